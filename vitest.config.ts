@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{generator,server,client,templates,test}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**", "templates/project/**"],
+    // Suites that start processes or compile whole trees share two cores; the default of 5 s is for pure code.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
