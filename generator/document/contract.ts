@@ -1,0 +1,108 @@
+import { posix } from "node:path";
+import { ContractError } from "./contract-error.js";
+import { Cursor } from "./cursor.js";
+import { parsePointer, valueAt } from "./json-pointer.js";
+import { references } from "./references.js";
+import { Source } from "./source.js";
+
+/** Gives the text of a file of a contract; throws when there is none. The only way from here to a disk. */
+export type ReadFile = (file: string) => string;
+
+/** Changes the entry document before its references are followed, as overlays do. */
+export type Amend = (entry: Source) => Source;
+
+/** A contract: its entry document and every file that `$ref` reaches from there, all references known to lead somewhere. */
+export class Contract {
+  readonly entry: Source;
+  readonly #sources: Map<string, Source>;
+
+  private constructor(entry: Source) {
+    this.entry = entry;
+    this.#sources = new Map([[entry.file, entry]]);
+  }
+
+  /** Reads `file` and all it refers to. Throws `ContractError` at the first fault or reference that leads nowhere. */
+  static load(file: string, read: ReadFile, amend: Amend = (entry) => entry): Contract {
+    const contract = new Contract(amend(Source.parse(file, read(file))));
+    const waiting = [contract.entry];
+    const found: Cursor[] = [];
+    for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+      for (const reference of references(new Cursor(source, source.root))) {
+        found.push(reference);
+        const target = fileOf(reference);
+        if (contract.#sources.has(target)) continue;
+        const loaded = Source.parse(target, readReferred(reference, target, read));
+        contract.#sources.set(target, loaded);
+        waiting.push(loaded);
+      }
+    }
+    for (const reference of found) contract.target(reference);
+    return contract;
+  }
+
+  get root(): Cursor {
+    return new Cursor(this.entry, this.entry.root);
+  }
+
+  /** Files of the contract, entry first. */
+  get files(): readonly string[] {
+    return [...this.#sources.keys()];
+  }
+
+  /** The value that `cursor` is or refers to, following `$ref` from object to object. */
+  resolve(cursor: Cursor): Cursor {
+    const seen = new Set<string>();
+    let current = cursor;
+    while (current.isObject && typeof current.object()["$ref"] === "string") {
+      if (seen.has(current.address)) throw cursor.error("$ref leads back to itself", "reference");
+      seen.add(current.address);
+      current = this.target(current.require("$ref", "reference"));
+    }
+    return current;
+  }
+
+  /** The value that the text of a `$ref` (RFC 6901 fragment, or a plain `$anchor` name) points at. */
+  target(reference: Cursor): Cursor {
+    const source = this.#sources.get(fileOf(reference));
+    const fragment = reference.string().split("#")[1] ?? "";
+    if (source === undefined) throw unresolved(reference);
+    const path = parsePointer(fragment) ?? anchorPath(new Cursor(source, source.root), fragment)?.path;
+    if (path === undefined || valueAt(source.root, path) === undefined) throw unresolved(reference);
+    let cursor = new Cursor(source, source.root);
+    for (const step of path) cursor = new Cursor(source, valueAt(cursor.value, [step]), cursor, step);
+    return cursor;
+  }
+}
+
+function unresolved(reference: Cursor): ContractError {
+  return reference.error(`$ref "${reference.string()}" leads nowhere`, "reference");
+}
+
+function fileOf(reference: Cursor): string {
+  const file = reference.string().split("#")[0] ?? "";
+  if (file === "") return reference.source.file;
+  if (/^[a-z][a-z0-9+.-]+:/i.test(file)) throw reference.error(`$ref "${reference.string()}" is remote; nothing is fetched`, "unsupported");
+  const path = posix.join(posix.dirname(reference.source.file.replaceAll("\\", "/")), decodeURIComponent(file));
+  return path;
+}
+
+function readReferred(reference: Cursor, target: string, read: ReadFile): string {
+  try {
+    return read(target);
+  } catch (cause) {
+    const reason = `$ref "${reference.string()}": cannot read ${target}`;
+    throw new ContractError(reason, reference.place, { code: "reference", cause });
+  }
+}
+
+/** The schema whose `$anchor` is `name` (JSON Schema 2020-12 section 8.2.2). */
+function anchorPath(cursor: Cursor, name: string): Cursor | undefined {
+  if (typeof cursor.value !== "object" || cursor.value === null) return undefined;
+  if (cursor.isObject && cursor.object()["$anchor"] === name) return cursor;
+  const children = Array.isArray(cursor.value) ? cursor.items() : cursor.entries().map(([, child]) => child);
+  for (const child of children) {
+    const found = anchorPath(child, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

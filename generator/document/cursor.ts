@@ -1,0 +1,95 @@
+import { ContractError, type ContractErrorCode, type Place } from "./contract-error.js";
+import { formatPointer, type PointerStep } from "./json-pointer.js";
+import type { Source } from "./source.js";
+
+/** A value of a contract that knows where it stands, so that whoever reads it can say what is wrong and where. */
+export class Cursor {
+  readonly value: unknown;
+  readonly source: Source;
+  readonly parent: Cursor | undefined;
+  readonly step: PointerStep;
+
+  constructor(source: Source, value: unknown, parent?: Cursor, step: PointerStep = "") {
+    this.source = source;
+    this.value = value;
+    this.parent = parent;
+    this.step = step;
+  }
+
+  get path(): readonly PointerStep[] {
+    const steps: PointerStep[] = [];
+    for (let cursor: Cursor | undefined = this; cursor?.parent !== undefined; cursor = cursor.parent) steps.push(cursor.step);
+    return steps.reverse();
+  }
+
+  /** `file#/json/pointer`: one text per value of a contract. */
+  get address(): string {
+    return `${this.source.file}#${formatPointer(this.path)}`;
+  }
+
+  get place(): Place {
+    return this.source.placeOf(this.path);
+  }
+
+  error(reason: string, code?: ContractErrorCode): ContractError {
+    return new ContractError(reason, this.place, code === undefined ? {} : { code });
+  }
+
+  get isObject(): boolean {
+    return typeof this.value === "object" && this.value !== null && !Array.isArray(this.value);
+  }
+
+  has(key: string): boolean {
+    return this.isObject && Object.hasOwn(this.value as object, key);
+  }
+
+  /** The value under `key`, or undefined when the object has no such key. Throws unless this is an object. */
+  get(key: string): Cursor | undefined {
+    const object = this.object();
+    return Object.hasOwn(object, key) ? new Cursor(this.source, object[key], this, key) : undefined;
+  }
+
+  /** The value under a key that OpenAPI requires. */
+  require(key: string, what: string): Cursor {
+    const found = this.get(key);
+    if (found === undefined) throw this.error(`${what} has no "${key}"`);
+    return found;
+  }
+
+  /** Keys and values in the order of the document. */
+  entries(): [string, Cursor][] {
+    return Object.entries(this.object()).map(([key, value]) => [key, new Cursor(this.source, value, this, key)]);
+  }
+
+  items(): Cursor[] {
+    if (!Array.isArray(this.value)) throw this.error(`must be an array, is ${this.describe()}`);
+    return this.value.map((value, index) => new Cursor(this.source, value, this, index));
+  }
+
+  object(): Readonly<Record<string, unknown>> {
+    if (!this.isObject) throw this.error(`must be an object, is ${this.describe()}`);
+    return this.value as Readonly<Record<string, unknown>>; // an object that is not an array, parsed from JSON or YAML
+  }
+
+  string(): string {
+    if (typeof this.value !== "string") throw this.error(`must be a string, is ${this.describe()}`);
+    return this.value;
+  }
+
+  boolean(): boolean {
+    if (typeof this.value !== "boolean") throw this.error(`must be true or false, is ${this.describe()}`);
+    return this.value;
+  }
+
+  number(): number {
+    if (typeof this.value !== "number") throw this.error(`must be a number, is ${this.describe()}`);
+    return this.value;
+  }
+
+  /** A short text for messages: `null`, `an array`, `"text"`. */
+  describe(): string {
+    if (Array.isArray(this.value)) return "an array";
+    if (this.value === null || typeof this.value !== "object") return JSON.stringify(this.value) ?? "nothing";
+    return "an object";
+  }
+}

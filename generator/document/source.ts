@@ -1,0 +1,114 @@
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from "yaml";
+import { ContractError, type Place } from "./contract-error.js";
+import { formatPointer, type PointerStep } from "./json-pointer.js";
+
+/**
+ * One file of a contract: its plain value, and the place of any value in it.
+ *
+ * Positions are looked up only when something has to be reported: JSON is read by `JSON.parse`, several times
+ * faster than a parser that keeps positions, and parsed again with positions for the first message.
+ */
+export class Source {
+  readonly file: string;
+  readonly root: unknown;
+  readonly #text: string;
+  readonly #overlaid: ReadonlyMap<string, Place>;
+  #positions: Positions | undefined;
+
+  private constructor(file: string, text: string, content: { root?: unknown; overlaid?: ReadonlyMap<string, Place> }) {
+    this.file = file;
+    this.#text = text;
+    this.#overlaid = content.overlaid ?? new Map();
+    this.root = "root" in content ? content.root : this.#read();
+  }
+
+  /** Reads JSON (`.json`), plain text (`.md`, `.txt`, `.html`), else YAML 1.2; throws `ContractError` at the first fault. */
+  static parse(file: string, text: string): Source {
+    return new Source(file, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, {});
+  }
+
+  /** The same file with the value that overlays made of it; `overlaid` maps JSON pointers they wrote to the writing action. */
+  withOverlay(root: unknown, overlaid: ReadonlyMap<string, Place>): Source {
+    return new Source(this.file, this.#text, { root, overlaid });
+  }
+
+  /** Where the value at `path` stands, or the nearest enclosing value that stands in the text. */
+  placeOf(path: readonly PointerStep[]): Place {
+    for (let length = path.length; length > 0 && this.#overlaid.size > 0; length -= 1) {
+      const place = this.#overlaid.get(formatPointer(path.slice(0, length)));
+      if (place !== undefined) return place;
+    }
+    this.#positions ??= parseWithPositions(this.#text);
+    return this.#placeAt(offsetOf(this.#positions.document, path), this.#positions.lines);
+  }
+
+  #placeAt(offset: number, lines: LineCounter): Place {
+    const { line, col } = lines.linePos(offset);
+    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
+  #read(): unknown {
+    if (this.file.endsWith(".json")) return this.#readJson();
+    // A `$ref` from prose may lead to a text, as `info.description: { $ref: guide.md }` does.
+    if (/\.(md|txt|html)$/i.test(this.file)) return this.#text;
+    this.#positions = parseWithPositions(this.#text);
+    const { document, lines } = this.#positions;
+    const fault = document.errors[0];
+    if (fault !== undefined) {
+      const reason = fault.message.split(/ at line \d+/)[0] ?? fault.message;
+      throw new ContractError(reason, this.#placeAt(fault.pos[0], lines), { code: "syntax", cause: fault });
+    }
+    return document.toJS({ maxAliasCount: -1 });
+  }
+
+  #readJson(): unknown {
+    try {
+      return JSON.parse(this.#text);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      const offset = Number(/position (\d+)/.exec(message)?.[1] ?? this.#text.length);
+      const reason = message.replace(/( in JSON)? at position \d+.*$/s, "");
+      throw new ContractError(`not JSON: ${reason}`, lineAndColumn(this.file, this.#text, offset), { code: "syntax", cause });
+    }
+  }
+}
+
+function lineAndColumn(file: string, text: string, offset: number): Place {
+  const before = text.slice(0, offset).split("\n");
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+interface Positions {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+function parseWithPositions(text: string): Positions {
+  const lines = new LineCounter();
+  // `merge`: `<<` keys, which YAML 1.2 dropped, are still common in hand-written contracts.
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: true, strict: true });
+  return { document, lines };
+}
+
+/** Offset of the key (or of the array element) that `path` ends with, as far as the text has it. */
+function offsetOf(document: Document.Parsed, path: readonly PointerStep[]): number {
+  let node: unknown = document.contents;
+  let offset = (document.contents as Node | null)?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    const next = childOf(node, step);
+    if (next === undefined) break;
+    offset = next.offset ?? offset;
+    node = next.node;
+  }
+  return offset;
+}
+
+function childOf(node: unknown, step: PointerStep): { node: unknown; offset: number | undefined } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(step));
+    return pair && { node: pair.value, offset: (pair.key as Node).range?.[0] }; // keys of a parsed map are nodes
+  }
+  const item = isSeq(node) ? node.items[Number(step)] : undefined;
+  return item === undefined ? undefined : { node: item, offset: (item as Node).range?.[0] }; // parsed, hence a node
+}
