@@ -1,0 +1,81 @@
+import type { Contract } from "../document/contract.js";
+import { Cursor } from "../document/cursor.js";
+import type { Api, Component } from "./api.js";
+import type { Operation } from "./operation.js";
+import { PartReader } from "./read-parts.js";
+import { readOperation } from "./read-operation.js";
+import { SchemaReader } from "./read-schema.js";
+import { readSecuritySchemes } from "./read-security.js";
+import { claimName } from "./unique-names.js";
+
+/** Methods of a Path Item Object (OpenAPI 3.2 section 4.9). */
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] as const;
+
+/** Reads a contract into the model. Throws `ContractError` for what breaks OpenAPI or is not supported. */
+export function readApi(contract: Contract): Api {
+  const { root } = contract;
+  const schemas = new SchemaReader(contract, versionOf(root).startsWith("3.0"));
+  const parts = new PartReader(contract, schemas);
+  const components = root.get("components");
+  const componentSchemas = entriesOf(components, "schemas").map(([name, cursor]) => ({ name, node: schemas.named(cursor) }));
+  const info = root.require("info", "the document");
+  const description = parts.prose(info, "description");
+  const pathItems = entriesOf(root, "paths");
+  return {
+    title: info.require("title", "info").string(),
+    version: String(info.require("version", "info").value),
+    ...(description === undefined ? {} : { description }),
+    operations: readOperations({ contract, parts, root }, pathItems),
+    webhooks: readOperations({ contract, parts, root }, entriesOf(root, "webhooks")),
+    componentSchemas,
+    parameters: componentsOf(components, "parameters", (cursor) => parts.parameter(cursor)),
+    requestBodies: componentsOf(components, "requestBodies", (cursor) => parts.requestBody(cursor)),
+    responses: componentsOf(components, "responses", (cursor, name) => parts.response(name, cursor)),
+    headers: componentsOf(components, "headers", (cursor, name) => parts.header(name, cursor)),
+    securitySchemes: readSecuritySchemes(contract, components),
+    schemas: schemas.schemas,
+  };
+}
+
+function versionOf(root: Cursor): string {
+  if (!root.isObject) throw root.error("not an OpenAPI document");
+  if (root.has("swagger")) throw root.require("swagger", "").error("Swagger 2.0 is not supported; convert it to OpenAPI 3", "unsupported");
+  const version = root.require("openapi", "the document");
+  const text = String(version.value);
+  if (!/^3\.[012](\.|$)/.test(text)) throw version.error(`OpenAPI ${text} is not supported; 3.0, 3.1 and 3.2 are`, "unsupported");
+  return text;
+}
+
+function entriesOf(cursor: Cursor | undefined, key: string): [string, Cursor][] {
+  return (cursor?.get(key)?.entries() ?? []).filter(([name]) => !name.startsWith("x-"));
+}
+
+function componentsOf<T>(components: Cursor | undefined, key: string, read: (cursor: Cursor, name: string) => T): Component<T>[] {
+  return entriesOf(components, key).map(([name, cursor]) => ({ name, node: read(cursor, name) }));
+}
+
+interface Reading {
+  readonly contract: Contract;
+  readonly parts: PartReader;
+  readonly root: Cursor;
+}
+
+function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operation[] {
+  const operations: Operation[] = [];
+  const taken = new Set<string>();
+  for (const [path, reference] of pathItems) {
+    const item = reading.contract.resolve(reference);
+    for (const [method, cursor] of methodsOf(item)) {
+      const operation = readOperation(reading, { path, method, item, cursor });
+      operations.push({ ...operation, operationId: claimName(operation.operationId, taken) });
+    }
+  }
+  return operations;
+}
+
+/** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */
+function methodsOf(item: Cursor): [string, Cursor][] {
+  const known: ReadonlySet<string> = new Set(METHODS);
+  const fixed = item.entries().filter(([key]) => known.has(key)).map(([key, cursor]): [string, Cursor] => [key.toUpperCase(), cursor]);
+  return [...fixed, ...(item.get("additionalOperations")?.entries() ?? [])];
+}

@@ -1,0 +1,79 @@
+import type { Cursor } from "../document/cursor.js";
+import type { Operation } from "./operation.js";
+import type { Parameter } from "./parameter.js";
+import type { PartReader } from "./read-parts.js";
+import { readRequirements } from "./read-security.js";
+
+interface Found {
+  readonly path: string;
+  readonly method: string;
+  readonly item: Cursor;
+  readonly cursor: Cursor;
+}
+
+/** Reads one operation of a path item; `security` falls back to the document's. */
+export function readOperation(reading: { parts: PartReader; root: Cursor }, found: Found): Operation {
+  const { parts, root } = reading;
+  const { cursor, item, path, method } = found;
+  const operationId = cursor.get("operationId")?.string() ?? nameFromPath(method, path);
+  const parameters = mergeParameters(parts, item, cursor);
+  checkPathParameters(found, parameters, operationId);
+  const body = cursor.get("requestBody");
+  const summary = cursor.get("summary")?.string() ?? item.get("summary")?.string();
+  const description = parts.prose(cursor, "description");
+  return {
+    cursor,
+    operationId,
+    method,
+    path,
+    aliases: (cursor.get("x-agentops-aliases")?.items() ?? []).map((alias) => alias.string()),
+    tags: (cursor.get("tags")?.items() ?? []).map((tag) => tag.string()),
+    ...(summary === undefined ? {} : { summary }),
+    ...(description === undefined ? {} : { description }),
+    deprecated: cursor.get("deprecated")?.value === true,
+    parameters,
+    ...(body === undefined ? {} : { requestBody: parts.requestBody(body) }),
+    responses: readResponses(parts, cursor),
+    security: readRequirements(root, cursor.get("security") ?? root.get("security")),
+  };
+}
+
+function nameFromPath(method: string, path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+}
+
+function mergeParameters(parts: PartReader, item: Cursor, operation: Cursor): Parameter[] {
+  const merged = new Map<string, Parameter>();
+  for (const cursor of [...(item.get("parameters")?.items() ?? []), ...(operation.get("parameters")?.items() ?? [])]) {
+    const parameter = parts.parameter(cursor);
+    if (!isIgnored(parameter)) merged.set(`${parameter.in} ${parameter.name}`, parameter);
+  }
+  return [...merged.values()];
+}
+
+/** OpenAPI 3.1 section 4.8.12.1: header parameters of these names are ignored; content and security describe them. */
+function isIgnored(parameter: Parameter): boolean {
+  return parameter.in === "header" && /^(accept|content-type|authorization)$/i.test(parameter.name);
+}
+
+function checkPathParameters({ path, cursor }: Found, parameters: readonly Parameter[], operationId: string): void {
+  const inTemplate = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]));
+  const declared = new Set(parameters.filter((parameter) => parameter.in === "path").map((parameter) => parameter.name));
+  for (const name of inTemplate) {
+    if (name !== undefined && !declared.has(name)) throw cursor.error(`operation "${operationId}" does not declare path parameter "${name}"`);
+  }
+  for (const parameter of parameters) {
+    if (parameter.in === "path" && !inTemplate.has(parameter.name)) {
+      throw parameter.cursor.error(`path parameter "${parameter.name}" is not in the path "${path}"`);
+    }
+  }
+}
+
+function readResponses(parts: PartReader, operation: Cursor): ReturnType<PartReader["response"]>[] {
+  const responses = operation.get("responses")?.entries() ?? [];
+  return responses.filter(([status]) => !status.startsWith("x-")).map(([status, cursor]) => {
+    if (!/^([1-5](\d\d|XX)|default)$/i.test(status)) throw cursor.error(`"${status}" is not a status code, a range such as 2XX, or default`);
+    return parts.response(status.toLowerCase() === "default" ? "default" : status.toUpperCase(), cursor);
+  });
+}

@@ -1,0 +1,144 @@
+import type { Contract } from "../document/contract.js";
+import type { Cursor } from "../document/cursor.js";
+import type { Encoding, MediaType } from "./media-type.js";
+import { defaultStyle, type Parameter, type ParameterLocation, type ParameterStyle } from "./parameter.js";
+import type { SchemaReader } from "./read-schema.js";
+import type { RequestBody } from "./request-body.js";
+import type { Header, Response, StatusPattern } from "./response.js";
+import type { Schema } from "./schema.js";
+
+const STYLES: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
+  path: ["matrix", "label", "simple"],
+  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  header: ["simple"],
+  cookie: ["form"],
+};
+
+/** Reads the parts that operations are made of, following references. */
+export class PartReader {
+  readonly #contract: Contract;
+  readonly #schemas: SchemaReader;
+
+  constructor(contract: Contract, schemas: SchemaReader) {
+    this.#contract = contract;
+    this.#schemas = schemas;
+  }
+
+  parameter(reference: Cursor): Parameter {
+    const cursor = this.#contract.resolve(reference);
+    const name = cursor.require("name", "parameter").string();
+    const location = readLocation(cursor);
+    const style = readStyle(cursor, location);
+    return {
+      cursor,
+      name,
+      in: location,
+      ...this.#description(cursor),
+      required: location === "path" || cursor.get("required")?.value === true,
+      deprecated: cursor.get("deprecated")?.value === true,
+      style,
+      explode: cursor.get("explode")?.boolean() ?? style === "form",
+      allowReserved: cursor.get("allowReserved")?.value === true,
+      ...this.#value(cursor, `parameter "${name}"`),
+    };
+  }
+
+  header(name: string, reference: Cursor): Header {
+    const cursor = this.#contract.resolve(reference);
+    return {
+      cursor,
+      name,
+      ...this.#description(cursor),
+      required: cursor.get("required")?.value === true,
+      deprecated: cursor.get("deprecated")?.value === true,
+      explode: cursor.get("explode")?.boolean() ?? false,
+      ...this.#value(cursor, `header "${name}"`),
+    };
+  }
+
+  requestBody(reference: Cursor): RequestBody {
+    const cursor = this.#contract.resolve(reference);
+    return {
+      cursor,
+      ...this.#description(cursor),
+      required: cursor.get("required")?.value === true,
+      content: this.#content(cursor),
+    };
+  }
+
+  response(status: StatusPattern, reference: Cursor): Response {
+    const cursor = this.#contract.resolve(reference);
+    const headers = cursor.get("headers")?.entries() ?? [];
+    return {
+      cursor,
+      status,
+      ...this.#description(cursor),
+      headers: headers.filter(([name]) => name.toLowerCase() !== "content-type").map(([name, header]) => this.header(name, header)),
+      content: this.#content(cursor),
+    };
+  }
+
+  /** Prose under `key`: a string, or the text that a reference in its place leads to. */
+  prose(cursor: Cursor, key: string): string | undefined {
+    const found = cursor.get(key);
+    if (found === undefined || found.value === null) return undefined;
+    return this.#contract.resolve(found).string();
+  }
+
+  #description(cursor: Cursor): { description?: string } {
+    const description = this.prose(cursor, "description");
+    return description === undefined ? {} : { description };
+  }
+
+  #content(cursor: Cursor): MediaType[] {
+    return (cursor.get("content")?.entries() ?? []).map(([type, media]) => this.#mediaType(type, this.#contract.resolve(media)));
+  }
+
+  #mediaType(type: string, cursor: Cursor): MediaType {
+    const schema = cursor.get("schema");
+    const itemSchema = cursor.get("itemSchema");
+    const encodings = cursor.get("encoding")?.entries() ?? [];
+    return {
+      type,
+      ...(schema === undefined ? {} : { schema: this.#schemas.read(schema) }),
+      ...(itemSchema === undefined ? {} : { itemSchema: this.#schemas.read(itemSchema) }),
+      encoding: new Map(encodings.map(([name, encoding]) => [name, this.#encoding(encoding)])),
+    };
+  }
+
+  #encoding(cursor: Cursor): Encoding {
+    const contentType = cursor.get("contentType")?.string();
+    const style = cursor.get("style")?.string();
+    const explode = cursor.get("explode")?.boolean();
+    return {
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(style === undefined ? {} : { style }),
+      ...(explode === undefined ? {} : { explode }),
+      headers: (cursor.get("headers")?.entries() ?? []).map(([name, header]) => this.header(name, header)),
+    };
+  }
+
+  /** The value of a parameter or header: by `schema`, or by the one entry of `content`. */
+  #value(cursor: Cursor, what: string): { schema: Schema; content?: MediaType } {
+    const schema = cursor.get("schema");
+    if (schema !== undefined) return { schema: this.#schemas.read(schema) };
+    const [content] = this.#content(cursor);
+    if (content === undefined) throw cursor.error(`${what} has neither "schema" nor "content"`);
+    return { schema: content.schema ?? { cursor }, content };
+  }
+}
+
+function readLocation(cursor: Cursor): ParameterLocation {
+  const location = cursor.require("in", "parameter");
+  const { value } = location;
+  if (value === "path" || value === "query" || value === "header" || value === "cookie") return value;
+  throw location.error(`a parameter in ${location.describe()} is not supported`, "unsupported");
+}
+
+function readStyle(cursor: Cursor, location: ParameterLocation): ParameterStyle {
+  const found = cursor.get("style");
+  if (found === undefined) return defaultStyle(location);
+  const style = STYLES[location].find((known) => known === found.value);
+  if (style === undefined) throw found.error(`style ${found.describe()} is not one of ${location}'s: ${STYLES[location].join(", ")}`);
+  return style;
+}

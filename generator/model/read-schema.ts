@@ -1,0 +1,193 @@
+import type { Contract } from "../document/contract.js";
+import type { Cursor } from "../document/cursor.js";
+import type { Discriminator, JsonType, Schema } from "./schema.js";
+
+/** Properties of a node under construction. */
+type Draft = { -readonly [K in keyof Schema]: Schema[K] };
+
+const TYPES: ReadonlySet<string> = new Set(["null", "boolean", "object", "array", "number", "string", "integer"]);
+const NUMBERS = [
+  "minProperties", "maxProperties", "minContains", "maxContains", "minItems", "maxItems", "minimum", "maximum",
+  "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
+] as const;
+const STRINGS = ["pattern", "format", "contentEncoding", "contentMediaType", "title", "description"] as const;
+const FLAGS = ["uniqueItems", "deprecated", "readOnly", "writeOnly"] as const;
+const SCHEMAS = [
+  "propertyNames", "unevaluatedProperties", "contains", "unevaluatedItems", "not", "if", "then", "else", "additionalProperties",
+] as const;
+const SCHEMA_LISTS = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
+const SCHEMA_MAPS = ["properties", "patternProperties", "dependentSchemas"] as const;
+const UNSUPPORTED = ["$dynamicRef", "$recursiveRef"] as const;
+
+/** Reads schemas of one contract and remembers each one that a `$ref` names, so that recursion ends. */
+export class SchemaReader {
+  /** Every schema that a `$ref` names, and whatever was asked of `named`, by address. */
+  readonly schemas = new Map<string, Schema>();
+  readonly #contract: Contract;
+  readonly #dialect30: boolean;
+  readonly #waiting: Cursor[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(contract: Contract, dialect30: boolean) {
+    this.#contract = contract;
+    this.#dialect30 = dialect30;
+  }
+
+  /** Reads the schema at `cursor`, then every schema reachable from it by `$ref`. */
+  read(cursor: Cursor): Schema {
+    const schema = this.#read(cursor);
+    this.#drain();
+    return schema;
+  }
+
+  /** Reads the schema at `cursor` as one that has an address of its own, such as a component. */
+  named(cursor: Cursor): string {
+    const address = this.#enqueue(cursor);
+    this.#drain();
+    return address;
+  }
+
+  #enqueue(cursor: Cursor): string {
+    const { address } = cursor;
+    if (!this.#seen.has(address)) {
+      this.#seen.add(address);
+      this.#waiting.push(cursor);
+    }
+    return address;
+  }
+
+  #drain(): void {
+    for (let cursor = this.#waiting.shift(); cursor !== undefined; cursor = this.#waiting.shift()) {
+      this.schemas.set(cursor.address, this.#read(cursor));
+    }
+  }
+
+  #read(cursor: Cursor): Schema {
+    if (cursor.value === true) return { cursor };
+    if (cursor.value === false) return { cursor, never: true };
+    const draft: Draft = { cursor };
+    const reference = cursor.get("$ref");
+    if (reference !== undefined) draft.ref = this.#enqueue(this.#contract.target(reference));
+    if (reference === undefined || !this.#dialect30) this.#readKeywords(cursor, draft);
+    return draft;
+  }
+
+  #readKeywords(cursor: Cursor, draft: Draft): void {
+    for (const key of UNSUPPORTED) {
+      const found = cursor.get(key);
+      if (found !== undefined) throw found.error(`"${key}" is not supported`, "unsupported");
+    }
+    readValues(cursor, draft);
+    this.#readApplicators(cursor, draft);
+    readBounds(cursor, draft);
+    const discriminator = cursor.get("discriminator");
+    if (discriminator?.isObject === true) draft.discriminator = this.#readDiscriminator(discriminator);
+    readTypes(cursor, draft);
+  }
+
+  #readApplicators(cursor: Cursor, draft: Draft): void {
+    for (const key of SCHEMAS) {
+      const found = cursor.get(key);
+      if (found !== undefined) draft[key] = this.#read(found);
+    }
+    for (const key of SCHEMA_LISTS) {
+      const found = cursor.get(key);
+      if (found !== undefined) draft[key] = found.items().map((item) => this.#read(item));
+    }
+    for (const key of SCHEMA_MAPS) {
+      const found = cursor.get(key);
+      if (found !== undefined) draft[key] = this.#readMap(found);
+    }
+    const items = cursor.get("items");
+    // An array under `items` is the tuple form of drafts before 2020-12.
+    if (Array.isArray(items?.value)) draft.prefixItems = items.items().map((item) => this.#read(item));
+    else if (items !== undefined) draft.items = this.#read(items);
+  }
+
+  #readMap(cursor: Cursor): Map<string, Schema> {
+    return new Map(cursor.entries().map(([name, child]) => [name, this.#read(child)]));
+  }
+
+  #readDiscriminator(cursor: Cursor): Discriminator {
+    const mapping = new Map<string, string>();
+    for (const [value, target] of cursor.get("mapping")?.entries() ?? []) mapping.set(value, this.#mappedSchema(target));
+    return { propertyName: cursor.require("propertyName", "discriminator").string(), mapping };
+  }
+
+  /** OpenAPI 3.1 section 4.8.25: a mapping value is a schema's name, else a URI reference. */
+  #mappedSchema(cursor: Cursor): string {
+    const text = cursor.string();
+    if (!/^[\w.-]+$/.test(text)) return this.#enqueue(this.#contract.target(cursor));
+    const component = this.#contract.root.get("components")?.get("schemas")?.get(text);
+    if (component !== undefined) return this.#enqueue(component);
+    return this.#enqueue(this.#contract.target(cursor));
+  }
+}
+
+function readValues(cursor: Cursor, draft: Draft): void {
+  for (const key of NUMBERS) {
+    const found = cursor.get(key);
+    if (found !== undefined && typeof found.value !== "boolean") draft[key] = found.number();
+  }
+  for (const key of STRINGS) {
+    const found = cursor.get(key);
+    if (found !== undefined && found.value !== null) draft[key] = found.string();
+  }
+  for (const key of FLAGS) if (cursor.get(key)?.value === true) draft[key] = true;
+  const values = cursor.get("enum");
+  if (values !== undefined) draft.enum = values.items().map((item) => item.value);
+  for (const key of ["const", "default"] as const) {
+    const found = cursor.get(key);
+    if (found !== undefined) draft[key] = { value: found.value };
+  }
+  const required = cursor.get("required");
+  // A boolean `required` is what draft 3 wrote on the property itself; in OpenAPI it has no meaning.
+  if (required !== undefined && Array.isArray(required.value)) draft.required = required.items().map((item) => item.string());
+  const dependent = cursor.get("dependentRequired");
+  if (dependent !== undefined) draft.dependentRequired = readDependentRequired(dependent);
+}
+
+function readDependentRequired(cursor: Cursor): Map<string, string[]> {
+  return new Map(cursor.entries().map(([name, child]) => [name, child.items().map((item) => item.string())]));
+}
+
+/** The boolean `exclusiveMinimum` of OpenAPI 3.0 turns `minimum` itself into the excluded bound; it survives in 3.1 documents. */
+function readBounds(cursor: Cursor, draft: Draft): void {
+  for (const [exclusive, bound] of [["exclusiveMinimum", "minimum"], ["exclusiveMaximum", "maximum"]] as const) {
+    if (cursor.get(exclusive)?.value !== true || draft[bound] === undefined) continue;
+    draft[exclusive] = draft[bound];
+    delete draft[bound];
+  }
+}
+
+function readTypes(cursor: Cursor, draft: Draft): void {
+  const found = cursor.get("type");
+  if (found !== undefined) draft.types = readTypeNames(found);
+  if (cursor.get("nullable")?.value === true) allowNull(draft);
+}
+
+function readTypeNames(cursor: Cursor): JsonType[] {
+  const names = Array.isArray(cursor.value) ? cursor.items() : [cursor];
+  return names.map((name) => {
+    if (TYPES.has(name.string())) return name.string() as JsonType; // a member of TYPES
+    throw name.error(`unknown type ${name.describe()}`);
+  });
+}
+
+/**
+ * `nullable` beside `type` adds null to it. Without `type` the specification gives it no effect (OpenAPI 3.0.4 section 4.7.24), but
+ * everybody who writes it beside `allOf`, `anyOf`, `oneOf` or `enum` means "or null", so that is what it becomes.
+ */
+function allowNull(draft: Draft): void {
+  if (draft.enum !== undefined && !draft.enum.includes(null)) draft.enum = [...draft.enum, null];
+  if (draft.types !== undefined) {
+    if (!draft.types.includes("null")) draft.types = [...draft.types, "null"];
+  } else if (draft.allOf !== undefined || draft.anyOf !== undefined || draft.oneOf !== undefined) {
+    const { cursor, ...rest } = draft;
+    for (const key of Object.keys(rest) as (keyof typeof rest)[]) if (!KEPT_OUTSIDE.has(key)) delete draft[key];
+    const inner = Object.fromEntries(Object.entries(rest).filter(([key]) => !KEPT_OUTSIDE.has(key)));
+    draft.anyOf = [{ cursor, ...inner }, { cursor, types: ["null"] }];
+  }
+}
+
+const KEPT_OUTSIDE: ReadonlySet<string> = new Set(["title", "description", "deprecated", "readOnly", "writeOnly", "default"]);

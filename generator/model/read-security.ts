@@ -1,0 +1,43 @@
+import type { Contract } from "../document/contract.js";
+import type { Cursor } from "../document/cursor.js";
+import type { Component } from "./api.js";
+import type { SecurityRequirement, SecurityScheme } from "./security-scheme.js";
+
+/** `components.securitySchemes` in the order of the document. */
+export function readSecuritySchemes(contract: Contract, components: Cursor | undefined): Component<SecurityScheme>[] {
+  const entries = components?.get("securitySchemes")?.entries() ?? [];
+  return entries.map(([name, cursor]) => ({ name, node: readScheme(contract.resolve(cursor)) }));
+}
+
+function readScheme(cursor: Cursor): SecurityScheme {
+  const type = cursor.require("type", "security scheme");
+  const text = cursor.get("description")?.string();
+  const description = text === undefined ? {} : { description: text };
+  switch (type.value) {
+    case "apiKey":
+      return { kind: "apiKey", in: readLocation(cursor), name: cursor.require("name", "apiKey scheme").string(), ...description };
+    case "http":
+      return { kind: "http", scheme: cursor.require("scheme", "http scheme").string().toLowerCase(), ...description };
+    case "oauth2":
+    case "openIdConnect":
+    case "mutualTLS":
+      return { kind: type.value, ...description };
+    default:
+      throw type.error(`unknown security scheme type ${type.describe()}`);
+  }
+}
+
+function readLocation(scheme: Cursor): "query" | "header" | "cookie" {
+  const location = scheme.require("in", "apiKey scheme");
+  if (location.value === "query" || location.value === "header" || location.value === "cookie") return location.value;
+  throw location.error(`an API key is in "query", "header" or "cookie", not ${location.describe()}`);
+}
+
+/** The alternatives under `security`; each name must be a declared scheme. */
+export function readRequirements(root: Cursor, security: Cursor | undefined): SecurityRequirement[] {
+  const schemes = root.get("components")?.get("securitySchemes");
+  return (security?.items() ?? []).map((alternative) => new Map(alternative.entries().map(([name, scopes]) => {
+    if (schemes?.has(name) !== true) throw scopes.error(`security scheme "${name}" is not declared`, "reference");
+    return [name, scopes.items().map((scope) => scope.string())];
+  })));
+}

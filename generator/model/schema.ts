@@ -1,0 +1,83 @@
+import type { Cursor } from "../document/cursor.js";
+
+/** Instance types of JSON Schema 2020-12 section 6.1.1. */
+export type JsonType = "null" | "boolean" | "object" | "array" | "number" | "string" | "integer";
+
+/** OpenAPI 3.1 section 4.8.25: the property whose value names the schema of the object. */
+export interface Discriminator {
+  readonly propertyName: string;
+  /** Value of the property to address of the schema; explicit mapping only. */
+  readonly mapping: ReadonlyMap<string, string>;
+}
+
+/**
+ * A schema in the words of JSON Schema 2020-12, whatever dialect it was written in: OpenAPI 3.0's `nullable` is a type,
+ * its boolean `exclusiveMinimum` a number, and keywords beside its `$ref` are dropped (OpenAPI 3.0.4 section 4.7.23).
+ *
+ * `ref` is the address of the schema that `$ref` names, to be looked up in `Api.schemas`; schemas form a graph with cycles.
+ */
+export interface Schema {
+  readonly cursor: Cursor;
+  /** The schema `false`: nothing is valid. */
+  readonly never?: true;
+  readonly ref?: string;
+  readonly types?: readonly JsonType[];
+  readonly enum?: readonly unknown[];
+  readonly const?: { readonly value: unknown };
+
+  readonly properties?: ReadonlyMap<string, Schema>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema;
+  readonly patternProperties?: ReadonlyMap<string, Schema>;
+  readonly propertyNames?: Schema;
+  readonly unevaluatedProperties?: Schema;
+  readonly dependentRequired?: ReadonlyMap<string, readonly string[]>;
+  readonly dependentSchemas?: ReadonlyMap<string, Schema>;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+
+  readonly items?: Schema;
+  readonly prefixItems?: readonly Schema[];
+  readonly contains?: Schema;
+  readonly minContains?: number;
+  readonly maxContains?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: true;
+  readonly unevaluatedItems?: Schema;
+
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly contentEncoding?: string;
+  readonly contentMediaType?: string;
+
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly not?: Schema;
+  readonly if?: Schema;
+  readonly then?: Schema;
+  readonly else?: Schema;
+  readonly discriminator?: Discriminator;
+
+  readonly title?: string;
+  readonly description?: string;
+  readonly deprecated?: true;
+  readonly readOnly?: true;
+  readonly writeOnly?: true;
+  readonly default?: { readonly value: unknown };
+}
+
+/** True when the schema says nothing about instances: everything is valid. Annotations do not count. */
+export function isUnconstrained(schema: Schema): boolean {
+  return Object.keys(schema).every((key) => ANNOTATIONS.has(key));
+}
+
+const ANNOTATIONS = new Set(["cursor", "title", "description", "deprecated", "readOnly", "writeOnly", "default", "discriminator"]);
