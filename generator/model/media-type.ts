@@ -32,7 +32,7 @@ export function bodyKind(media: MediaType): BodyKind {
   if (name === "application/x-www-form-urlencoded") return "form";
   if (name.startsWith("multipart/")) return "multipart";
   if (/^[^/]+\/([^/]+\+)?json$/.test(name)) return "json";
-  if (name.startsWith("text/")) return "text";
+  if (/^text\/|^application\/(.+\+)?(xml|yaml|javascript|graphql)$/.test(name)) return "text";
   // A range says nothing of the form, its schema does: structured values travel as JSON.
   return name.includes("*") && isStructured(media.schema) ? "json" : "binary";
 }

@@ -1,0 +1,96 @@
+import type { Api } from "../model/api.js";
+import { bodyKind, type BodyKind, type MediaType } from "../model/media-type.js";
+import type { Operation } from "../model/operation.js";
+import type { Parameter, ParameterLocation } from "../model/parameter.js";
+import type { Header, Response } from "../model/response.js";
+import type { Schema } from "../model/schema.js";
+import { quote } from "../source-file.js";
+
+/** Groups of a request in emitted types, with the parameters that each holds. */
+export const PARAMETER_GROUPS: readonly { readonly in: ParameterLocation; readonly property: string }[] = [
+  { in: "path", property: "path" },
+  { in: "query", property: "query" },
+  { in: "header", property: "headers" },
+  { in: "cookie", property: "cookies" },
+];
+
+/** One way to write a body. */
+export interface BodyVariant {
+  readonly media: MediaType;
+  readonly kind: BodyKind;
+  /** Schema of the body, of each item where the body is a stream; undefined where the contract gives none or the kind has none. */
+  readonly schema?: Schema;
+  /** Type of the `contentType` property that names the variant; undefined when there is nothing to name. */
+  readonly contentTypeType?: string;
+  /** True when `contentType` may be left out, because this is what is meant then. */
+  readonly isDefault: boolean;
+}
+
+/** The variants of a request body: `contentType` may be left out for JSON, or for the only media type. */
+export function requestVariants(content: readonly MediaType[]): BodyVariant[] {
+  const defaultIndex = Math.max(0, content.findIndex((media) => bodyKind(media) === "json"));
+  return content.map((media, index) => variant(media, { count: content.length, isDefault: index === defaultIndex }));
+}
+
+/** The variants of a reply: `contentType` tells them apart, and must be told where the contract gives a range. */
+export function replyVariants(response: Response): BodyVariant[] {
+  return response.content.map((media) => variant(media, { count: response.content.length, isDefault: false }));
+}
+
+function variant(media: MediaType, among: { count: number; isDefault: boolean }): BodyVariant {
+  const kind = bodyKind(media);
+  const isRange = media.type.includes("*");
+  const schema = kind === "ndjson" ? media.itemSchema ?? media.schema : media.schema;
+  const needsName = among.count > 1 || isRange;
+  return {
+    media,
+    kind,
+    ...(schema === undefined || CARRIED_AS_IS.has(kind) ? {} : { schema }),
+    ...(needsName ? { contentTypeType: contentTypeType(media.type) } : {}),
+    isDefault: among.isDefault,
+  };
+}
+
+/** Bodies that are passed on without being understood: their schema says nothing that could be checked. */
+const CARRIED_AS_IS: ReadonlySet<BodyKind> = new Set(["text", "binary", "event-stream"]);
+
+function contentTypeType(type: string): string {
+  if (type === "*/*") return "string";
+  return type.includes("*") ? `\`${type.replaceAll("*", "${string}")}\`` : quote(type);
+}
+
+/** Parameters of one place, in the order of the contract. */
+export function parametersIn(operation: Operation, location: ParameterLocation): Parameter[] {
+  return operation.parameters.filter((parameter) => parameter.in === location);
+}
+
+/** True when a call needs to say nothing: no required parameter and no required body. */
+export function isRequestOptional(operation: Operation): boolean {
+  return operation.parameters.every((parameter) => !parameter.required) && operation.requestBody?.required !== true;
+}
+
+/** True when nothing can be said in a request at all. */
+export function isRequestEmpty(operation: Operation): boolean {
+  return operation.parameters.length === 0 && (operation.requestBody?.content.length ?? 0) === 0;
+}
+
+/** The TypeScript type of the statuses that a response entry stands for, those with an entry of their own left out. */
+export function statusType(response: Response, operation: Operation): string {
+  const { status } = response;
+  if (/^\d+$/.test(status)) return status;
+  const others = operation.responses.map((other) => other.status);
+  const exact = others.filter((other) => /^\d+$/.test(other) && (status === "default" || other.startsWith(status.charAt(0))));
+  const ranges = status === "default" ? others.filter((other) => other.endsWith("XX")).map((other) => `Status${other}`) : [];
+  const all = status === "default" ? "Status" : `Status${status}`;
+  return exact.length + ranges.length === 0 ? all : `Exclude<${all}, ${[...exact, ...ranges].join(" | ")}>`;
+}
+
+/** Headers that a reply carries under `headers`. */
+export function hasRequiredHeader(headers: readonly Header[]): boolean {
+  return headers.some((header) => header.required);
+}
+
+/** True when some operation of the contract is reached with proof of who asks. */
+export function usesSecurity(api: Api): boolean {
+  return api.operations.some((operation) => operation.security.length > 0);
+}

@@ -1,0 +1,209 @@
+import { dereference, type Api } from "../model/api.js";
+import type { Direction } from "../model/direction.js";
+import type { JsonType, Schema } from "../model/schema.js";
+import { docComment, indentRest, propertyName } from "../source-file.js";
+
+/** How schemas become TypeScript types; `types.ts` and `openapi.ts` differ only in this. */
+export interface TypeStyle {
+  readonly api: Pick<Api, "schemas">;
+  /** `readonly ` before properties and arrays, or nothing. */
+  readonly readonly: "readonly " | "";
+  /** Leaves out the properties that do not travel this way; undefined keeps all. */
+  readonly direction?: Direction;
+  /** The type that stands for the schema at an address. */
+  refer(address: string): string;
+}
+
+/** Binding strength of the outermost operator of a type, to decide on parentheses. */
+type Strength = "union" | "intersection" | "atom";
+
+interface TypeText {
+  readonly text: string;
+  readonly strength: Strength;
+  /** What a union is made of, so that a union of unions is one. */
+  readonly alternatives?: readonly TypeText[];
+}
+
+/** The TypeScript type of the values of `schema`; several lines, the first unindented. */
+export function typeExpression(schema: Schema, style: TypeStyle): string {
+  return express(schema, style).text;
+}
+
+/** The members `{ ... }` of an object schema that is nothing else, fit for an `interface`; undefined when it is more. */
+export function interfaceBody(schema: Schema, style: TypeStyle): string | undefined {
+  const isPlain = schema.ref === undefined && schema.enum === undefined && schema.const === undefined
+    && schema.allOf === undefined && schema.anyOf === undefined && schema.oneOf === undefined
+    && (schema.types === undefined ? schema.properties !== undefined : schema.types.length === 1 && schema.types[0] === "object");
+  return isPlain ? objectType(schema, style) : undefined;
+}
+
+function express(schema: Schema, style: TypeStyle): TypeText {
+  if (schema.never === true) return atom("never");
+  const parts: TypeText[] = [];
+  if (schema.ref !== undefined) parts.push(atom(style.refer(schema.ref)));
+  const own = ownType(schema, style);
+  if (own !== undefined) parts.push(own);
+  for (const branches of [schema.anyOf, schema.oneOf]) {
+    if (branches !== undefined && branches.length > 0) parts.push(union(branches.map((branch) => express(branch, style))));
+  }
+  parts.push(...(schema.allOf ?? []).map((branch) => express(branch, style)));
+  return intersection(parts);
+}
+
+/** What the schema's own keywords say, leaving out references and combinations; undefined when they say nothing. */
+function ownType(schema: Schema, style: TypeStyle): TypeText | undefined {
+  if (schema.const !== undefined) return literal(schema.const.value, style);
+  if (schema.enum !== undefined) return union(enumValues(schema).map((value) => literal(value, style)));
+  const types = schema.types ?? impliedTypes(schema);
+  if (types === undefined) return undefined;
+  // Below `allOf` and its like, a bare `type: object` adds nothing to what the branches say.
+  if (types.length === 1 && types[0] === "object" && isCombined(schema) && !hasMembers(schema)) return undefined;
+  return union(types.map((type) => typeOf(type, schema, style)));
+}
+
+function isCombined(schema: Schema): boolean {
+  return schema.ref !== undefined || schema.allOf !== undefined || schema.anyOf !== undefined || schema.oneOf !== undefined;
+}
+
+function hasMembers(schema: Schema): boolean {
+  return schema.properties !== undefined || schema.required !== undefined || schema.additionalProperties !== undefined
+    || schema.patternProperties !== undefined;
+}
+
+/** Values of an `enum` that its `type` lets through. */
+function enumValues(schema: Schema): readonly unknown[] {
+  const { types } = schema;
+  if (types === undefined) return schema.enum ?? [];
+  return (schema.enum ?? []).filter((value) => types.some((type) => isOfType(value, type)));
+}
+
+function isOfType(value: unknown, type: JsonType): boolean {
+  if (value === null) return type === "null";
+  if (Array.isArray(value)) return type === "array";
+  if (type === "integer") return Number.isInteger(value);
+  return typeof value === type;
+}
+
+/** Keywords for objects or arrays without `type` are read as if the type were given: nobody means them for anything else. */
+function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
+  if (hasMembers(schema)) return ["object"];
+  if (schema.items !== undefined || schema.prefixItems !== undefined) return ["array"];
+  return undefined;
+}
+
+function typeOf(type: JsonType, schema: Schema, style: TypeStyle): TypeText {
+  if (type === "array") return arrayType(schema, style);
+  if (type === "object") return atom(objectType(schema, style));
+  return atom(type === "integer" ? "number" : type);
+}
+
+function arrayType(schema: Schema, style: TypeStyle): TypeText {
+  if (schema.prefixItems !== undefined) {
+    const items = schema.prefixItems.map((item, index) => tupleItem(express(item, style), index >= (schema.minItems ?? 0)));
+    const rest = schema.items?.never === true ? [] : [`...${parenthesise(itemType(schema, style))}[]`];
+    return arrayOf(`[${[...items, ...rest].join(", ")}]`, style);
+  }
+  return arrayOf(`${parenthesise(itemType(schema, style))}[]`, style);
+}
+
+/** The modifier `readonly` binds weaker than `[]`. */
+function arrayOf(text: string, style: TypeStyle): TypeText {
+  return style.readonly === "" ? atom(text) : { text: `${style.readonly}${text}`, strength: "union" };
+}
+
+function tupleItem(item: TypeText, isOptional: boolean): string {
+  return isOptional ? `${parenthesise(item)}?` : item.text;
+}
+
+function itemType(schema: Schema, style: TypeStyle): TypeText {
+  return schema.items === undefined ? atom("unknown") : express(schema.items, style);
+}
+
+function objectType(schema: Schema, style: TypeStyle): string {
+  const required = new Set(schema.required);
+  const members = [...(schema.properties ?? [])].flatMap(([name, property]) => {
+    if (!travels(property, style)) return [];
+    return [member({ name, property, isRequired: required.has(name) }, style)];
+  });
+  for (const name of required) {
+    if (schema.properties?.has(name) !== true) members.push(`${style.readonly}${propertyName(name)}: unknown;`);
+  }
+  members.push(...indexSignature(schema, style));
+  if (members.length === 0) return emptyObject(schema, style);
+  return `{\n${members.map((text) => `  ${indentRest(text)}`).join("\n")}\n}`;
+}
+
+function travels(property: Schema, style: TypeStyle): boolean {
+  const target = dereference(style.api, property);
+  if (style.direction === "request") return property.readOnly !== true && target.readOnly !== true;
+  if (style.direction === "reply") return property.writeOnly !== true && target.writeOnly !== true;
+  return true;
+}
+
+interface Member {
+  readonly name: string;
+  readonly property: Schema;
+  readonly isRequired: boolean;
+}
+
+function member({ name, property, isRequired }: Member, style: TypeStyle): string {
+  const comment = docComment(property.description, property.deprecated === true ? ["@deprecated"] : []);
+  const key = `${style.readonly}${propertyName(name)}${isRequired ? "" : "?"}`;
+  return [...comment, `${key}: ${typeExpression(property, style)};`].join("\n");
+}
+
+/** An index signature must admit the named properties too, so its type is the union of all. */
+function indexSignature(schema: Schema, style: TypeStyle): string[] {
+  const extra = [schema.additionalProperties, ...(schema.patternProperties?.values() ?? [])].filter((found) => found !== undefined);
+  const admitted = extra.filter((found) => found.never !== true).map((found) => express(found, style));
+  if (admitted.length === 0) return [];
+  const named = [...(schema.properties ?? [])].map(([, property]) => express(property, style));
+  const isPartial = [...(schema.properties?.keys() ?? [])].some((name) => schema.required?.includes(name) !== true);
+  const all = union([...admitted, ...named, ...(isPartial ? [atom("undefined")] : [])]);
+  return [`${style.readonly}[key: string]: ${all.text};`];
+}
+
+function emptyObject(schema: Schema, style: TypeStyle): string {
+  if (schema.additionalProperties?.never === true) return `{ ${style.readonly}[key: string]: never }`;
+  return `{ ${style.readonly}[key: string]: unknown }`;
+}
+
+function literal(value: unknown, style: TypeStyle): TypeText {
+  if (Array.isArray(value)) return atom(`${style.readonly}[${value.map((item) => literal(item, style).text).join(", ")}]`);
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(([key, item]) => `${style.readonly}${propertyName(key)}: ${literal(item, style).text}`);
+    return atom(`{ ${members.join("; ")} }`);
+  }
+  return atom(JSON.stringify(value));
+}
+
+function union(parts: readonly TypeText[]): TypeText {
+  const flat = parts.flatMap((part) => part.alternatives ?? [part]);
+  const distinct = [...new Map(flat.map((part) => [part.text, part])).values()];
+  if (distinct.some((part) => part.text === "unknown")) return atom("unknown");
+  const kept = distinct.filter((part) => part.text !== "never");
+  if (kept.length === 0) return atom("never");
+  if (kept.length === 1 && kept[0] !== undefined) return kept[0];
+  return { text: wrap(kept.map((part) => part.text), "|"), strength: "union", alternatives: kept };
+}
+
+function intersection(parts: readonly TypeText[]): TypeText {
+  const distinct = [...new Map(parts.map((part) => [part.text, part])).values()].filter((part) => part.text !== "unknown");
+  if (distinct.length === 0) return atom("unknown");
+  if (distinct.length === 1 && distinct[0] !== undefined) return distinct[0];
+  return { text: wrap(distinct.map((part) => (part.strength === "union" ? `(${part.text})` : part.text)), "&"), strength: "intersection" };
+}
+
+function wrap(parts: readonly string[], operator: "|" | "&"): string {
+  const line = parts.join(` ${operator} `);
+  if (line.length <= 100 && !parts.some((part) => part.includes("\n"))) return line;
+  return parts.map((part) => `\n  ${operator} ${indentRest(part)}`).join("");
+}
+
+function parenthesise(part: TypeText): string {
+  return part.strength === "atom" ? part.text : `(${part.text})`;
+}
+
+function atom(text: string): TypeText {
+  return { text, strength: "atom" };
+}

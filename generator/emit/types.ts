@@ -1,0 +1,174 @@
+import { schemaAt, type Api } from "../model/api.js";
+import { directionalSchemas, type Direction } from "../model/direction.js";
+import type { Operation } from "../model/operation.js";
+import type { Header, Response } from "../model/response.js";
+import type { Schema } from "../model/schema.js";
+import type { Names, OperationNames } from "../naming.js";
+import { docComment, indentRest, propertyName, SourceFile } from "../source-file.js";
+import {
+  hasRequiredHeader, isRequestEmpty, PARAMETER_GROUPS, parametersIn, replyVariants, requestVariants, statusType, type BodyVariant,
+} from "./operation-shape.js";
+import { interfaceBody, typeExpression, type TypeStyle } from "./type-expression.js";
+
+/** Where emitted files find the copy of `templates/runtime`, relative to themselves: `../runtime/`. */
+export interface Emission {
+  readonly api: Api;
+  readonly names: Names;
+  /** The contract as the user named it. */
+  readonly source: string;
+  readonly runtime: string;
+}
+
+/** The type of schemas whose values are sent one way only: `PetInRequest` beside `Pet`. */
+export function nameInRequest(name: string): string {
+  return `${name}InRequest`;
+}
+
+/** `types.ts`: every schema, and what each operation takes and gives. Nothing of it exists at run time. */
+export function emitTypes(emission: Emission): string {
+  return new TypesFile(emission).print();
+}
+
+class TypesFile {
+  readonly #emission: Emission;
+  readonly #file: SourceFile;
+  readonly #directional: ReadonlySet<string>;
+
+  constructor(emission: Emission) {
+    this.#emission = emission;
+    this.#file = new SourceFile(emission.source);
+    this.#directional = directionalSchemas(emission.api);
+  }
+
+  print(): string {
+    const { api, names } = this.#emission;
+    for (const [address, name] of names.schemas) this.#schema(address, name);
+    for (const operation of api.operations) {
+      const own = names.operations.get(operation);
+      if (own === undefined) continue;
+      this.#request(operation, own);
+      this.#reply(operation, own);
+    }
+    return this.#file.toString();
+  }
+
+  #style(direction: Direction): TypeStyle {
+    return {
+      api: this.#emission.api,
+      readonly: "readonly ",
+      direction,
+      refer: (address) => {
+        const name = this.#emission.names.schemas.get(address) ?? "unknown";
+        return direction === "request" && this.#directional.has(address) ? nameInRequest(name) : name;
+      },
+    };
+  }
+
+  #schema(address: string, name: string): void {
+    const schema = schemaAt(this.#emission.api, address);
+    this.#declare(name, schema, "reply");
+    if (this.#directional.has(address)) this.#declare(nameInRequest(name), schema, "request");
+  }
+
+  #declare(name: string, schema: Schema, direction: Direction): void {
+    const style = this.#style(direction);
+    const body = interfaceBody(schema, style);
+    this.#file.gap();
+    this.#file.print(...docComment(schema.description ?? schema.title, schema.deprecated === true ? ["@deprecated"] : []));
+    this.#file.print(body === undefined ? `export type ${name} = ${typeExpression(schema, style)};` : `export interface ${name} ${body}`);
+  }
+
+  #request(operation: Operation, names: OperationNames): void {
+    this.#file.gap();
+    this.#file.print(`/** What ${operation.method} ${operation.path} takes. */`);
+    if (isRequestEmpty(operation)) return this.#file.print(`export type ${names.request} = Readonly<Record<string, never>>;`);
+    const parameters = this.#parameterMembers(operation);
+    const bodies = this.#bodyMembers(operation);
+    if (bodies.length <= 1) {
+      return this.#file.print(`export interface ${names.request} ${members([...parameters, ...(bodies[0] ?? [])])}`);
+    }
+    const variants = bodies.map((body) => `\n  | ${indentRest(members([...parameters, ...body]))}`);
+    this.#file.print(`export type ${names.request} =${variants.join("")};`);
+  }
+
+  #parameterMembers(operation: Operation): string[] {
+    const style = this.#style("request");
+    return PARAMETER_GROUPS.flatMap(({ in: location, property }) => {
+      const parameters = parametersIn(operation, location);
+      if (parameters.length === 0) return [];
+      const lines = parameters.flatMap((parameter) => [
+        ...docComment(parameter.description, parameter.deprecated ? ["@deprecated"] : []),
+        `readonly ${propertyName(parameter.name)}${parameter.required ? "" : "?"}: ${typeExpression(parameter.schema, style)};`,
+      ]);
+      const isRequired = parameters.some((parameter) => parameter.required);
+      return [`readonly ${property}${isRequired ? "" : "?"}: ${members(lines)};`];
+    });
+  }
+
+  /** For each variant of the body the members that it adds to the request. */
+  #bodyMembers(operation: Operation): string[][] {
+    const { requestBody } = operation;
+    if (requestBody === undefined) return [];
+    const mark = requestBody.required ? "" : "?";
+    return requestVariants(requestBody.content).map((variant) => [
+      ...contentTypeMember(variant, variant.isDefault || !requestBody.required),
+      ...docComment(requestBody.description),
+      `readonly body${mark}: ${this.#bodyType(variant, "request")};`,
+    ]);
+  }
+
+  #reply(operation: Operation, names: OperationNames): void {
+    const variants = operation.responses.flatMap((response) => this.#replyVariants(operation, response));
+    this.#file.gap();
+    this.#file.print(`/** What ${operation.method} ${operation.path} gives, by status. */`);
+    const text = variants.length === 0 ? " never" : variants.map((variant) => `\n  | ${indentRest(variant)}`).join("");
+    this.#file.print(`export type ${names.reply} =${text};`);
+  }
+
+  #replyVariants(operation: Operation, response: Response): string[] {
+    const status = `readonly status: ${this.#status(statusType(response, operation))};`;
+    const headers = this.#headersMember(response.headers);
+    const bodies = replyVariants(response);
+    if (bodies.length === 0) return [inlineMembers([status, ...headers])];
+    return bodies.map((variant) => inlineMembers([
+      status, ...headers, ...contentTypeMember(variant, false), `readonly body: ${this.#bodyType(variant, "reply")};`,
+    ]));
+  }
+
+  #status(type: string): string {
+    for (const [name] of type.matchAll(/Status(\dXX)?\b/g)) this.#file.use(name, `${this.#emission.runtime}status.js`);
+    return type;
+  }
+
+  #headersMember(headers: readonly Header[]): string[] {
+    if (headers.length === 0) return [];
+    const style = this.#style("reply");
+    const lines = headers.map((header) => `readonly ${propertyName(header.name)}${header.required ? "" : "?"}: ${typeExpression(header.schema, style)};`);
+    return [`readonly headers${hasRequiredHeader(headers) ? "" : "?"}: ${inlineMembers(lines)};`];
+  }
+
+  #bodyType(variant: BodyVariant, direction: Direction): string {
+    const value = variant.schema === undefined ? "unknown" : typeExpression(variant.schema, this.#style(direction));
+    switch (variant.kind) {
+      case "text": return "string";
+      case "binary": return "AsyncIterable<Uint8Array>";
+      case "ndjson": return `AsyncIterable<${value}>`;
+      case "event-stream": return `AsyncIterable<${this.#file.use("ServerSentEvent", `${this.#emission.runtime}event-stream.js`)}>`;
+      default: return value;
+    }
+  }
+}
+
+function contentTypeMember(variant: BodyVariant, isOptional: boolean): string[] {
+  return variant.contentTypeType === undefined ? [] : [`readonly contentType${isOptional ? "?" : ""}: ${variant.contentTypeType};`];
+}
+
+function members(lines: readonly string[]): string {
+  return `{\n${lines.map((line) => `  ${indentRest(line)}`).join("\n")}\n}`;
+}
+
+/** Members on one line where they fit. */
+function inlineMembers(lines: readonly string[]): string {
+  const line = `{ ${lines.join(" ").replace(/;$/, "")} }`;
+  return line.length <= 110 && !line.includes("\n") ? line : members(lines);
+}
