@@ -1,0 +1,72 @@
+import type { Buckets, SnapshotProjection } from "../projections/set.js";
+import { bucket, isRun, isWiki, snapshotHead } from "../projections/set.js";
+import type { ProjectionStatus, View } from "../projections/view.js";
+import { degradedReasons, isReady, projectionStatus } from "../projections/view.js";
+import type { JobType } from "../queue/vocabulary.js";
+import type { ResourceKind, ResourceSummary } from "./resource.js";
+import { resourceSummary } from "./resource.js";
+
+/** A versioned snapshot for consumers. */
+export interface ConsumerSnapshot extends Omit<SnapshotProjection, "resources"> {
+  readonly resources: Buckets<ResourceSummary>;
+}
+
+/** The health of the consumer projection. `status` says only that the daemon answered. */
+export interface SnapshotHealth extends Omit<SnapshotProjection, "schema_version" | "resources" | "status"> {
+  readonly status: "ok";
+  readonly ready: boolean;
+  readonly snapshot_status: ProjectionStatus;
+  readonly resource_counts: { readonly runs: number; readonly jobs: number; readonly wiki: number };
+  readonly degraded_reasons?: readonly string[];
+}
+
+/** Types a consumer may ask for. */
+export const TRIGGER_JOB_TYPES = ["openclaw.snapshot", "rpi.run", "dream.run", "wiki.forge"] as const;
+
+/** Status of the snapshots: damage outweighs staleness. */
+export function snapshotStatus(view: View): ProjectionStatus {
+  return projectionStatus(view, "openclaw-snapshot");
+}
+
+/** The snapshot of a moment. */
+export function consumerSnapshot(view: View): ConsumerSnapshot {
+  const { snapshot_id, generated_at, source } = snapshotHead(view);
+  return {
+    schema_version: 1,
+    snapshot_id,
+    generated_at,
+    source,
+    status: snapshotStatus(view),
+    resources: bucket(view.state.jobs(), (job, kind) => resourceSummary(job, kind, view.now)),
+  };
+}
+
+/** Counts without building the resources. */
+export function snapshotHealth(view: View): SnapshotHealth {
+  const counts = { runs: 0, jobs: view.state.jobCount, wiki: 0 };
+  for (const { jobType } of view.state.jobs()) {
+    if (isRun(jobType)) counts.runs++;
+    if (isWiki(jobType)) counts.wiki++;
+  }
+  return {
+    status: "ok",
+    ready: isReady(view),
+    ...snapshotHead(view),
+    snapshot_status: snapshotStatus(view),
+    resource_counts: counts,
+    ...degradedReasons(view),
+  };
+}
+
+/** The resources of one list, in queue order. */
+export function resources(view: View, kind: ResourceKind): readonly ResourceSummary[] {
+  const found: ResourceSummary[] = [];
+  for (const job of view.state.jobs()) {
+    if (belongs(job.jobType, kind)) found.push(resourceSummary(job, kind, view.now));
+  }
+  return found;
+}
+
+function belongs(jobType: JobType | undefined, kind: ResourceKind): boolean {
+  return kind === "job" || (kind === "run" ? isRun(jobType) : isWiki(jobType));
+}

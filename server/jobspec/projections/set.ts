@@ -1,0 +1,157 @@
+import { formatTimestamp } from "../../kernel/timestamp.js";
+import type { Job } from "../queue/job.js";
+import type { JobType, ProjectionName } from "../queue/vocabulary.js";
+import { PROJECTION_NAMES } from "../queue/vocabulary.js";
+import type { ProjectionRow } from "./rows.js";
+import { projectionRow } from "./rows.js";
+import type { ProjectionStatus, View } from "./view.js";
+import { LEDGER_PATH, degradedReasons, lastEvent, projectionStatus } from "./view.js";
+
+/** What is known of one projection. `output_paths` are advertised, not written. */
+export interface Manifest {
+  readonly schema_version: 1;
+  readonly projection: ProjectionName;
+  readonly source_ledger: string;
+  readonly last_event_id?: string;
+  readonly status: ProjectionStatus;
+  readonly rebuilt_at: string;
+  readonly output_paths: readonly string[];
+  readonly degraded_reasons?: readonly string[];
+}
+
+/** Everything the projections say at a moment. */
+export interface ProjectionSet {
+  readonly schema_version: 1;
+  readonly rebuilt_at: string;
+  readonly source_ledger: string;
+  readonly last_event_id?: string;
+  readonly manifests: Readonly<Record<string, Manifest>>;
+  readonly jobs: readonly ProjectionRow[];
+  readonly rpi: { readonly runs: readonly ProjectionRow[] };
+  readonly dream: { readonly runs: readonly ProjectionRow[] };
+  readonly wiki: { readonly jobs: readonly ProjectionRow[] };
+  readonly openclaw: SnapshotProjection;
+  readonly degraded_reasons?: readonly string[];
+}
+
+/** The projection that OpenClaw's snapshots are made from. */
+export interface SnapshotProjection {
+  readonly schema_version: 1;
+  readonly snapshot_id: string;
+  readonly generated_at: string;
+  readonly source: { readonly ledger: string; readonly last_event_id?: string };
+  readonly resources: Buckets<ProjectionRow>;
+  readonly status: ProjectionStatus;
+}
+
+/** What names a snapshot. */
+export type SnapshotHead = Pick<SnapshotProjection, "snapshot_id" | "generated_at" | "source">;
+
+/** Jobs by what OpenClaw calls them; one job may be in several. */
+export interface Buckets<Row> {
+  readonly runs: readonly Row[];
+  readonly jobs: readonly Row[];
+  readonly wiki: readonly Row[];
+}
+
+const OUTPUT_PATHS: Readonly<Record<ProjectionName, readonly string[]>> = {
+  "rpi-registry": [".agents/rpi/runs/*/phased-state.json"],
+  "dream-runs": [".agents/overnight/*/summary.json", ".agents/overnight/*/summary.md"],
+  "wiki-jobs": [".agents/wiki"],
+  "openclaw-snapshot": [".agents/daemon/projections/openclaw/latest.json"],
+  "daemon-status": [".agents/daemon/projections/status.json"],
+  "daemon-job-status": [".agents/daemon/projections/jobs.json"],
+};
+// The order in which the reference's maps are written.
+const SORTED_NAMES = [...PROJECTION_NAMES].sort();
+
+/** True for the types that run: `rpi.*` and `dream.*`. */
+export function isRun(jobType: JobType | undefined): boolean {
+  return isRpi(jobType) || isDream(jobType);
+}
+
+/** True for `wiki.*`. */
+export function isWiki(jobType: JobType | undefined): boolean {
+  return jobType === "wiki.build" || jobType === "wiki.forge";
+}
+
+/** Builds the whole set; `rebuilt_at` is the moment of the view. */
+export function projectionSet(view: View): ProjectionSet {
+  const rebuiltAt = formatTimestamp(view.now);
+  const rows: ProjectionRow[] = [];
+  const runs: ProjectionRow[] = [];
+  const rpi: ProjectionRow[] = [];
+  const dream: ProjectionRow[] = [];
+  const wiki: ProjectionRow[] = [];
+  for (const job of view.state.jobs()) {
+    const row = projectionRow(job, view.now);
+    rows.push(row);
+    if (isRun(job.jobType)) runs.push(row);
+    if (isRpi(job.jobType)) rpi.push(row);
+    if (isDream(job.jobType)) dream.push(row);
+    if (isWiki(job.jobType)) wiki.push(row);
+  }
+  return {
+    schema_version: 1,
+    rebuilt_at: rebuiltAt,
+    source_ledger: LEDGER_PATH,
+    ...lastEvent(view.state),
+    manifests: manifests(view, rebuiltAt),
+    jobs: rows,
+    rpi: { runs: rpi },
+    dream: { runs: dream },
+    wiki: { jobs: wiki },
+    openclaw: {
+      schema_version: 1,
+      ...snapshotHead(view),
+      resources: { runs, jobs: rows, wiki },
+      status: projectionStatus(view, "openclaw-snapshot"),
+    },
+    ...degradedReasons(view),
+  };
+}
+
+/** Id, time and source of a snapshot: equal ledgers give equal ids. */
+export function snapshotHead({ state, now }: View): SnapshotHead {
+  return {
+    snapshot_id: `snap_${state.lastEventId ?? "empty"}`,
+    generated_at: formatTimestamp(now),
+    source: { ledger: LEDGER_PATH, ...lastEvent(state) },
+  };
+}
+
+/** Sorts jobs into OpenClaw's buckets, each in queue order. */
+export function bucket<Row>(jobs: Iterable<Job>, row: (job: Job, kind: "run" | "job" | "wiki") => Row): Buckets<Row> {
+  const buckets = { runs: [] as Row[], jobs: [] as Row[], wiki: [] as Row[] };
+  for (const job of jobs) {
+    buckets.jobs.push(row(job, "job"));
+    if (isRun(job.jobType)) buckets.runs.push(row(job, "run"));
+    if (isWiki(job.jobType)) buckets.wiki.push(row(job, "wiki"));
+  }
+  return buckets;
+}
+
+function manifests(view: View, rebuiltAt: string): Readonly<Record<string, Manifest>> {
+  const entries = SORTED_NAMES.map((name): [string, Manifest] => [
+    name,
+    {
+      schema_version: 1,
+      projection: name,
+      source_ledger: LEDGER_PATH,
+      ...lastEvent(view.state),
+      status: projectionStatus(view, name),
+      rebuilt_at: rebuiltAt,
+      output_paths: OUTPUT_PATHS[name],
+      ...degradedReasons(view),
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function isRpi(jobType: JobType | undefined): boolean {
+  return jobType === "rpi.run" || jobType === "rpi.phase";
+}
+
+function isDream(jobType: JobType | undefined): boolean {
+  return jobType === "dream.run" || jobType === "dream.stage";
+}

@@ -1,0 +1,171 @@
+import type { LedgerEvent } from "../../kernel/ledger/event.js";
+import { parseTimestamp } from "../../kernel/timestamp.js";
+import { trimSpace } from "../../kernel/white-space.js";
+import type { Failure, Job, Lease } from "./job.js";
+import { isTerminal } from "./job.js";
+import type { QueueState } from "./state.js";
+import type { ProjectionName } from "./vocabulary.js";
+import { PROJECTION_NAMES, defaultTargets, isJobType, isProjectionName } from "./vocabulary.js";
+
+/** Attempts of a job whose acceptance does not say how many it has. */
+export const DEFAULT_MAX_ATTEMPTS = 3;
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/**
+ * Folds one event into the state. Any valid record folds: what it does not say keeps its value, what the contract
+ * does not know is passed over, and a job that has ended stays as it ended.
+ */
+export function evolve(state: QueueState, event: LedgerEvent): void {
+  state.countEvent(trimSpace(event.event_id));
+  const payload = event.payload ?? {};
+  if (event.event_type === "projection.marked_stale" || event.event_type === "projection.rebuilt") {
+    const status = event.event_type === "projection.rebuilt" ? "current" : "stale";
+    state.mark(markedProjections(payload), status);
+    return;
+  }
+  const jobId = trimSpace(event.job_id);
+  const job = state.job(jobId) ?? firstSeen(state, jobId, event);
+  if (isTerminal(job.status)) return;
+  state.put({ ...merge(job, event, payload), ...apply(job, event, payload) });
+}
+
+function firstSeen(state: QueueState, jobId: string, event: LedgerEvent): Job {
+  return {
+    ordinal: state.jobCount,
+    jobId,
+    jobType: undefined,
+    requestId: trimSpace(event.request_id),
+    requestIds: [],
+    status: "queued",
+    idempotencyKey: undefined,
+    attempt: 0,
+    maxAttempts: DEFAULT_MAX_ATTEMPTS,
+    claimToken: undefined,
+    claimRequestId: undefined,
+    leaseEpoch: 0,
+    lease: undefined,
+    failure: undefined,
+    artifacts: undefined,
+    targets: undefined,
+    payload: undefined,
+    createdAt: undefined,
+    updatedAt: event.occurred_at,
+    lastEventId: "",
+  };
+}
+
+/** What every event may bring along, whatever its type. */
+function merge(job: Job, event: LedgerEvent, payload: Payload): Job {
+  const requestId = trimSpace(event.request_id);
+  const jobType = isJobType(payload.job_type) ? payload.job_type : job.jobType;
+  const key = payload.idempotency_key;
+  return {
+    ...job,
+    jobType,
+    requestIds: job.requestIds.includes(requestId) ? job.requestIds : [...job.requestIds, requestId],
+    idempotencyKey: typeof key === "string" && key !== "" ? key : job.idempotencyKey,
+    maxAttempts: positive(payload.max_attempts) ?? job.maxAttempts,
+    artifacts: mergeArtifacts(job.artifacts, payload.artifacts),
+    targets: targets(payload) ?? job.targets ?? (jobType === undefined ? undefined : defaultTargets(jobType)),
+    payload: nonEmpty(payload.job_payload) ?? job.payload,
+    createdAt: job.createdAt ?? (event.event_type === "job.accepted" ? event.occurred_at : undefined),
+    updatedAt: event.occurred_at,
+    lastEventId: trimSpace(event.event_id),
+  };
+}
+
+/** What the type of an event changes. */
+function apply(job: Job, event: LedgerEvent, payload: Payload): Partial<Job> {
+  switch (event.event_type) {
+    case "job.accepted":
+      return { status: "queued" };
+    case "job.claimed":
+      return {
+        status: "running",
+        attempt: count(payload.attempt) ?? job.attempt,
+        claimToken: text(payload.claim_token),
+        claimRequestId: claimRequestId(job, event),
+        leaseEpoch: count(payload.lease_epoch) ?? job.leaseEpoch,
+        lease: lease(payload),
+      };
+    case "job.heartbeat":
+      return {
+        status: "running",
+        claimToken: text(payload.claim_token) ?? job.claimToken,
+        leaseEpoch: count(payload.lease_epoch) ?? job.leaseEpoch,
+        lease: lease(payload) ?? job.lease,
+      };
+    case "job.lease_expired":
+      return { status: "retry_waiting", claimToken: undefined };
+    case "job.completed":
+      return { status: "completed" };
+    case "job.failed":
+      return { status: "failed", failure: failure(payload) };
+    case "job.cancelled":
+      return { status: "cancelled" };
+    default:
+      return {};
+  }
+}
+
+/** A claim without a request of its own is recorded under the job's first request, which then names no claim. */
+function claimRequestId(job: Job, event: LedgerEvent): string | undefined {
+  const requestId = trimSpace(event.request_id);
+  return requestId === job.requestId ? undefined : requestId;
+}
+
+/** Nested `failure` first, then the flat fields that older records carry. */
+function failure(payload: Payload): Failure {
+  const nested = isRecord(payload.failure) ? payload.failure : {};
+  const retryable = typeof payload.retryable === "boolean" ? payload.retryable : nested.retryable;
+  return {
+    code: text(payload.failure_code) ?? text(nested.code) ?? "request_rejected",
+    message: text(payload.message) ?? text(nested.message) ?? "",
+    retryable: retryable === true,
+  };
+}
+
+function lease(payload: Payload): Lease | undefined {
+  const expiresAt = text(payload.lease_expires_at);
+  return expiresAt === undefined ? undefined : { expiresAt, expiresMs: parseTimestamp(expiresAt) };
+}
+
+function mergeArtifacts(known: Job["artifacts"], added: unknown): Job["artifacts"] {
+  if (!isRecord(added)) return known;
+  const entries = Object.entries(added).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return entries.length === 0 ? known : { ...known, ...Object.fromEntries(entries) };
+}
+
+function markedProjections(payload: Payload): readonly ProjectionName[] {
+  const named = payload.projection_targets;
+  const list: readonly unknown[] = Array.isArray(named) ? named : text(named) === undefined ? [] : [named];
+  return list.length === 0 ? PROJECTION_NAMES : list.filter(isProjectionName);
+}
+
+function targets(payload: Payload): readonly ProjectionName[] | undefined {
+  const named = payload.projection_targets;
+  const list = (Array.isArray(named) ? named : [named]).filter(isProjectionName);
+  return list.length === 0 ? undefined : list;
+}
+
+function nonEmpty(value: unknown): Payload | undefined {
+  return isRecord(value) && Object.keys(value).length > 0 ? value : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function positive(value: unknown): number | undefined {
+  const number = count(value);
+  return number === 0 ? undefined : number;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+import type { CorruptRecord, LedgerEvent } from "./event.js";
+
+/**
+ * Why the ledger could not do what it was asked.
+ *
+ * - `unreadable`: what is stored cannot be read at all; nothing is served from it.
+ * - `not-stored`: the append was refused and undone; nothing of it will ever be seen.
+ * - `unknown`: the sync failed; whether the events survive is not known before a restart, and nothing more is accepted.
+ * - `not-storable`: this one event cannot be written as a record.
+ * - `closed`: the ledger was closed.
+ */
+export type LedgerErrorCode = "unreadable" | "not-stored" | "unknown" | "not-storable" | "closed";
+
+/** A failure of the ledger. The message names the step and the fault, never an absolute path. */
+export class LedgerError extends Error {
+  readonly code: LedgerErrorCode;
+
+  constructor(code: LedgerErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = "LedgerError";
+    this.code = code;
+  }
+}
+
+/** What a replay found beside the events. */
+export interface Replay {
+  /** Valid events, repeated ids not counted. */
+  readonly events: number;
+  readonly corrupt: readonly CorruptRecord[];
+}
+
+/**
+ * An append-only sequence of events with one writer.
+ *
+ * Events are staged one by one and become durable together: after `commit` resolves they survive a loss of power,
+ * after it rejects with `not-stored` they are as if they had never been staged.
+ */
+export interface Ledger {
+  /** Visits every event that is durable now, once, in order, an id's first record only; rejects with `unreadable`. */
+  replay(visit: (event: LedgerEvent, occurredAtMs: number) => void): Promise<Replay>;
+  /** The lines that were no events when the ledger was opened. */
+  readonly corrupt: readonly CorruptRecord[];
+  /** Copies corrupt lines aside as the reference does; the ledger itself stays as it is. */
+  quarantine(): Promise<void>;
+  /** Takes events into the next commit, all or none, and returns their length; throws `not-storable`. */
+  stage(events: readonly LedgerEvent[]): number;
+  /** Appends what is staged and syncs it. One commit at a time. */
+  commit(): Promise<void>;
+  close(): Promise<void>;
+}

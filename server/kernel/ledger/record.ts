@@ -1,0 +1,62 @@
+import type { LedgerEvent } from "./event.js";
+import { LedgerError } from "./ledger.js";
+
+// What the reference's encoder writes as \uXXXX although JSON allows it plain.
+const ESCAPED = /[<>&\u2028\u2029]/g;
+const NEEDS_ESCAPE = /[<>&\u2028\u2029]/;
+const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
+
+/**
+ * The line of an event: compact JSON and a newline, fields in the reference's order, payload keys sorted bytewise at
+ * every depth, `<`, `>`, `&`, U+2028 and U+2029 escaped. An empty payload is left out.
+ */
+export function encodeRecord(event: LedgerEvent): string {
+  let line = `{"schema_version":1,"event_id":${quote(event.event_id)},"request_id":${quote(event.request_id)}`;
+  line += `,"job_id":${quote(event.job_id)},"event_type":${quote(event.event_type)}`;
+  line += `,"occurred_at":${quote(event.occurred_at)},"actor":${quote(event.actor)}`;
+  const { payload } = event;
+  if (payload !== undefined && Object.keys(payload).length > 0) line += `,"payload":${canonicalJson(payload)}`;
+  return `${line}}\n`;
+}
+
+/** How deep a value may be nested; every reader of a record recurses that deep at most. */
+export const MAX_RECORD_DEPTH = 1000;
+
+/**
+ * JSON with sorted keys and the reference's escapes. The value must be JSON already (no functions); one nested
+ * deeper than {@link MAX_RECORD_DEPTH} throws a {@link LedgerError} `not-storable`.
+ */
+export function canonicalJson(value: unknown, depth = 0): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (depth > MAX_RECORD_DEPTH) throw new LedgerError("not-storable", "exceeded max depth");
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`;
+  let text = "";
+  for (const [key, item] of sortedEntries(value)) {
+    if (item === undefined) continue;
+    text += `${text === "" ? "" : ","}${quote(key)}:${canonicalJson(item, depth + 1)}`;
+  }
+  return `{${text}}`;
+}
+
+function sortedEntries(value: object): [string, unknown][] {
+  const entries: [string, unknown][] = Object.entries(value);
+  if (entries.length > 1) entries.sort(compareKeys);
+  return entries;
+}
+
+function compareKeys([left]: [string, unknown], [right]: [string, unknown]): number {
+  if (PLAIN.test(left) && PLAIN.test(right)) return left < right ? -1 : left > right ? 1 : 0;
+  // UTF-16 order and UTF-8 order part beyond the basic plane.
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
+
+function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  const quoted = JSON.stringify(text);
+  return NEEDS_ESCAPE.test(quoted) ? quoted.replace(ESCAPED, escapeCharacter) : quoted;
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

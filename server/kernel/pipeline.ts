@@ -1,0 +1,199 @@
+import type { Decider, Decision } from "./decider.js";
+import type { LedgerEvent } from "./ledger/event.js";
+import type { Ledger } from "./ledger/ledger.js";
+import { LedgerError } from "./ledger/ledger.js";
+import type { Clock } from "./ports/clock.js";
+import type { Identifiers } from "./ports/identifiers.js";
+import type { Scheduler } from "./ports/scheduler.js";
+
+/** A batch holds at most this many commands: beyond it one sync costs more than it saves. */
+export const MAX_BATCH_COMMANDS = 512;
+/** A batch closes at this many bytes of records, so that one write stays short. */
+export const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Where a test makes a command fail: before its events are appended, or after they are durable but unanswered. */
+export type Failpoint = "before_append" | "after_append_before_ack";
+
+/** A failpoint that was reached. */
+export class FailpointError extends Error {
+  readonly failpoint: Failpoint;
+
+  constructor(failpoint: Failpoint) {
+    super(`failpoint: ${failpoint}`);
+    this.name = "FailpointError";
+    this.failpoint = failpoint;
+  }
+}
+
+/** What a pipeline runs on. */
+export interface PipelineOptions<State, Command, Outcome> {
+  readonly decider: Decider<State, Command, Outcome>;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly identifiers: Identifiers;
+  readonly scheduler: Scheduler;
+  /** Called once when the ledger can no longer tell what is stored: the process must stop. */
+  readonly onFatal: (fault: LedgerError) => void;
+}
+
+interface Waiting<Command, Outcome> {
+  readonly command: Command;
+  readonly failpoint: Failpoint | undefined;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+interface Decided<Command, Outcome> {
+  readonly waiting: Waiting<Command, Outcome>;
+  readonly decision: Decision<Outcome>;
+}
+
+/**
+ * Command, decide, append, sync, evolve, answer: the one way anything changes, for every runtime.
+ *
+ * Commands are decided one after another; those that wait while a sync runs form the next batch and share its sync.
+ * Readers use `state`, which never holds an event that is not durable, and no command is answered before the events
+ * it stored or depends on are.
+ */
+export class Pipeline<State, Command, Outcome> {
+  readonly #options: PipelineOptions<State, Command, Outcome>;
+  readonly #state: State;
+  #waiting: Waiting<Command, Outcome>[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+  #latestMs = 0;
+
+  private constructor(options: PipelineOptions<State, Command, Outcome>) {
+    this.#options = options;
+    this.#state = options.decider.initial();
+  }
+
+  /** Folds what the ledger holds and takes commands from there; rejects as {@link Ledger.replay} does. */
+  static async start<S, C, O>(options: PipelineOptions<S, C, O>): Promise<Pipeline<S, C, O>> {
+    const pipeline = new Pipeline(options);
+    await options.ledger.replay((event, occurredAtMs) => {
+      if (occurredAtMs > pipeline.#latestMs) pipeline.#latestMs = occurredAtMs;
+      options.decider.evolve(pipeline.#state, event);
+    });
+    return pipeline;
+  }
+
+  /** Everything that is durable, folded. Read it at once: it changes with every batch. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /** The present as commands see it: the wall clock, but never before the last stored event. */
+  now(): number {
+    return Math.max(this.#options.clock.now(), this.#latestMs);
+  }
+
+  /**
+   * Decides a command in its turn and resolves when the answer is durable.
+   *
+   * Rejects with {@link LedgerError} when its events could not be stored and with {@link FailpointError} at a failpoint.
+   */
+  execute(command: Command, failpoint?: Failpoint): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) {
+        reject(new LedgerError("closed", "append ledger: the ledger takes no more events"));
+        return;
+      }
+      this.#waiting.push({ command, failpoint, resolve, reject });
+      this.#running ??= new Promise((done) => {
+        this.#options.scheduler.soon(() => {
+          void this.#drain().then(done);
+        });
+      });
+    });
+  }
+
+  /** Refuses new commands, answers those that wait, and closes the ledger. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+    await this.#options.ledger.close();
+  }
+
+  async #drain(): Promise<void> {
+    await this.#options.ledger.quarantine();
+    while (this.#waiting.length > 0) await this.#runBatch();
+    this.#running = undefined;
+  }
+
+  async #runBatch(): Promise<void> {
+    const { decider } = this.#options;
+    const branch = decider.branch(this.#state);
+    const decided: Decided<Command, Outcome>[] = [];
+    const now = this.now();
+    let bytes = 0;
+    let taken = 0;
+    for (const waiting of this.#waiting) {
+      if (taken === MAX_BATCH_COMMANDS || bytes >= MAX_BATCH_BYTES) break;
+      taken++;
+      try {
+        const decision = this.#decide(branch, waiting, now);
+        bytes += this.#stage(branch, decision.events);
+        // Nothing unsynced came before it, so it depends on nothing unsynced.
+        if (bytes === 0) waiting.resolve(decision.outcome);
+        else decided.push({ waiting, decision });
+      } catch (fault) {
+        waiting.reject(asError(fault));
+      }
+    }
+    this.#waiting = this.#waiting.slice(taken);
+    if (bytes > 0) await this.#commit(branch, decided, now);
+  }
+
+  #decide(state: State, waiting: Waiting<Command, Outcome>, now: number): Decision<Outcome> {
+    const { decider, identifiers } = this.#options;
+    const decision = decider.decide(state, waiting.command, { now, token: identifiers.token });
+    if (decision.events.length > 0 && waiting.failpoint === "before_append") throw new FailpointError("before_append");
+    return decision;
+  }
+
+  #stage(branch: State, events: readonly LedgerEvent[]): number {
+    const { decider, ledger } = this.#options;
+    if (events.length === 0) return 0;
+    const bytes = ledger.stage(events);
+    for (const event of events) decider.evolve(branch, event);
+    return bytes;
+  }
+
+  async #commit(branch: State, decided: Decided<Command, Outcome>[], now: number): Promise<void> {
+    const { decider, ledger, onFatal } = this.#options;
+    try {
+      await ledger.commit();
+    } catch (fault) {
+      const error = asError(fault);
+      for (const { waiting } of decided) this.#refuse(waiting, error);
+      if (error instanceof LedgerError && error.code === "unknown" && !this.#closed) {
+        this.#closed = true;
+        onFatal(error);
+      }
+      return;
+    }
+    decider.merge(this.#state, branch);
+    this.#latestMs = now;
+    for (const { waiting, decision } of decided) {
+      const failed = waiting.failpoint === "after_append_before_ack" && decision.events.length > 0;
+      if (failed) waiting.reject(new FailpointError("after_append_before_ack"));
+      else waiting.resolve(decision.outcome);
+    }
+  }
+
+  /** Answers what needs no event from the state that is durable; everything else learns the fault. */
+  #refuse(waiting: Waiting<Command, Outcome>, error: Error): void {
+    try {
+      const decision = this.#decide(this.#state, waiting, this.now());
+      if (decision.events.length > 0) waiting.reject(error);
+      else waiting.resolve(decision.outcome);
+    } catch (fault) {
+      waiting.reject(asError(fault));
+    }
+  }
+}
+
+function asError(fault: unknown): Error {
+  return fault instanceof Error ? fault : new Error("a decider threw something that is no error", { cause: fault });
+}

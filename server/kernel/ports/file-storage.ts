@@ -1,0 +1,76 @@
+import { constants, fstatSync, writeSync } from "node:fs";
+import { mkdir, open, rename } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Storage, StorageFile } from "./storage.js";
+
+const READ_APPEND = constants.O_RDWR | constants.O_APPEND;
+
+/** Files of this machine below `root`. */
+export function fileStorage(root: string): Storage {
+  const at = (path: string): string => join(root, path);
+  return {
+    open: async (path) => {
+      try {
+        return storageFile(await open(at(path), READ_APPEND));
+      } catch (fault) {
+        if (isMissing(fault)) return undefined;
+        throw fault;
+      }
+    },
+    create: async (path) =>
+      storageFile(await open(at(path), READ_APPEND | constants.O_CREAT | constants.O_EXCL, 0o600)),
+    makeDirectory: async (path) => {
+      await mkdir(at(path), { recursive: true, mode: 0o700 });
+    },
+    syncDirectory: async (path) => {
+      const handle = await open(at(path), constants.O_RDONLY);
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    },
+    replace: (path, text) => replaceFile(at(path), text),
+  };
+}
+
+/** Replaces a small file as a whole, mode 0600: temporary file, sync, rename. Readers see the old text or the new. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const handle = await open(temporary, "w", 0o600);
+  try {
+    // The mode given to open counts only when the file is new.
+    await handle.chmod(0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, path);
+}
+
+function storageFile(handle: FileHandle): StorageFile {
+  return {
+    size: () => fstatSync(handle.fd).size,
+    append: (bytes) => writeSync(handle.fd, bytes),
+    sync: () => handle.datasync(),
+    truncate: (length) => handle.truncate(length),
+    read: async (offset, length) => {
+      const buffer = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    },
+    close: () => handle.close(),
+  };
+}
+
+function isMissing(fault: unknown): boolean {
+  return typeof fault === "object" && fault !== null && "code" in fault && fault.code === "ENOENT";
+}

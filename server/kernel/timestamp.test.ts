@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+
+import { timestampFault } from "./ledger/timestamp-fault.js";
+import { formatTimestamp, parseTimestamp } from "./timestamp.js";
+
+describe("formatTimestamp", () => {
+  it.each([
+    [Date.UTC(2026, 3, 28, 12), "2026-04-28T12:00:00Z"],
+    [Date.UTC(2026, 3, 28, 12, 0, 0, 120), "2026-04-28T12:00:00.12Z"],
+    [Date.UTC(2026, 3, 28, 12, 0, 10, 100), "2026-04-28T12:00:10.1Z"],
+  ])("trims the fraction of %d", (ms, text) => {
+    expect(formatTimestamp(ms)).toBe(text);
+    expect(parseTimestamp(text)).toBe(ms);
+  });
+});
+
+describe("parseTimestamp", () => {
+  it("takes offsets and rounds fractions up", () => {
+    expect(parseTimestamp("2026-04-28T14:00:00+02:00")).toBe(Date.UTC(2026, 3, 28, 12));
+    expect(parseTimestamp("2026-04-28T10:30:00-01:30")).toBe(Date.UTC(2026, 3, 28, 12));
+    expect(parseTimestamp("2026-04-28T12:00:00.000000001Z")).toBe(Date.UTC(2026, 3, 28, 12, 0, 0, 1));
+  });
+
+  it.each([
+    ["2026-04-28T11:00:00", 'as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "" as "Z07:00"'],
+    ["2026-04-28", 'as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "" as "T"'],
+    ["garbage", 'as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "garbage" as "2006"'],
+    ["2026-13-28T11:00:00Z", ": month out of range"],
+    ["2026-02-30T11:00:00Z", ": day out of range"],
+    ["2026-02-20T11:00:00Zjunk", ': extra text: "junk"'],
+  ])("refuses %s in the reference's words", (text, reason) => {
+    expect(parseTimestamp(text)).toBeUndefined();
+    const separator = reason.startsWith(":") ? "" : " ";
+    expect(timestampFault(text)).toBe(`parsing time "${text}"${separator}${reason}`);
+  });
+
+  it("agrees with timestampFault on what a time is", () => {
+    for (const text of ["2026-04-28T12:00:00Z", "2026-04-28T12:00:00,5+00:00", "0000-02-29T00:00:00Z"]) {
+      expect(timestampFault(text)).toBeUndefined();
+      expect(parseTimestamp(text)).toBeDefined();
+    }
+  });
+});
