@@ -64,7 +64,8 @@ const OBJECTS = {
   link: { server: "server" },
   securityScheme: { flows: "flows" },
   flows: {
-    implicit: "flow", password: "flow", clientCredentials: "flow", authorizationCode: "flow", deviceAuthorization: "flow",
+    implicit: "flow", password: "flow", clientCredentials: "flow", authorizationCode: "flow",
+    deviceAuthorization: "flow",
   },
   flow: { scopes: "scopes" },
   schema: {
