@@ -38,7 +38,7 @@ async function started(options: MemoryStorageOptions & { storage?: MemoryStorage
     ledger,
     clock: { now: options.now ?? (() => 1000), elapsedMs: () => 0 },
     identifiers: { token: () => "token" },
-    scheduler: { soon: queueMicrotask },
+    scheduler: { soon: queueMicrotask, after: () => () => undefined },
     onFatal: (fault) => fatal.push(fault),
   });
   return { storage, pipeline, fatal };

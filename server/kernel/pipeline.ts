@@ -91,7 +91,7 @@ export class Pipeline<State, Command, Outcome> {
   /**
    * Decides a command in its turn and resolves when the answer is durable.
    *
-   * Rejects with {@link LedgerError} when its events could not be stored and with {@link FailpointError} at a failpoint.
+   * Rejects with {@link LedgerError} when its events could not be stored, with {@link FailpointError} at a failpoint.
    */
   execute(command: Command, failpoint?: Failpoint): Promise<Outcome> {
     return new Promise((resolve, reject) => {

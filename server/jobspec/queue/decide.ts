@@ -64,7 +64,9 @@ function findAccepted(state: QueueState, jobId: string, key: string): Job | unde
 }
 
 function decideCancel(state: QueueState, command: Cancel, { now }: Moment): Decision<QueueOutcome> {
-  const job = state.job(trimSpace(command.jobId));
+  const wanted = trimSpace(command.jobId);
+  if (wanted === "") return answer(refused("invalid-request", "job_id is required"));
+  const job = state.job(wanted);
   if (job === undefined) return answer(refused("not-found", "daemon queue: job not found"));
   const { jobId } = job;
   if (isTerminal(job.status)) return answer({ kind: "cancelled", jobId, outcome: `already_terminal_${job.status}` });

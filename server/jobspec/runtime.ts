@@ -1,0 +1,109 @@
+import { FileLedger } from "../kernel/ledger/file-ledger.js";
+import type { CorruptRecord, LedgerEvent } from "../kernel/ledger/event.js";
+import { LedgerError } from "../kernel/ledger/ledger.js";
+import type { Failpoint } from "../kernel/pipeline.js";
+import { Pipeline } from "../kernel/pipeline.js";
+import type { Clock } from "../kernel/ports/clock.js";
+import type { Identifiers } from "../kernel/ports/identifiers.js";
+import type { Scheduler } from "../kernel/ports/scheduler.js";
+import type { Storage } from "../kernel/ports/storage.js";
+import type { View } from "./projections/view.js";
+import type { QueueCommand, QueueOutcome } from "./queue/command.js";
+import { queueDecider } from "./queue/decider.js";
+import type { QueueState } from "./queue/state.js";
+import { EVENT_TYPES } from "./queue/vocabulary.js";
+
+/** Where the daemon keeps everything, relative to the root of the project. */
+export const DAEMON_DIRECTORY = ".agents/daemon";
+
+/** What the runtime runs on. */
+export interface RuntimeOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly identifiers: Identifiers;
+  readonly scheduler: Scheduler;
+  /** Called once when the ledger can no longer tell what is stored. */
+  readonly onFatal: (fault: LedgerError) => void;
+}
+
+/** The ledger as it is stored. */
+export interface StoredEvents {
+  readonly events: readonly LedgerEvent[];
+  readonly corrupt: readonly CorruptRecord[];
+}
+
+interface Opened {
+  readonly ledger: FileLedger;
+  readonly pipeline: Pipeline<QueueState, QueueCommand, QueueOutcome>;
+}
+
+/**
+ * The JobSpec queue on its ledger.
+ *
+ * A ledger that cannot be read does not keep it from starting: every read and every command then fails with the
+ * {@link LedgerError} that opening gave.
+ */
+export class JobspecRuntime {
+  readonly #clock: Clock;
+  readonly #opened: Opened | LedgerError;
+
+  private constructor(clock: Clock, opened: Opened | LedgerError) {
+    this.#clock = clock;
+    this.#opened = opened;
+  }
+
+  /** Opens the ledger below the storage's root and folds it. */
+  static async open(options: RuntimeOptions): Promise<JobspecRuntime> {
+    return new JobspecRuntime(options.clock, await openLedger(options));
+  }
+
+  /** What is durable now. */
+  view(): View {
+    const { ledger, pipeline } = this.#use();
+    return { state: pipeline.state, corruptCount: ledger.corrupt.length, now: pipeline.now() };
+  }
+
+  /** The wall clock; unlike a view's moment it does not depend on the ledger. */
+  wallClock(): number {
+    return this.#clock.now();
+  }
+
+  /** Decides a command; resolves once the answer is durable. Rejects as {@link Pipeline.execute} does. */
+  async execute(command: QueueCommand, failpoint?: Failpoint): Promise<QueueOutcome> {
+    return this.#use().pipeline.execute(command, failpoint);
+  }
+
+  /** Reads the ledger again from its first byte to its last durable one. */
+  async storedEvents(): Promise<StoredEvents> {
+    const { ledger } = this.#use();
+    const events: LedgerEvent[] = [];
+    await ledger.replay((event) => events.push(event));
+    return { events, corrupt: ledger.corrupt };
+  }
+
+  /** Answers what waits and closes the ledger. */
+  async close(): Promise<void> {
+    if (!(this.#opened instanceof LedgerError)) await this.#opened.pipeline.close();
+  }
+
+  #use(): Opened {
+    if (this.#opened instanceof LedgerError) throw this.#opened;
+    return this.#opened;
+  }
+}
+
+async function openLedger(options: RuntimeOptions): Promise<Opened | LedgerError> {
+  try {
+    const ledger = await FileLedger.open({
+      storage: options.storage,
+      directory: DAEMON_DIRECTORY,
+      name: "ledger.jsonl",
+      eventTypes: new Set<string>(EVENT_TYPES),
+    });
+    const pipeline = await Pipeline.start({ ...options, decider: queueDecider, ledger });
+    return { ledger, pipeline };
+  } catch (fault) {
+    if (fault instanceof LedgerError) return fault;
+    throw fault;
+  }
+}

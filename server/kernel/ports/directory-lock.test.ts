@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { LockedError, lockDirectory } from "./directory-lock.js";
+
+let directory = "";
+let path = "";
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "specwright-lock-"));
+  path = join(directory, "daemon.lock");
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+describe("lockDirectory", () => {
+  it("lets one owner in at a time", async () => {
+    const lock = await lockDirectory(path);
+    await expect(lockDirectory(path)).rejects.toBeInstanceOf(LockedError);
+    await lock.release();
+    await (await lockDirectory(path)).release();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it.each([
+    ["a process that is gone", "999999999 1"],
+    ["a process whose id another has now", `${process.pid} 1`],
+    ["nobody", ""],
+  ])("takes over from %s", async (_owner, text) => {
+    await writeFile(path, text);
+    await lockDirectory(path);
+    expect(await readFile(path, "utf8")).toMatch(new RegExp(`^${process.pid} `));
+  });
+
+  it("lets exactly one of many in, also when a stale file lies there", async () => {
+    await writeFile(path, "999999999 1");
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => lockDirectory(path)));
+    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("releases only its own lock", async () => {
+    const lock = await lockDirectory(path);
+    await writeFile(path, "1 1");
+    await lock.release();
+    expect(await readFile(path, "utf8")).toBe("1 1");
+  });
+});

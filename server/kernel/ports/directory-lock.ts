@@ -1,0 +1,103 @@
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+
+/** A claim on a directory, held by one process at a time. */
+export interface DirectoryLock {
+  /** Lets the next process have the directory. */
+  release(): Promise<void>;
+}
+
+/** The lock is held by a process that is alive. */
+export class LockedError extends Error {
+  /** The owner. */
+  readonly pid: number;
+
+  constructor(path: string, pid: number) {
+    super(`${path}: held by process ${pid}`);
+    this.name = "LockedError";
+    this.pid = pid;
+  }
+}
+
+const ATTEMPTS = 3;
+let drafts = 0;
+
+/**
+ * Takes the lock file at `path`, which names its owner by process id and start time: a file left by a process that
+ * has died, or whose id another process has now, does not count. Rejects with {@link LockedError}.
+ */
+export async function lockDirectory(path: string): Promise<DirectoryLock> {
+  const owner = `${process.pid} ${(await startTime(process.pid)) ?? "?"}`;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await writeNew(path, owner)) return { release: () => release(path, owner) };
+    const found = await readText(path);
+    if (found === undefined) continue;
+    const pid = Number(found.split(" ")[0]);
+    if (await isAlive(pid, found)) throw new LockedError(path, pid);
+    await discard(path, found);
+  }
+  throw new LockedError(path, Number((await readText(path))?.split(" ")[0]));
+}
+
+/** Makes the file with its content in one step, so that nobody ever sees a lock without an owner. */
+async function writeNew(path: string, owner: string): Promise<boolean> {
+  const draft = `${path}.${process.pid}.${drafts++}`;
+  await writeFile(draft, owner, { mode: 0o600 });
+  try {
+    await link(draft, path);
+    return true;
+  } catch (fault) {
+    if (codeOf(fault) === "EEXIST") return false;
+    throw fault;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Moves the dead owner's file aside first, so that of two processes which found it only one removes it. */
+async function discard(path: string, found: string): Promise<void> {
+  const aside = `${path}.${process.pid}.${drafts++}`;
+  try {
+    await rename(path, aside);
+  } catch (fault) {
+    if (codeOf(fault) === "ENOENT") return;
+    throw fault;
+  }
+  // The other process was faster and this is its fresh lock: give it back.
+  if ((await readText(aside)) !== found) await rename(aside, path);
+  else await rm(aside, { force: true });
+}
+
+async function release(path: string, owner: string): Promise<void> {
+  if ((await readText(path)) === owner) await rm(path, { force: true });
+}
+
+async function isAlive(pid: number, found: string): Promise<boolean> {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (fault) {
+    if (codeOf(fault) === "ESRCH") return false;
+  }
+  const started = await startTime(pid);
+  return started === undefined || found.endsWith(" ?") || found === `${pid} ${started}`;
+}
+
+/** When a process started, in the kernel's ticks; undefined where the system does not tell. */
+async function startTime(pid: number): Promise<string | undefined> {
+  const status = await readText(`/proc/${pid}/stat`);
+  // The name in parentheses may hold anything; the fields are counted behind it.
+  return status?.slice(status.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (fault) {
+    if (codeOf(fault) === "ENOENT" || codeOf(fault) === "ESRCH") return undefined;
+    throw fault;
+  }
+}
+
+function codeOf(fault: unknown): unknown {
+  return typeof fault === "object" && fault !== null && "code" in fault ? fault.code : undefined;
+}

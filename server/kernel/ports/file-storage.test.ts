@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { fileStorage } from "./file-storage.js";
+import { MemoryStorage } from "./memory-storage.js";
+import type { Storage } from "./storage.js";
+import { faultReason } from "./storage.js";
+
+let root = "";
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "specwright-storage-"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe.each<[string, () => Storage]>([
+  ["fileStorage", () => fileStorage(root)],
+  ["MemoryStorage", () => new MemoryStorage()],
+])("%s", (_name, make) => {
+  it("appends, reads, cuts and finds again", async () => {
+    const storage = make();
+    await storage.makeDirectory("a/b");
+    expect(await storage.open("a/b/f")).toBeUndefined();
+    const file = await storage.create("a/b/f");
+    expect(file.append(Buffer.from("hello "))).toBe(6);
+    expect(file.append(Buffer.from("world"))).toBe(5);
+    await file.sync();
+    await file.truncate(8);
+    file.append(Buffer.from("!"));
+    expect([file.size(), (await file.read(6, 100)).toString()]).toEqual([9, "wo!"]);
+    await storage.syncDirectory("a/b");
+    await file.close();
+    const again = await storage.open("a/b/f");
+    expect((await again?.read(0, 5))?.toString()).toBe("hello");
+    await again?.close();
+    await expect(storage.create("a/b/f")).rejects.toMatchObject({ code: "EEXIST" });
+  });
+});
+
+describe("fileStorage", () => {
+  it("keeps files and directories to their owner, and replaces a file as a whole", async () => {
+    const storage = fileStorage(root);
+    await storage.makeDirectory("d");
+    await storage.replace("d/x", "one");
+    await storage.replace("d/x", "two");
+    const mode = async (path: string): Promise<number> => (await stat(join(root, path))).mode & 0o777;
+    expect(await readFile(join(root, "d/x"), "utf8")).toBe("two");
+    expect([await mode("d/x"), await mode("d")]).toEqual([0o600, 0o700]);
+  });
+
+  it("tells what is wrong without telling where", async () => {
+    const storage = fileStorage(root);
+    await storage.makeDirectory("d/ledger.jsonl");
+    const fault: unknown = await storage.open("d/ledger.jsonl").catch((reason: unknown) => reason);
+    expect(faultReason(fault)).toBe("is a directory");
+    expect(faultReason(new Error("?"))).toBe("input/output error");
+  });
+});
