@@ -87,6 +87,11 @@ describe("update", () => {
     expect(result("{ a: {}, b: {} }", actions)).toEqual({ a: { n: { list: [1] } }, b: { n: { list: [] } } });
   });
 
+  test("gives each selected array its own copy of the items", () => {
+    const actions = "  - { target: $.*, update: [{ list: [] }] }\n  - { target: '$.a[0].list', update: 1 }";
+    expect(result("{ a: [], b: [] }", actions)).toEqual({ a: [{ list: [1] }], b: [{ list: [] }] });
+  });
+
   test("changes one of two places that a YAML alias made equal", () => {
     expect(result("{ a: &x { n: 1 }, b: *x }", "  - { target: $.a, update: { n: 2 } }")).toEqual({
       a: { n: 2 },
@@ -374,5 +379,18 @@ describe("origins", () => {
     expect(document).toEqual({ l: [{ k: 3, l: [1] }, { k: 2 }, { n: 1 }] });
     expect(Object.fromEntries(moved)).toEqual({ "/l/0": ["l", 1], "/l/1": ["l", 3], "/l/0/l/0": ["l", 1, "l", 1] });
     expect(Object.fromEntries(places)).toEqual({ "/l/2": at(4, 20), "/l/2/n": at(4, 30), "/l/0/k": at(7, 27) });
+  });
+
+  test("an element that was written and removed has none, one that moved and was replaced has one", () => {
+    const removed = apply(
+      "{ l: [1] }",
+      "  - { target: $.l, update: { a: 1 } }\n  - { target: '$.l[1]', remove: true }",
+    );
+    expect([removed.places.size, removed.moved.size]).toEqual([0, 0]);
+    const replaced = apply(
+      "{ l: [1, 2] }",
+      "  - { target: '$.l[0]', remove: true }\n  - { target: '$.l[0]', update: 3 }",
+    );
+    expect([...replaced.places.keys(), ...replaced.moved.keys()]).toEqual(["/l/0"]);
   });
 });
