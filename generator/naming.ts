@@ -60,7 +60,7 @@ const KEYWORDS = new Set([
 /** Types that emitted code uses from the language and from `templates/runtime`; a component of that name gets another. */
 const GLOBAL_TYPES = [
   "Array", "AsyncIterable", "Exclude", "Object", "Promise", "Readonly", "ReadonlyArray", "Record", "Uint8Array",
-  "ServerSentEvent", "Status", "Status1XX", "Status2XX", "Status3XX", "Status4XX", "Status5XX",
+  "Blob", "Refusal", "ServerSentEvent", "Status", "Status1XX", "Status2XX", "Status3XX", "Status4XX", "Status5XX",
 ];
 
 /** PascalCase identifier of a contract's name: `simple-user` gives `SimpleUser`, `2fa` gives `_2fa`. */

@@ -1,6 +1,7 @@
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from "yaml";
 import { ContractError, type Place } from "./contract-error.js";
 import { formatPointer, type PointerStep } from "./json-pointer.js";
+import type { OverlayResult } from "./overlay.js";
 
 /**
  * One file of a contract: its plain value, and the place of any value in it.
@@ -12,32 +13,29 @@ export class Source {
   readonly file: string;
   readonly root: unknown;
   readonly #text: string;
-  readonly #overlaid: ReadonlyMap<string, Place>;
+  readonly #amendment: Amendment | undefined;
   #positions: Positions | undefined;
 
-  private constructor(file: string, text: string, content: { root?: unknown; overlaid?: ReadonlyMap<string, Place> }) {
+  private constructor(file: string, text: string, amendment?: Amendment) {
     this.file = file;
     this.#text = text;
-    this.#overlaid = content.overlaid ?? new Map();
-    this.root = "root" in content ? content.root : this.#read();
+    this.#amendment = amendment;
+    this.root = amendment === undefined ? this.#read() : amendment.overlaid.document;
   }
 
   /** Reads JSON (`.json`), plain text (`.md`, `.txt`, `.html`), else YAML 1.2; throws `ContractError` at the first fault. */
   static parse(file: string, text: string): Source {
-    return new Source(file, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, {});
+    return new Source(file, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   }
 
-  /** The same file with the value that overlays made of it; `overlaid` maps JSON pointers they wrote to the writing action. */
-  withOverlay(root: unknown, overlaid: ReadonlyMap<string, Place>): Source {
-    return new Source(this.file, this.#text, { root, overlaid });
+  /** The same file as an overlay leaves it; what the overlay wrote has its place there. */
+  amended(overlaid: OverlayResult): Source {
+    return new Source(this.file, this.#text, { base: this, overlaid });
   }
 
   /** Where the value at `path` stands, or the nearest enclosing value that stands in the text. */
   placeOf(path: readonly PointerStep[]): Place {
-    for (let length = path.length; length > 0 && this.#overlaid.size > 0; length -= 1) {
-      const place = this.#overlaid.get(formatPointer(path.slice(0, length)));
-      if (place !== undefined) return place;
-    }
+    if (this.#amendment !== undefined) return amendedPlace(this.#amendment, path);
     this.#positions ??= parseWithPositions(this.#text);
     return this.#placeAt(offsetOf(this.#positions.document, path), this.#positions.lines);
   }
@@ -71,6 +69,23 @@ export class Source {
       throw new ContractError(`not JSON: ${reason}`, lineAndColumn(this.file, this.#text, offset), { code: "syntax", cause });
     }
   }
+}
+
+/** A document before and after an overlay. */
+interface Amendment {
+  readonly base: Source;
+  readonly overlaid: OverlayResult;
+}
+
+function amendedPlace({ base, overlaid }: Amendment, path: readonly PointerStep[]): Place {
+  for (let length = path.length; length > 0; length -= 1) {
+    const pointer = formatPointer(path.slice(0, length));
+    const place = overlaid.places.get(pointer);
+    if (place !== undefined) return place;
+    const original = overlaid.moved.get(pointer);
+    if (original !== undefined) return base.placeOf([...original, ...path.slice(length)]);
+  }
+  return base.placeOf(path);
 }
 
 function lineAndColumn(file: string, text: string, offset: number): Place {

@@ -5,7 +5,7 @@ import type { Parameter } from "../model/parameter.js";
 import type { RequestBody } from "../model/request-body.js";
 import type { Header, Response } from "../model/response.js";
 import { docComment, indentRest, propertyName, quote, SourceFile } from "../source-file.js";
-import type { Emission } from "./types.js";
+import type { Emission } from "./emission.js";
 import { typeExpression, type TypeStyle } from "./type-expression.js";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;

@@ -29,16 +29,16 @@ export interface BodyVariant {
 /** The variants of a request body: `contentType` may be left out for JSON, or for the only media type. */
 export function requestVariants(content: readonly MediaType[]): BodyVariant[] {
   const defaultIndex = Math.max(0, content.findIndex((media) => bodyKind(media) === "json"));
-  return content.map((media, index) => variant(media, { count: content.length, isDefault: index === defaultIndex }));
+  return content.map((media, index) => variant(media, { count: content.length, isDefault: index === defaultIndex, isReply: false }));
 }
 
 /** The variants of a reply: `contentType` tells them apart, and must be told where the contract gives a range. */
 export function replyVariants(response: Response): BodyVariant[] {
-  return response.content.map((media) => variant(media, { count: response.content.length, isDefault: false }));
+  return response.content.map((media) => variant(media, { count: response.content.length, isDefault: false, isReply: true }));
 }
 
-function variant(media: MediaType, among: { count: number; isDefault: boolean }): BodyVariant {
-  const kind = bodyKind(media);
+function variant(media: MediaType, among: { count: number; isDefault: boolean; isReply: boolean }): BodyVariant {
+  const kind = carriedKind(bodyKind(media), among.isReply);
   const isRange = media.type.includes("*");
   const schema = kind === "ndjson" ? media.itemSchema ?? media.schema : media.schema;
   const needsName = among.count > 1 || isRange;
@@ -49,6 +49,12 @@ function variant(media: MediaType, among: { count: number; isDefault: boolean })
     ...(needsName ? { contentTypeType: contentTypeType(media.type) } : {}),
     isDefault: among.isDefault,
   };
+}
+
+/** Forms are read in requests and lines in replies; the other way round both are passed on as the bytes they are. */
+function carriedKind(kind: BodyKind, isReply: boolean): BodyKind {
+  const asBytes: readonly BodyKind[] = isReply ? ["form", "multipart"] : ["ndjson", "event-stream"];
+  return asBytes.includes(kind) ? "binary" : kind;
 }
 
 /** Bodies that are passed on without being understood: their schema says nothing that could be checked. */

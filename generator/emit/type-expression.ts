@@ -8,6 +8,8 @@ export interface TypeStyle {
   readonly api: Pick<Api, "schemas">;
   /** `readonly ` before properties and arrays, or nothing. */
   readonly readonly: "readonly " | "";
+  /** The type of strings that hold bytes, where it is not `string`. */
+  readonly binary?: string;
   /** Leaves out the properties that do not travel this way; undefined keeps all. */
   readonly direction?: Direction;
   /** The type that stands for the schema at an address. */
@@ -94,7 +96,13 @@ function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
 function typeOf(type: JsonType, schema: Schema, style: TypeStyle): TypeText {
   if (type === "array") return arrayType(schema, style);
   if (type === "object") return atom(objectType(schema, style));
+  if (type === "string" && style.binary !== undefined && isBinary(schema)) return atom(style.binary);
   return atom(type === "integer" ? "number" : type);
+}
+
+/** OpenAPI 3.0 writes `format: binary`, 3.1 a `contentMediaType` without encoding (OpenAPI 3.1 section 4.8.14.2). */
+function isBinary(schema: Schema): boolean {
+  return schema.format === "binary" || (schema.contentMediaType !== undefined && schema.contentEncoding === undefined);
 }
 
 function arrayType(schema: Schema, style: TypeStyle): TypeText {

@@ -1,23 +1,15 @@
-import { schemaAt, type Api } from "../model/api.js";
+import { dereference, schemaAt } from "../model/api.js";
 import { directionalSchemas, type Direction } from "../model/direction.js";
 import type { Operation } from "../model/operation.js";
 import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
-import type { Names, OperationNames } from "../naming.js";
+import type { OperationNames } from "../naming.js";
 import { docComment, indentRest, propertyName, SourceFile } from "../source-file.js";
+import type { Emission } from "./emission.js";
 import {
   hasRequiredHeader, isRequestEmpty, PARAMETER_GROUPS, parametersIn, replyVariants, requestVariants, statusType, type BodyVariant,
 } from "./operation-shape.js";
 import { interfaceBody, typeExpression, type TypeStyle } from "./type-expression.js";
-
-/** Where emitted files find the copy of `templates/runtime`, relative to themselves: `../runtime/`. */
-export interface Emission {
-  readonly api: Api;
-  readonly names: Names;
-  /** The contract as the user named it. */
-  readonly source: string;
-  readonly runtime: string;
-}
 
 /** The type of schemas whose values are sent one way only: `PetInRequest` beside `Pet`. */
 export function nameInRequest(name: string): string {
@@ -150,12 +142,19 @@ class TypesFile {
   #bodyType(variant: BodyVariant, direction: Direction): string {
     const value = variant.schema === undefined ? "unknown" : typeExpression(variant.schema, this.#style(direction));
     switch (variant.kind) {
+      case "multipart": return this.#multipartType(variant);
       case "text": return "string";
       case "binary": return "AsyncIterable<Uint8Array>";
       case "ndjson": return `AsyncIterable<${value}>`;
       case "event-stream": return `AsyncIterable<${this.#file.use("ServerSentEvent", `${this.#emission.runtime}event-stream.js`)}>`;
       default: return value;
     }
+  }
+
+  /** The fields of a multipart body; its files are `Blob`s, so the schema cannot be referred to by name. */
+  #multipartType({ schema }: BodyVariant): string {
+    if (schema === undefined) return "{ readonly [key: string]: unknown }";
+    return typeExpression(dereference(this.#emission.api, schema), { ...this.#style("request"), binary: "Blob" });
   }
 }
 

@@ -1,0 +1,55 @@
+import { Cursor } from "./document/cursor.js";
+import { Source } from "./document/source.js";
+import { TARGETS, type Target } from "./generate.js";
+
+/** `specwright.config.yaml`. */
+export interface Config {
+  /** Folder that holds nothing but generated files. */
+  readonly out: string;
+  readonly contracts: readonly ContractConfig[];
+}
+
+export interface ContractConfig {
+  /** Name of the folder below `out`, and of the contract in emitted identifiers. */
+  readonly name: string;
+  /** Path of the OpenAPI document, as messages will name it. */
+  readonly document: string;
+  /** Paths of overlays, applied in this order. */
+  readonly overlays: readonly string[];
+  readonly targets: readonly Target[];
+}
+
+/** Reads a configuration. Throws `ContractError` with the place of what is wrong. */
+export function readConfig(file: string, text: string): Config {
+  const source = Source.parse(file, text);
+  const root = new Cursor(source, source.root);
+  allow(root, ["out", "contracts"]);
+  const contracts = root.require("contracts", "the configuration").entries();
+  if (contracts.length === 0) throw root.error("no contract is configured", "configuration");
+  return { out: root.get("out")?.string() ?? "generated", contracts: contracts.map(([name, cursor]) => readContract(name, cursor)) };
+}
+
+function readContract(name: string, cursor: Cursor): ContractConfig {
+  allow(cursor, ["document", "overlays", "targets"]);
+  if (!/^[a-z][a-z0-9-]*$/.test(name) || name === "runtime") {
+    throw cursor.error(`"${name}" cannot name a folder: lower-case letters, digits and "-", and not "runtime"`, "configuration");
+  }
+  return {
+    name,
+    document: cursor.require("document", `contract "${name}"`).string(),
+    overlays: (cursor.get("overlays")?.items() ?? []).map((overlay) => overlay.string()),
+    targets: cursor.get("targets")?.items().map(readTarget) ?? TARGETS,
+  };
+}
+
+function readTarget(cursor: Cursor): Target {
+  const target = TARGETS.find((known) => known === cursor.value);
+  if (target === undefined) throw cursor.error(`unknown target ${cursor.describe()}; there are ${TARGETS.join(", ")}`, "configuration");
+  return target;
+}
+
+function allow(cursor: Cursor, keys: readonly string[]): void {
+  for (const [key, value] of cursor.entries()) {
+    if (!keys.includes(key)) throw value.error(`unknown key "${key}"; there are ${keys.join(", ")}`, "configuration");
+  }
+}

@@ -1,0 +1,128 @@
+import type { Api } from "../model/api.js";
+import type { Operation } from "../model/operation.js";
+import type { Parameter } from "../model/parameter.js";
+import type { Response } from "../model/response.js";
+import type { OperationNames } from "../naming.js";
+import { typeName } from "../naming.js";
+import { propertyName, quote } from "../source-file.js";
+import type { Checks } from "./emission.js";
+import { replyVariants, requestVariants, type BodyVariant } from "./operation-shape.js";
+import { formExpression } from "./parameter-form.js";
+
+/** What the lines of a rule need from the file that they stand in. */
+export interface RuleContext extends Checks {
+  readonly api: Api;
+  readonly names: OperationNames;
+  /** Imports a name from templates/runtime/write-reply.ts. */
+  use(symbol: string): string;
+}
+
+/** Members of the `OperationRule` of an operation, but for its problems. */
+export function ruleLines(operation: Operation, context: RuleContext): string[] {
+  const { call } = context.names;
+  return [
+    `operationId: ${quote(operation.operationId)},`,
+    `method: ${quote(operation.method)},`,
+    `paths: [${[operation.path, ...operation.aliases].map(quote).join(", ")}],`,
+    `before: before.${call}?.bind(before),`,
+    ...securityLines(operation),
+    ...parameterLines(operation, context),
+    ...bodyLines(operation, context),
+    `handle: handlers.${call}.bind(handlers),`,
+    "replies: {",
+    ...operation.responses.map((response) => `  ${statusKey(response.status)}: ${replyExpression(response, context)},`),
+    "},",
+  ];
+}
+
+function statusKey(status: string): string {
+  return /^\d+$|^default$/.test(status) ? status : quote(status);
+}
+
+function securityLines({ security }: Operation): string[] {
+  if (security.length === 0) return [];
+  const alternatives = security.map((alternative) => {
+    const schemes = [...alternative].map(([name, scopes]) => `${propertyName(name)}: [${scopes.map(quote).join(", ")}]`);
+    return schemes.length === 0 ? "{}" : `{ ${schemes.join(", ")} }`;
+  });
+  return [`security: [${alternatives.join(", ")}],`];
+}
+
+function parameterLines({ parameters }: Operation, context: RuleContext): string[] {
+  if (parameters.length === 0) return [];
+  return ["parameters: [", ...parameters.map((parameter) => `  ${parameterExpression(parameter, context)},`), "],"];
+}
+
+function parameterExpression(parameter: Parameter, context: RuleContext): string {
+  const name = `${typeName(context.names.call)}${typeName(parameter.name)}Parameter`;
+  return object([
+    `in: ${quote(parameter.in)}`,
+    `name: ${quote(parameter.name)}`,
+    ...(parameter.required ? ["required: true"] : []),
+    `style: ${quote(parameter.content === undefined ? parameter.style : "json")}`,
+    ...(parameter.explode ? ["explode: true"] : []),
+    `form: ${formExpression(context.api, parameter.schema)}`,
+    ...checkMember(context.checkFor(parameter.schema, { direction: "request", name })),
+  ]);
+}
+
+function bodyLines({ requestBody }: Operation, context: RuleContext): string[] {
+  if (requestBody === undefined || requestBody.content.length === 0) return [];
+  const variants = requestVariants(requestBody.content);
+  return [
+    "body: {",
+    ...(requestBody.required ? ["  required: true,"] : []),
+    ...(variants.some((variant) => variant.contentTypeType !== undefined) ? ["  tellsType: true,"] : []),
+    "  content: [",
+    ...variants.map((variant) => `    ${mediaExpression(variant, { context, direction: "request", name: `${typeName(context.names.call)}Body` })},`),
+    "  ],",
+    "},",
+  ];
+}
+
+interface MediaUse {
+  readonly context: RuleContext;
+  readonly direction: "request" | "reply";
+  readonly name: string;
+}
+
+function mediaExpression(variant: BodyVariant, { context, direction, name }: MediaUse): string {
+  const { media, kind, schema } = variant;
+  const isForm = kind === "form" || kind === "multipart";
+  return object([
+    `type: ${quote(media.type)}`,
+    `kind: ${quote(kind)}`,
+    ...(isForm && schema !== undefined ? [`form: ${formExpression(context.api, schema)}`] : []),
+    ...(schema === undefined ? [] : checkMember(context.checkFor(schema, { direction, name }))),
+  ]);
+}
+
+function replyExpression(response: Response, context: RuleContext): string {
+  const name = `${typeName(context.names.call)}Reply${typeName(response.status)}`.replace("Reply_", "Reply");
+  const variants = replyVariants(response);
+  const [only] = variants;
+  const headers = response.headers.map((header) => object([
+    `name: ${quote(header.name)}`,
+    ...(header.required ? ["required: true"] : []),
+    ...checkMember(context.checkFor(header.schema, { direction: "reply", name: `${name}${typeName(header.name)}` })),
+  ]));
+  const list = headers.length === 0 ? [] : [`[${headers.join(", ")}]`];
+  if (variants.length === 1 && only?.media.type === "application/json") {
+    const check = only.schema === undefined ? undefined : context.checkFor(only.schema, { direction: "reply", name });
+    const first = check ?? (list.length === 0 ? [] : ["undefined"]);
+    return `${context.use("jsonContent")}(${[first, ...list].flat().join(", ")})`;
+  }
+  const content = variants.map((variant) => mediaExpression(variant, { context, direction: "reply", name }));
+  return object([
+    ...list.map((text) => `headers: ${text}`),
+    ...(content.length === 0 ? [] : [`content: [${content.join(", ")}]`]),
+  ]);
+}
+
+function checkMember(check: string | undefined): string[] {
+  return check === undefined ? [] : [`check: ${check}`];
+}
+
+function object(members: readonly string[]): string {
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readConfig, type Config, type ContractConfig } from "./config.js";
+import { Contract } from "./document/contract.js";
+import { applyOverlay, parseOverlay, type JsonValue } from "./document/overlay.js";
+import type { Source } from "./document/source.js";
+import { generate, TARGETS } from "./generate.js";
+
+/** The configuration's name in the folder where `specwright` is run. */
+export const CONFIG_FILE = "specwright.config.yaml";
+
+/** What a run of the generator yields: where it goes, and every file below that. */
+export interface Output {
+  /** Folder that the paths of `files` are below. */
+  readonly out: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Told when a contract is done, so that long runs can be followed. */
+export type Progress = (done: { readonly document: string; readonly files: number; readonly seconds: number }) => void;
+
+/** Generates everything that the configuration in the current folder asks for. Throws `ContractError`. */
+export function generateProject(progress: Progress): Output {
+  const config = readConfig(CONFIG_FILE, readText(CONFIG_FILE));
+  return { out: config.out, files: generateAll(config, progress) };
+}
+
+/** Generates one contract without a configuration, all targets, the runtime within `out`. Throws `ContractError`. */
+export function generateDocument(document: string, out: string, progress: Progress): Output {
+  const name = (document.split(/[/\\]/).at(-1) ?? "api").replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
+  const started = performance.now();
+  const files = generate(load({ document, overlays: [] }), { name, source: document, runtime: "./runtime/", targets: TARGETS });
+  progress({ document, files: files.size, seconds: (performance.now() - started) / 1000 });
+  return { out, files: new Map([...files, ...runtimeFiles()]) };
+}
+
+function generateAll(config: Config, progress: Progress): Map<string, string> {
+  const all = new Map<string, string>(runtimeFiles());
+  for (const contract of config.contracts) {
+    const started = performance.now();
+    const { name, document, targets } = contract;
+    const files = generate(load(contract), { name, source: document, runtime: "../runtime/", targets });
+    for (const [path, text] of files) all.set(`${name}/${path}`, text);
+    progress({ document, files: files.size, seconds: (performance.now() - started) / 1000 });
+  }
+  return all;
+}
+
+function load({ document, overlays }: Pick<ContractConfig, "document" | "overlays">): Contract {
+  return Contract.load(document, readText, (entry) => overlays.reduce(amend, entry));
+}
+
+function amend(entry: Source, file: string): Source {
+  const overlay = parseOverlay(file, readText(file));
+  return entry.amended(applyOverlay(entry.root as JsonValue, overlay)); // parsed from JSON or YAML
+}
+
+function readText(file: string): string {
+  return readFileSync(file, "utf8");
+}
+
+/** The verbatim copies of `templates/runtime`, tests left out. */
+function runtimeFiles(): [string, string][] {
+  const folder = join(packageRoot(), "templates", "runtime");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".ts") && !/\.test(-d)?\.ts$/.test(name)).sort();
+  return names.map((name) => [`runtime/${name}`, readText(join(folder, name))]);
+}
+
+/** The folder that holds this package's `package.json`: two levels differ between sources and build. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
+}
