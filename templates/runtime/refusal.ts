@@ -43,10 +43,13 @@ export const STATUSES: Readonly<Record<RefusalKind, readonly number[]>> = {
   unauthorized: [401, 403],
   "invalid-request": [400, 422],
   "malformed-body": [400, 422],
-  "unsupported-media-type": [415, 400],
-  "body-too-large": [413, 400],
+  "unsupported-media-type": [415],
+  "body-too-large": [413],
   failure: [500],
 };
+
+/** Status for a kind that its operation declares in no other way: the shape of a bad request is better than none. */
+const LAST_RESORT: Partial<Record<RefusalKind, number>> = { "unsupported-media-type": 400, "body-too-large": 400 };
 
 /** Gives the body of a refusal in one shape of the contract; undefined for a response without content. */
 export type Problem = ((refusal: Refusal) => unknown) | undefined;
@@ -61,5 +64,7 @@ export function chooseProblem(problems: Problems, kind: RefusalKind): { status: 
   if (exact !== undefined) return { status: exact, problem: problems[exact] };
   const [status = 500] = statuses;
   const range = [`${Math.floor(status / 100)}XX`, "default"].find((pattern) => pattern in problems);
-  return range === undefined ? undefined : { status, problem: problems[range] };
+  if (range !== undefined) return { status, problem: problems[range] };
+  const last = LAST_RESORT[kind];
+  return last !== undefined && last in problems ? { status: last, problem: problems[last] } : undefined;
 }

@@ -80,6 +80,7 @@ export function writeReply(exchange: Exchange, rules: ReplyRules, options: Reply
   const media = chooseMedia(rule, reply);
   if (media === undefined) return end(exchange.response, { status: reply.status, headers });
   headers["Content-Type"] = reply.contentType ?? media.type;
+  if (reply.body === undefined) throw new ReplyError(`status ${reply.status} needs a body`);
   if (media.kind === "json") {
     if (validate && media.check !== undefined) requireValid(media.check, reply.body, "the body");
     return end(exchange.response, { status: reply.status, headers, text: `${JSON.stringify(reply.body)}\n` });
