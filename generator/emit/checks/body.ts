@@ -1,0 +1,92 @@
+import type { Schema } from "../../model/schema.js";
+import { quote } from "../../source-file.js";
+import { arrayLines } from "./array-lines.js";
+import { block, conditional, stopLines, type Condition } from "./condition.js";
+import { ALL_TYPES, ARRAY, NULL, OBJECT, ownTypes, type TypeSet } from "./instance-types.js";
+import { isLeaf, keywordsOf } from "./keywords.js";
+import { leafConditions } from "./leaf-conditions.js";
+import { combinationLines } from "./combination-lines.js";
+import { objectLines } from "./object-lines.js";
+import type { Scope } from "./scope.js";
+import { isInline, orNull, targetLines } from "./target-checks.js";
+import { unevaluatedLines } from "./unevaluated-lines.js";
+
+const OBJECT_WORDS: ReadonlySet<string> = new Set([
+  "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "dependentRequired", "dependentSchemas",
+  "minProperties", "maxProperties",
+]);
+const ARRAY_WORDS: ReadonlySet<string> = new Set([
+  "items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems",
+]);
+
+/**
+ * The statements of a check's body: `value` is checked, faults go to `issues`. Type, constants and enumerations are tested first and
+ * end the check, since nothing sensible can be said of a value of another kind.
+ */
+export function bodyLines(scope: Scope, schema: Schema): string[] {
+  if (schema.never === true) return [refuse(scope, { keyword: "false schema", expected: quote("must not be present") })];
+  const other = orNull(scope, schema);
+  if (other !== undefined && !isInline(scope.graph.essence(other))) {
+    return [`return value === null || ${scope.call(other, { value: "value", path: "issues", hint: "" })};`];
+  }
+  const conditions = leafConditions(scope, schema, { value: "value", hint: "" });
+  const kind = hasKind(schema) ? conditions.shift() : undefined;
+  if (kind !== undefined && conditions.length === 0 && isLeaf(schema)) return [passOrRefuse(scope, kind)];
+  const early = kind === undefined ? [] : earlyLines(scope, schema, kind);
+  const rest = [
+    ...conditions.flatMap((condition) => stopLines(scope, condition, { path: "issues" })),
+    ...structureLines(scope, schema),
+    ...combinationLines(scope, schema),
+    ...unevaluatedLines(scope, schema),
+  ];
+  if (rest.length === 0) return [...early, "return true;"];
+  return [...early, "const start = issues?.count;", ...rest, "return issues?.count === start;"];
+}
+
+function hasKind({ types, enum: values, const: constant }: Schema): boolean {
+  return types !== undefined || values !== undefined || constant !== undefined;
+}
+
+function earlyLines(scope: Scope, schema: Schema, kind: Condition): string[] {
+  if (!isNullShort(schema)) return conditional(kind.bad, "").length > 0 ? [refuseLine(scope, kind)] : [];
+  const [structure] = (schema.types ?? []).filter((type) => type !== "null");
+  const bad = structure === "array" ? "!Array.isArray(value)" : `!${scope.use("isObject")}(value)`;
+  return ["if (value === null) return true;", refuseLine(scope, { ...kind, bad })];
+}
+
+/** True for an object or array that may also be null, with nothing else to say: null is let through at once. */
+function isNullShort(schema: Schema): boolean {
+  const types = ownTypes(schema);
+  return (types === (OBJECT | NULL) || types === (ARRAY | NULL)) && schema.enum === undefined && schema.const === undefined
+    && keywordsOf(schema).every((key) => key === "types" || OBJECT_WORDS.has(key) || ARRAY_WORDS.has(key));
+}
+
+function structureLines(scope: Scope, schema: Schema): string[] {
+  const types = isNullShort(schema) ? ownTypes(schema) & ~NULL : ownTypes(schema);
+  const words = keywordsOf(schema);
+  const lines: string[] = [];
+  if (words.some((word) => OBJECT_WORDS.has(word))) {
+    lines.push(...guardedLines(types, { of: OBJECT, test: `${scope.use("isObject")}(value)` }, objectLines(scope, schema)));
+  }
+  if (words.some((word) => ARRAY_WORDS.has(word))) {
+    lines.push(...guardedLines(types, { of: ARRAY, test: "Array.isArray(value)" }, arrayLines(scope, schema)));
+  }
+  return lines;
+}
+
+function guardedLines(types: TypeSet, { of, test }: { of: TypeSet; test: string }, lines: string[]): string[] {
+  if (lines.length === 0 || (types & of) === 0) return [];
+  return types === of ? lines : block(`if (${test})`, lines);
+}
+
+function refuseLine(scope: Scope, kind: Condition): string {
+  return `if (${kind.bad}) ${refuse(scope, kind)}`;
+}
+
+function refuse(scope: Scope, { keyword, expected }: Pick<Condition, "keyword" | "expected">): string {
+  return `return ${scope.use("refuse")}(issues, ${quote(keyword)}, ${expected});`;
+}
+
+function passOrRefuse(scope: Scope, { good, keyword, expected }: Condition): string {
+  return `return ${good} || ${scope.use("refuse")}(issues, ${quote(keyword)}, ${expected});`;
+}

@@ -1,0 +1,133 @@
+import type { Schema } from "../../model/schema.js";
+import { claimName } from "../../model/unique-names.js";
+import { typeName, valueName, type Names } from "../../naming.js";
+import { bodyLines } from "./body.js";
+import { CheckNames } from "./check-names.js";
+import { block } from "./condition.js";
+import type { SchemaGraph, Shape } from "./schema-graph.js";
+import { RUNTIME, type RuntimeName, type Scope } from "./scope.js";
+
+/** One emitted function. */
+export interface CheckFunction {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly shape: Shape;
+  /** True when the function takes how deep it is nested. */
+  readonly isDeep: boolean;
+  /** The function in whose body it was first needed. */
+  readonly owner: CheckFunction | undefined;
+  isExported: boolean;
+  /** Empty until the body is written. */
+  lines: readonly string[];
+}
+
+/** The functions of one `validators.js`, one for each shape that is needed. */
+export class CheckFile {
+  readonly #graph: SchemaGraph;
+  readonly #names: CheckNames;
+  readonly #functions = new Map<Shape, CheckFunction>();
+  readonly #waiting: CheckFunction[] = [];
+  readonly #constants = new Map<string, string>();
+  readonly #constantNames = new Set<string>();
+  readonly #used = new Set<RuntimeName>();
+
+  constructor(graph: SchemaGraph, names: Pick<Names, "schemas">) {
+    this.#graph = graph;
+    this.#names = new CheckNames(graph, names);
+  }
+
+  /** The function that checks a schema, written by the next `finish`. */
+  functionFor(schema: Schema, place: string, owner?: CheckFunction): CheckFunction {
+    const shape = this.#graph.shape(schema);
+    const known = this.#functions.get(shape);
+    if (known !== undefined) return known;
+    const added: CheckFunction = {
+      name: this.#names.choose(schema, place),
+      schema: this.#graph.essence(schema),
+      shape,
+      isDeep: this.#graph.nestsWithoutEnd(schema),
+      owner: this.#names.order.has(shape) ? undefined : owner,
+      isExported: false,
+      lines: [],
+    };
+    this.#functions.set(shape, added);
+    this.#waiting.push(added);
+    return added;
+  }
+
+  /** Writes every function that is needed; those of named schemas first, each followed by those that its parts need. */
+  finish(): { functions: readonly CheckFunction[]; constants: ReadonlyMap<string, string>; used: ReadonlySet<RuntimeName> } {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next.lines = this.#write(next);
+    return { functions: this.#ordered(), constants: this.#constants, used: this.#used };
+  }
+
+  #write(own: CheckFunction): string[] {
+    const parameters = own.isDeep ? "value, issues, depth = 0" : "value, issues";
+    const guard = own.isDeep
+      ? [`if (depth > ${this.#use("MAX_DEPTH")}) return ${this.#use("refuse")}(issues, "depth", "must not be nested that deep");`] : [];
+    const head = `${own.isExported ? "export " : ""}function ${own.name}(${parameters})`;
+    return block(head, [...guard, ...bodyLines(this.#scope(own), own.schema)]);
+  }
+
+  #scope(own: CheckFunction): Scope {
+    const locals = new Set<string>();
+    const base = own.name.slice("check".length);
+    return {
+      graph: this.#graph,
+      use: (name) => this.#use(name),
+      constant: (hint, expression) => this.#constant(`${base}-${hint}`, expression),
+      call: (schema, { value, path, hint }) => {
+        const target = this.functionFor(schema, `${base}-${typeName(hint)}`, own);
+        const nested = target.isDeep && own.isDeep;
+        const given = path ?? (nested ? "undefined" : undefined);
+        return `${target.name}(${[value, given, nested ? "depth + 1" : undefined].filter((part) => part !== undefined).join(", ")})`;
+      },
+      local: (name) => claimName(valueName(name), locals),
+    };
+  }
+
+  #use(name: RuntimeName): RuntimeName {
+    this.#used.add(name);
+    return name;
+  }
+
+  #constant(hint: string, expression: string): string {
+    let name = this.#constants.get(expression);
+    if (name === undefined) {
+      name = claimName(upperName(hint), this.#constantNames);
+      this.#constants.set(expression, name);
+    }
+    return name;
+  }
+
+  #ordered(): CheckFunction[] {
+    const inside = new Map<CheckFunction | undefined, CheckFunction[]>();
+    for (const one of this.#functions.values()) inside.set(one.owner, [...(inside.get(one.owner) ?? []), one]);
+    const last = this.#names.order.size;
+    const place = ({ shape }: CheckFunction): number => this.#names.order.get(shape) ?? last;
+    const top = (inside.get(undefined) ?? []).sort((a, b) => place(a) - place(b));
+    const ordered: CheckFunction[] = [];
+    const waiting = [...top].reverse();
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      ordered.push(one);
+      waiting.push(...[...(inside.get(one) ?? [])].reverse());
+    }
+    return ordered;
+  }
+}
+
+/** `pet-tagPattern` gives `PET_TAG_PATTERN`. */
+function upperName(text: string): string {
+  const words = text.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).filter((word) => word !== "");
+  const joined = words.map((word) => word.toUpperCase()).join("_");
+  return /^[A-Z]/.test(joined) ? joined : `_${joined}`;
+}
+
+/** The file of `templates/runtime` that has a function. */
+export function runtimeFile(name: RuntimeName): keyof typeof RUNTIME {
+  for (const file of ["issues", "values", "formats"] as const) {
+    const names: readonly string[] = RUNTIME[file];
+    if (names.includes(name)) return file;
+  }
+  throw new Error(`no runtime file has ${name}`);
+}

@@ -1,0 +1,121 @@
+import type { Schema } from "../../model/schema.js";
+import { block, conditional, indented, joined, stopCall, stopLines, type Condition } from "./condition.js";
+import { instanceTypes, NULL, refusesUndefined } from "./instance-types.js";
+import { isLeaf, keywordsOf, hasOnly } from "./keywords.js";
+import { leafConditions } from "./leaf-conditions.js";
+import type { SchemaGraph } from "./schema-graph.js";
+import type { Scope, Target } from "./scope.js";
+
+/** Conditions that are repeated wherever a schema is used; more are put into a function. */
+const INLINE_CONDITIONS = 2;
+/** Values of an enumeration that are repeated wherever it is used. */
+const INLINE_VALUES = 3;
+
+/** Code that checks a property, an item or the value itself against a schema that stands there. */
+export function targetLines(scope: Scope, schema: Schema, target: Target): string[] {
+  const essence = scope.graph.essence(schema);
+  if (essence.never === true) return neverLines(scope, essence, target);
+  if (isTrivial(scope.graph, essence)) return requiredLines(scope, target);
+  const isRequired = target.property?.isRequired === true;
+  if (isRequired && !refusesUndefined(scope.graph, essence)) {
+    return [...requiredLines(scope, target), ...presentLines(scope, essence, optional(target))];
+  }
+  return presentLines(scope, essence, target);
+}
+
+function optional(target: Target): Target {
+  return target.property === undefined ? target : { ...target, property: { ...target.property, isRequired: false } };
+}
+
+function neverLines(scope: Scope, schema: Schema, target: Target): string[] {
+  const [keyword, message] = schema.readOnly === true ? ["readOnly", "must not be sent in a request"]
+    : schema.writeOnly === true ? ["writeOnly", "must not be sent in a reply"] : ["false schema", "must not be present"];
+  const isProperty = target.property !== undefined;
+  const bad = isProperty ? `${target.value} !== undefined` : "true";
+  return stopLines(scope, { good: "", bad, keyword, expected: JSON.stringify(message) }, { path: target.path });
+}
+
+function requiredLines(scope: Scope, { value, property }: Target): string[] {
+  if (property?.isRequired !== true) return [];
+  return [`if (${value} === undefined && ${scope.use("missing")}(issues, ${JSON.stringify(property.name)})) return false;`];
+}
+
+function presentLines(scope: Scope, schema: Schema, target: Target): string[] {
+  const { value, property } = target;
+  const isOptional = property !== undefined && !property.isRequired;
+  const first = property?.isRequired === true ? `issues?.need(${JSON.stringify(property.name)}, value)` : target.path;
+  const present = isOptional ? `${value} !== undefined` : "";
+  if (isInline(schema)) {
+    const conditions = leafConditions(scope, schema, target);
+    return conditionLines(scope, conditions, { present, first, then: target.path, hasKind: hasKind(schema) });
+  }
+  const inner = orNull(scope, schema);
+  const guards = [...(isOptional ? [present] : []), ...(inner === undefined ? [] : [`${value} !== null`])];
+  const call = scope.call(inner ?? schema, { value, path: first, hint: target.hint });
+  return conditional(joined([...guards, `!${call}`], "&&"), "!issues");
+}
+
+interface Paths {
+  readonly present: string;
+  readonly first: string;
+  readonly then: string;
+  /** The first condition decides whether the others make sense. */
+  readonly hasKind: boolean;
+}
+
+function conditionLines(scope: Scope, conditions: readonly Condition[], { present, first, then, hasKind }: Paths): string[] {
+  const [kind, ...rest] = conditions;
+  if (kind === undefined) return [];
+  if (rest.length === 0) return stopLines(scope, kind, { path: first, guard: present });
+  const others = rest.map((condition) => stopLines(scope, condition, { path: then }));
+  const lines = hasKind
+    ? alternative(block(`if (${kind.bad})`, [`if (${stopCall(scope, kind, first)}) return false;`]), others)
+    : [...stopLines(scope, kind, { path: then }), ...others.flat()];
+  return present === "" ? lines : block(`if (${present})`, lines);
+}
+
+/** A block, and the statements for when its condition does not hold. */
+function alternative(lines: readonly string[], others: readonly string[][]): string[] {
+  const [[first, ...rest] = [], ...more] = others;
+  if (more.length === 0) return [...lines.slice(0, -1), `} else ${first}`, ...rest];
+  return [...lines.slice(0, -1), "} else {", ...indented(others.flat()), "}"];
+}
+
+function hasKind({ types, enum: values, const: constant }: Schema): boolean {
+  return types !== undefined || values !== undefined || constant !== undefined;
+}
+
+/** True when every value is valid. */
+export function isTrivial(graph: SchemaGraph, schema: Schema): boolean {
+  const essence = graph.essence(schema);
+  if (essence.never === true) return false;
+  return keywordsOf(essence).length === 0 || (isLeaf(essence) && leafConditions(silent(graph), essence, { value: "value", hint: "" }).length === 0);
+}
+
+/** A scope that notes nothing down, to ask whether there would be code. */
+function silent(graph: SchemaGraph): Scope {
+  return { graph, use: (name) => name, constant: (hint) => hint, call: () => "", local: (name) => name };
+}
+
+/** Small enough to be written out wherever it is used. */
+export function isInline(schema: Schema): boolean {
+  if (!isLeaf(schema)) return false;
+  const weight = keywordsOf(schema).length - (hasKind(schema) && schema.types !== undefined && (schema.enum ?? schema.const) !== undefined ? 1 : 0);
+  const isShort = schema.enum === undefined || (schema.enum.length <= INLINE_VALUES && JSON.stringify(schema.enum).length < 60);
+  return weight <= INLINE_CONDITIONS && isShort;
+}
+
+/** For a schema that is another one or null, that other one. */
+export function orNull(scope: Scope, schema: Schema): Schema | undefined {
+  const { graph } = scope;
+  const branches = hasOnly(schema, "anyOf") ? schema.anyOf : hasOnly(schema, "oneOf") ? schema.oneOf : undefined;
+  if (branches?.length !== 2 || !branches.some((branch) => isNull(graph.essence(branch)))) return undefined;
+  const other = branches.find((branch) => !isNull(graph.essence(branch)));
+  if (other === undefined || graph.essence(other).never === true || isTrivial(scope.graph, other)) return undefined;
+  // In `oneOf`, a null that both branches take would be refused.
+  return schema.anyOf !== undefined || (instanceTypes(graph, other) & NULL) === 0 ? other : undefined;
+}
+
+export function isNull(schema: Schema): boolean {
+  return hasOnly(schema, "types") && schema.types?.length === 1 && schema.types[0] === "null";
+}

@@ -1,0 +1,114 @@
+import type { Schema } from "../../model/schema.js";
+import { quote } from "../../source-file.js";
+import { block, indented, joined, negated, stopLines } from "./condition.js";
+import { instanceTypes } from "./instance-types.js";
+import { keywordsOf } from "./keywords.js";
+import { typePhrase } from "./leaf-conditions.js";
+import { literal, literalKey } from "./literal.js";
+import { member } from "./object-lines.js";
+import type { Scope } from "./scope.js";
+import { findTag, type Tag } from "./union-tag.js";
+import { isTrivial, targetLines } from "./target-checks.js";
+import { test } from "./test-expression.js";
+
+/** The branches of one `anyOf` or `oneOf`. */
+export interface Union {
+  readonly branches: readonly Schema[] | undefined;
+  readonly keyword: "anyOf" | "oneOf";
+  /** The schema that the union is part of. */
+  readonly schema: Schema;
+}
+
+/** Code that checks `value` against the branches of a union. */
+export function unionLines(scope: Scope, union: Union): string[] {
+  const branches = (union.branches ?? []).filter((branch) => scope.graph.essence(branch).never !== true);
+  if (union.branches === undefined) return [];
+  if (union.keyword === "anyOf" && branches.some((branch) => isTrivial(scope.graph, branch))) return [];
+  const tag = findTag(scope.graph, branches, union.schema.discriminator?.propertyName);
+  return tag === undefined ? restLines(scope, { ...union, branches }) : taggedLines(scope, { ...union, branches }, tag);
+}
+
+/** Branches that no property tells apart. */
+function restLines(scope: Scope, union: Union & { readonly branches: readonly Schema[] }): string[] {
+  const [only, ...more] = union.branches;
+  if (only !== undefined && more.length === 0) return targetLines(scope, only, { value: "value", path: "issues", hint: "option" });
+  return openLines(scope, union);
+}
+
+/** A property tells which branch is meant: only that one is looked at. */
+function taggedLines(scope: Scope, union: Union, tag: Tag): string[] {
+  const cases = tag.cases.flatMap(({ branch, values }) => {
+    const lines = targetLines(scope, branch, { value: "value", path: "issues", hint: String(values[0]) });
+    return [...values.map((value) => `case ${literal(value)}:`), ...indented([...lines, "break;"])];
+  });
+  const optional = tag.cases.filter(({ isRequired }) => !isRequired).map(({ branch }) => branch);
+  const absent = optional.length === 0 ? [] : [
+    "case undefined:", ...indented([...restLines(scope, { ...union, branches: optional }), "break;"]),
+  ];
+  const values = tag.cases.flatMap((found) => found.values);
+  const fault = {
+    good: "", bad: "true", keyword: "enum",
+    expected: quote(`must be one of: ${values.map((value) => JSON.stringify(value)).join(", ")}`),
+  };
+  const path = `issues?.need(${quote(tag.property)}, value)`;
+  const otherwise = [`if (${scope.use("stop")}(${path}, "enum", ${fault.expected})) return false;`];
+  const choice = block(`switch (${member(scope, tag.property)})`, [...cases, ...absent, "default:", ...indented(otherwise)]);
+  const notObject = { good: "", bad: `!${scope.use("isObject")}(value)`, keyword: "type", expected: quote("must be an object") };
+  if (union.schema.types?.length === 1 && union.schema.types[0] === "object") return choice;
+  const lines = block(`if (${notObject.bad})`, stopLines(scope, { ...notObject, bad: "true" }, { path: "issues" }));
+  return [...lines.slice(0, -1), "} else {", ...indented(choice), "}"];
+}
+
+function openLines(scope: Scope, { branches, keyword, schema }: Union & { readonly branches: readonly Schema[] }): string[] {
+  const names = branchNames(scope, branches);
+  const tests = branches.map((branch, index) => test(scope, branch, { value: "value", hint: names[index] ?? "option" }));
+  const isOne = keyword === "anyOf" || areDisjoint(scope, branches);
+  const bad = isOne ? joined(tests.map(negated), "&&") : `${tests.map((expression) => `Number(${expression})`).join(" + ")} !== 1`;
+  const checks = branches.map((branch, index) => {
+    const hint = names[index] ?? "option";
+    return `${literalKey(hint)}: (value, issues) => ${scope.call(branch, { value: "value", path: "issues", hint })}`;
+  });
+  const property = schema.discriminator?.propertyName;
+  const tag = property === undefined ? "" : `, tag: ${quote(property)}`;
+  return block(`if (${bad})`, [
+    "if (!issues) return false;",
+    ...explainLines(`${scope.use("explain")}(issues, value, { keyword: ${quote(keyword)}${tag}, checks: `, checks),
+  ]);
+}
+
+function explainLines(start: string, checks: readonly string[]): string[] {
+  const line = `${start}{ ${checks.join(", ")} } });`;
+  if (line.length <= 110) return [line];
+  return [`${start}{`, ...indented(checks.map((check) => `${check},`)), "} });"];
+}
+
+/** True when no value fits two branches, as far as their types tell. */
+function areDisjoint(scope: Scope, branches: readonly Schema[]): boolean {
+  let seen = 0;
+  return branches.every((branch) => {
+    const types = instanceTypes(scope.graph, branch);
+    const isApart = (seen & types) === 0;
+    seen |= types;
+    return isApart;
+  });
+}
+
+/** How messages name each branch. */
+function branchNames(scope: Scope, branches: readonly Schema[]): string[] {
+  const taken = new Set<string>();
+  return branches.map((branch, index) => {
+    const name = nameOf(scope, branch) ?? `option ${index + 1}`;
+    const free = taken.has(name) ? `${name} (${index + 1})` : name;
+    taken.add(free);
+    return free;
+  });
+}
+
+function nameOf(scope: Scope, branch: Schema): string | undefined {
+  const address = scope.graph.addressOf(branch);
+  if (address !== undefined) return address.split("/").at(-1);
+  const essence = scope.graph.essence(branch);
+  if (essence.title !== undefined) return essence.title;
+  const isBare = keywordsOf(essence).every((word) => word === "types");
+  return isBare ? typePhrase(instanceTypes(scope.graph, essence)) : undefined;
+}

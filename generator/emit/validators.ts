@@ -1,0 +1,78 @@
+import type { Api } from "../model/api.js";
+import type { Direction } from "../model/direction.js";
+import type { Schema } from "../model/schema.js";
+import type { Names } from "../naming.js";
+import { SourceFile } from "../source-file.js";
+import { CheckFile, runtimeFile } from "./checks/check-file.js";
+import { SchemaGraph } from "./checks/schema-graph.js";
+import { isTrivial } from "./checks/target-checks.js";
+
+export interface ValidatorOptions {
+  /** The contract as the user named it; it stands in the first line. */
+  readonly source: string;
+  /** Where the emitted file finds the runtime, ending in a slash: `../runtime/`. */
+  readonly runtime: string;
+  readonly names: Pick<Names, "schemas">;
+}
+
+/** Collects which checks the other emitted files need, so that only those are emitted. */
+export interface ValidatorPlan {
+  /**
+   * Name of the exported function that checks values of `schema` travelling in a direction; undefined when every value is valid.
+   * `name` is used for a schema that has no name of its own: `SubmitJobBody` gives `checkSubmitJobBody`. Equal schemas get one function.
+   */
+  checkFor(schema: Schema, use: { readonly direction: Direction; readonly name: string }): string | undefined;
+}
+
+/** A plan without checks. */
+export function createValidatorPlan(api: Pick<Api, "schemas">, options: ValidatorOptions): ValidatorPlan {
+  return new Plan(api, options);
+}
+
+/**
+ * `validators.js` and `validators.d.ts`: the functions that the plan was asked for and those they call, nothing else.
+ *
+ * `checkX(value)` is true when the value is valid; it stops at the first fault and allocates nothing on the way. `checkX(value, issues)`
+ * adds every fault to `issues`, and is false exactly when it added one.
+ */
+export function emitValidators(plan: ValidatorPlan): { javascript: string; declarations: string } {
+  if (!(plan instanceof Plan)) throw new TypeError("a plan of createValidatorPlan is needed");
+  return plan.emit();
+}
+
+class Plan implements ValidatorPlan {
+  readonly #graph: SchemaGraph;
+  readonly #file: CheckFile;
+  readonly #options: ValidatorOptions;
+
+  constructor(api: Pick<Api, "schemas">, options: ValidatorOptions) {
+    this.#graph = new SchemaGraph(api);
+    this.#file = new CheckFile(this.#graph, options.names);
+    this.#options = options;
+  }
+
+  checkFor(schema: Schema, { direction, name }: { direction: Direction; name: string }): string | undefined {
+    const directed = this.#graph.directed(schema, direction);
+    if (isTrivial(this.#graph, directed)) return undefined;
+    const found = this.#file.functionFor(directed, name);
+    found.isExported = true;
+    return found.name;
+  }
+
+  emit(): { javascript: string; declarations: string } {
+    const { source, runtime } = this.#options;
+    const { functions, constants, used } = this.#file.finish();
+    const javascript = new SourceFile(source);
+    for (const name of used) javascript.use(name, `${runtime}${runtimeFile(name)}.js`, { value: true });
+    for (const [expression, name] of constants) javascript.print(`const ${name} = ${expression};`);
+    const declarations = new SourceFile(source);
+    for (const { name, lines, isExported } of functions) {
+      javascript.gap();
+      javascript.print(...lines);
+      if (!isExported) continue;
+      const issues = declarations.use("Issues", `${runtime}issues.js`);
+      declarations.print(`export declare function ${name}(value: unknown, issues?: ${issues}): boolean;`);
+    }
+    return { javascript: javascript.toString(), declarations: declarations.toString() };
+  }
+}
