@@ -24,7 +24,7 @@ describe("MutationPolicy", () => {
     expect(policy.check(here)).toBe("remote address is not local");
     const local = { ...here, peer: "[::1]:1" };
     expect(policy.check(local)).toBe("browser origin is not trusted");
-    const { origin: _origin, ...withoutOrigin } = local.headers;
+    const withoutOrigin = { ...local.headers, origin: " " };
     expect(policy.check({ ...local, headers: withoutOrigin })).toBe("browser fetch site is not trusted");
     const sameSite = { ...withoutOrigin, "sec-fetch-site": "same-site" };
     expect(policy.check({ ...local, headers: sameSite })).toBe("mutation token mismatch");
@@ -38,7 +38,7 @@ describe("MutationPolicy", () => {
     [{ "x-agentops-daemon-token": `${TOKEN}x` }, "a longer token is wrong"],
     [{ "x-agentops-daemon-token": TOKEN.slice(1) }, "a shorter token is wrong"],
     [{}, "a missing token is wrong"],
-  ])("refuses %j: %s", (headers) => {
+  ])("refuses %j: %s", (headers, _why) => {
     expect(new MutationPolicy(TOKEN).check({ ...RIGHT, headers })).toBe("mutation token mismatch");
   });
 

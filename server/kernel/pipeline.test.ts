@@ -113,10 +113,10 @@ describe("Pipeline", () => {
   });
 
   it("reports a failed sync as fatal and as an unknown outcome", async () => {
-    let fault: StorageFault | undefined;
-    const { pipeline, fatal } = await started({ fault: (call) => (call === "sync" ? fault : undefined) });
+    const faults: StorageFault[] = [];
+    const { pipeline, fatal } = await started({ fault: (call) => (call === "sync" ? faults[0] : undefined) });
     await pipeline.execute("old");
-    fault = { code: "EIO" };
+    faults.push({ code: "EIO" });
     await expect(pipeline.execute("new")).rejects.toMatchObject({ code: "unknown" });
     expect(fatal).toHaveLength(1);
     expect([...pipeline.state]).toEqual(["old"]);

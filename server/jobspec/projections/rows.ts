@@ -16,7 +16,6 @@ export type ResultStatus = "succeeded" | "failed" | "cancelled";
 /** What both kinds of row show of a job. */
 interface CommonRow {
   readonly job_id: string;
-  readonly job_type?: JobType;
   readonly request_id: string;
   readonly request_ids: readonly string[];
   readonly status: JobStatus;
@@ -30,6 +29,7 @@ interface CommonRow {
 
 /** A job as `queue.jobs` shows it. */
 export interface QueueRow extends CommonRow {
+  readonly job_type: JobType;
   readonly idempotency_key?: string;
   readonly attempt: number;
   readonly max_attempts: number;
@@ -42,13 +42,20 @@ export interface QueueRow extends CommonRow {
 
 /** A job as the projections show it. */
 export interface ProjectionRow extends CommonRow {
+  readonly job_type?: JobType;
   readonly result_status?: ResultStatus;
 }
 
-/** The row of the queue at a moment, keys in the contract's order, everything empty left out. */
-export function queueRow(job: Job, now: number): QueueRow {
+/**
+ * The row of the queue at a moment, keys in the contract's order, everything empty left out. Undefined for a job
+ * without a type: the contract gives every row of the queue one, so such a job is shown by the projections only.
+ */
+export function queueRow(job: Job, now: number): QueueRow | undefined {
+  if (job.jobType === undefined) return undefined;
   return {
-    ...identity(job, now),
+    job_id: job.jobId,
+    job_type: job.jobType,
+    ...requests(job, now),
     ...(job.idempotencyKey === undefined ? {} : { idempotency_key: job.idempotencyKey }),
     attempt: job.attempt,
     max_attempts: job.maxAttempts,
@@ -68,7 +75,9 @@ export function queueRow(job: Job, now: number): QueueRow {
 /** The row of the projections at a moment; its status is always the queue's. */
 export function projectionRow(job: Job, now: number): ProjectionRow {
   return {
-    ...identity(job, now),
+    job_id: job.jobId,
+    ...(job.jobType === undefined ? {} : { job_type: job.jobType }),
+    ...requests(job, now),
     ...resultStatus(job),
     ...failureRow(job),
     ...attachments(job),
@@ -96,16 +105,8 @@ export function times(job: Job): Pick<CommonRow, "created_at" | "updated_at"> {
   return { ...(job.createdAt === undefined ? {} : { created_at: job.createdAt }), updated_at: job.updatedAt };
 }
 
-type Identity = Pick<CommonRow, "job_id" | "job_type" | "request_id" | "request_ids" | "status">;
-
-function identity(job: Job, now: number): Identity {
-  return {
-    job_id: job.jobId,
-    ...(job.jobType === undefined ? {} : { job_type: job.jobType }),
-    request_id: job.requestId,
-    request_ids: job.requestIds,
-    status: statusAt(job, now),
-  };
+function requests(job: Job, now: number): Pick<CommonRow, "request_id" | "request_ids" | "status"> {
+  return { request_id: job.requestId, request_ids: job.requestIds, status: statusAt(job, now) };
 }
 
 function failureRow({ failure }: Job): { readonly failure?: FailureRow } {

@@ -67,7 +67,8 @@ function decideCancel(state: QueueState, command: Cancel, { now }: Moment): Deci
   const wanted = trimSpace(command.jobId);
   if (wanted === "") return answer(refused("invalid-request", "job_id is required"));
   const job = state.job(wanted);
-  if (job === undefined) return answer(refused("not-found", "daemon queue: job not found"));
+  // Without a type it is no job of the queue, only a trace of one in the ledger.
+  if (job?.jobType === undefined) return answer(refused("not-found", "daemon queue: job not found"));
   const { jobId } = job;
   if (isTerminal(job.status)) return answer({ kind: "cancelled", jobId, outcome: `already_terminal_${job.status}` });
   const given = trimSpace(command.requestId ?? "");

@@ -1,0 +1,112 @@
+import express from "express";
+import type { ErrorRequestHandler, Express, RequestHandler } from "express";
+
+import { createJobspecRouter } from "../../generated/jobspec/server.js";
+import type { Failure } from "../../generated/runtime/router.js";
+import { HttpServer } from "../http/server.js";
+import type { RequestLine } from "../http/server.js";
+import type { LedgerError } from "../kernel/ledger/ledger.js";
+import type { Clock } from "../kernel/ports/clock.js";
+import { systemClock } from "../kernel/ports/clock.js";
+import type { Identifiers } from "../kernel/ports/identifiers.js";
+import { systemIdentifiers } from "../kernel/ports/identifiers.js";
+import type { Scheduler } from "../kernel/ports/scheduler.js";
+import { systemScheduler } from "../kernel/ports/scheduler.js";
+import type { Storage } from "../kernel/ports/storage.js";
+import type { JobspecContext, PeerOf } from "./handlers/context.js";
+import { createContext, socketPeer } from "./handlers/context.js";
+import { createHandlers } from "./handlers/index.js";
+import { mutationHooks, mutationSecurity } from "./handlers/hooks.js";
+import { errorResponse } from "./handlers/problems.js";
+import { MutationPolicy } from "./mutation-policy.js";
+import { JobspecRuntime } from "./runtime.js";
+
+/** A request body may hold at most this many bytes. */
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** What a daemon is made of; everything but storage and token has a default. */
+export interface DaemonOptions {
+  /** Rooted at the project's directory. */
+  readonly storage: Storage;
+  /** The mutation token; blank means that every mutation is denied. */
+  readonly token: string;
+  readonly clock?: Clock | undefined;
+  readonly identifiers?: Identifiers | undefined;
+  readonly scheduler?: Scheduler | undefined;
+  /** Obey the failpoint header. For tests of clients, never for work. */
+  readonly failpoints?: boolean | undefined;
+  /** Paths on which mutations are taken; default all of the contract's. */
+  readonly mutationPaths?: readonly string[] | undefined;
+  /** Who sent a request; default the peer of its connection. */
+  readonly peerOf?: PeerOf | undefined;
+  /** Called with one line per finished request. */
+  readonly log?: ((line: RequestLine) => void) | undefined;
+  /** Called when a handler threw or gave a reply outside the contract. */
+  readonly onFailure?: ((failure: Failure<JobspecContext>) => void) | undefined;
+  /** Called once when the ledger can no longer tell what is stored; the process must stop then. */
+  readonly onFatal?: ((fault: LedgerError) => void) | undefined;
+}
+
+/** A JobSpec daemon: its application, its server, and its queue for what has no route. */
+export interface Daemon {
+  readonly app: Express;
+  readonly server: HttpServer;
+  readonly runtime: JobspecRuntime;
+  /** Answers what has arrived (for at most `graceMs`), then closes the ledger. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Opens the ledger and puts the contract's router in front of it; listening is the caller's step. */
+export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { clock = systemClock, identifiers = systemIdentifiers, scheduler = systemScheduler } = options;
+  const { storage, onFatal = () => undefined } = options;
+  const runtime = await JobspecRuntime.open({ storage, clock, identifiers, scheduler, onFatal });
+  const app = createApp(runtime, options);
+  const idPrefix = identifiers.token().slice(0, 8);
+  const server = new HttpServer(app, { clock, scheduler, idPrefix, log: options.log });
+  return {
+    app,
+    server,
+    runtime,
+    stop: async (graceMs) => {
+      await server.stop(graceMs);
+      await runtime.close();
+    },
+  };
+}
+
+function createApp(runtime: JobspecRuntime, options: DaemonOptions): Express {
+  const { peerOf = socketPeer, failpoints = false, onFailure } = options;
+  const policy = new MutationPolicy(options.token, options.mutationPaths);
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  const router = createJobspecRouter(createHandlers(runtime), {
+    context: ({ request }) => createContext(request, peerOf, failpoints),
+    security: mutationSecurity(policy),
+    problems: { ErrorResponse: errorResponse },
+    before: mutationHooks(policy, runtime),
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    ...(onFailure === undefined ? {} : { onFailure }),
+  });
+  app.use(router);
+  app.use(notFound);
+  app.use(internalError);
+  return app;
+}
+
+const notFound: RequestHandler = (_request, response) => {
+  writeError(response, 404, "not found");
+};
+
+// Express calls it for faults before the router, such as a path that cannot be decoded; four parameters mark it.
+const internalError: ErrorRequestHandler = (fault: unknown, _request, response, _next) => {
+  const isClients = typeof fault === "object" && fault !== null && "status" in fault && fault.status === 400;
+  writeError(response, isClients ? 400 : 500, isClients ? "bad request" : "internal error");
+};
+
+function writeError(response: Parameters<RequestHandler>[1], status: number, error: string): void {
+  const body = `${JSON.stringify({ error })}\n`;
+  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
+}

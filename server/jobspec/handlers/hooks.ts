@@ -1,0 +1,44 @@
+import type { JobspecHooks, JobspecSecurity } from "../../../generated/jobspec/server.js";
+import type { RequestHead } from "../../../generated/runtime/exchange.js";
+import { trimSpace } from "../../kernel/white-space.js";
+import type { MutationPolicy } from "../mutation-policy.js";
+import { degradedReasons, isReady, lag } from "../projections/view.js";
+import type { JobspecRuntime } from "../runtime.js";
+import type { JobspecContext } from "./context.js";
+import { readFailure } from "./failure.js";
+
+type Denied = { readonly status: 403; readonly body: { readonly error: string } };
+
+/** What is decided before a body is read: who may change something, and whether consumers may trigger now. */
+export function mutationHooks(policy: MutationPolicy, runtime: JobspecRuntime): JobspecHooks<JobspecContext> {
+  const deny = (head: RequestHead, { peer }: JobspecContext): Denied | undefined => {
+    const reason = policy.check({ path: head.path, headers: head.headers, peer });
+    return reason === undefined ? undefined : { status: 403, body: { error: `daemon mutation denied: ${reason}` } };
+  };
+  return {
+    submitJob: deny,
+    cancelJob: deny,
+    triggerOpenClawJob: (head, context) => {
+      const denied = deny(head, context);
+      if (denied !== undefined) return denied;
+      try {
+        const view = runtime.view();
+        if (isReady(view)) return undefined;
+        // Keys sorted, as the reference writes this one body.
+        const body = { ...degradedReasons(view), error: "daemon is not ready" as const, projection_lag: lag(view) };
+        return { status: 503, body };
+      } catch (fault) {
+        return readFailure(fault);
+      }
+    },
+  };
+}
+
+/**
+ * The contract's schemes. The hooks have applied the whole policy already, with its precedence between the two
+ * headers, which alternatives in a contract cannot express; here each credential answers for itself.
+ */
+export function mutationSecurity(policy: MutationPolicy): JobspecSecurity<JobspecContext> {
+  const matches = (credential: string): boolean => policy.matches(trimSpace(credential));
+  return { DaemonMutationToken: matches, BearerAuth: matches };
+}

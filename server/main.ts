@@ -1,0 +1,167 @@
+import { resolve } from "node:path";
+
+import { Command, CommanderError } from "commander";
+import pino from "pino";
+import type { Logger } from "pino";
+
+import { fileStorage } from "./kernel/ports/file-storage.js";
+import { LockedError, lockDirectory } from "./kernel/ports/directory-lock.js";
+import { systemClock } from "./kernel/ports/clock.js";
+import { systemIdentifiers } from "./kernel/ports/identifiers.js";
+import { systemSecretFiles } from "./kernel/ports/secret-files.js";
+import type { Storage } from "./kernel/ports/storage.js";
+import { formatTimestamp } from "./kernel/timestamp.js";
+import { BindError, parseBindAddress } from "./jobspec/bind-address.js";
+import type { Daemon } from "./jobspec/daemon.js";
+import { createDaemon } from "./jobspec/daemon.js";
+import { DAEMON_DIRECTORY } from "./jobspec/runtime.js";
+import type { ResolvedToken } from "./jobspec/token.js";
+import { TokenError, resolveToken } from "./jobspec/token.js";
+
+/** How long a stop waits for requests that have arrived. */
+const GRACE_MS = 10_000;
+/** How long replies have to get out when the ledger has failed. */
+const FATAL_GRACE_MS = 1_000;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+interface RunOptions {
+  readonly root: string;
+  readonly addr: string;
+  readonly token?: string;
+  readonly tokenFile?: string;
+  readonly failpoints: boolean;
+  readonly logLevel: string;
+}
+
+/**
+ * Runs `specwright daemon ...` and resolves with the exit code: 0 after a stop by signal or for help, 1 when the
+ * daemon cannot start or its ledger failed, 2 for wrong arguments. Prints its URL on standard output; its log, one
+ * JSON object per line, goes to standard error. No environment variable is read.
+ */
+export async function runDaemon(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("specwright daemon").description("Run the JobSpec daemon.").exitOverride();
+  program
+    .command("run")
+    .description("Serve JobSpec on a loopback address, on the ledger below <root>/.agents/daemon.")
+    .option("--root <directory>", "directory of the project", ".")
+    .option("--addr <host:port>", "loopback address to listen on; port 0 takes a free one", "127.0.0.1:8765")
+    .option("--token <token>", "mutation token")
+    .option("--token-file <path>", "file with the mutation token, readable by its owner only; wins over --token")
+    .option("--failpoints", "obey the X-AgentOps-Failpoint header (for tests of clients)", false)
+    .option("--log-level <level>", LOG_LEVELS.join(", "), "info")
+    .exitOverride()
+    .action(async (options: RunOptions) => {
+      exitCode = await run(options);
+    });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (fault) {
+    if (!(fault instanceof CommanderError)) throw fault;
+    return fault.exitCode === 0 ? 0 : 2;
+  }
+  return exitCode;
+}
+
+async function run(options: RunOptions): Promise<number> {
+  const destination = pino.destination({ fd: 2, sync: false });
+  const level = LOG_LEVELS.includes(options.logLevel) ? options.logLevel : "info";
+  const logger = pino({ level, base: { pid: process.pid } }, destination);
+  try {
+    return await serve(options, logger);
+  } catch (fault) {
+    const message = startFailure(fault, options);
+    if (message === undefined) throw fault;
+    process.stderr.write(`${message}\n`);
+    return 1;
+  } finally {
+    destination.flushSync();
+  }
+}
+
+async function serve(options: RunOptions, logger: Logger): Promise<number> {
+  const address = parseBindAddress(options.addr);
+  const root = resolve(options.root);
+  const sources = { root, flag: options.token, file: options.tokenFile };
+  const token = await resolveToken(sources, systemSecretFiles, systemIdentifiers);
+  const storage = fileStorage(root);
+  await storage.makeDirectory(DAEMON_DIRECTORY);
+  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
+  try {
+    const stopping = stopSignal();
+    const daemon = await createDaemon({
+      storage,
+      token: token.token,
+      failpoints: options.failpoints,
+      log: (line) => {
+        logger.info(line, "request");
+      },
+      onFailure: ({ operationId, error }) => {
+        logger.error({ operationId, err: error }, "request failed");
+      },
+      onFatal: (fault) => {
+        logger.fatal({ err: fault }, "ledger failed");
+        stopping.stop(1);
+      },
+    });
+    const port = await daemon.server.listen(address.host, address.port);
+    await announce({ host: address.host, port, storage, token, logger });
+    return await untilStopped(daemon, stopping, logger);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function untilStopped(daemon: Daemon, stopping: StopSignal, logger: Logger): Promise<number> {
+  const exitCode = await stopping.stopped;
+  logger.info({ exitCode }, "stopping");
+  await daemon.stop(exitCode === 0 ? GRACE_MS : FATAL_GRACE_MS);
+  return exitCode;
+}
+
+interface Announcement {
+  readonly host: string;
+  readonly port: number;
+  readonly storage: Storage;
+  readonly token: ResolvedToken;
+  readonly logger: Logger;
+}
+
+async function announce({ host, port, storage, token, logger }: Announcement): Promise<void> {
+  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  const url = `http://${address}`;
+  const started_at = formatTimestamp(systemClock.now());
+  const activation = { url, address, pid: process.pid, ready: true, started_at };
+  await storage.replace(`${DAEMON_DIRECTORY}/activation.json`, `${JSON.stringify(activation, null, 2)}\n`);
+  process.stdout.write(`agentopsd ready: ${url}\n`);
+  if (token.path !== undefined) process.stdout.write(`mutation token: ${token.path}\n`);
+  logger.info({ url, tokenCreated: token.created }, "ready");
+}
+
+interface StopSignal {
+  /** Resolves with the exit code. */
+  readonly stopped: Promise<number>;
+  stop(exitCode: number): void;
+}
+
+function stopSignal(): StopSignal {
+  let stop: (exitCode: number) => void = () => undefined;
+  const stopped = new Promise<number>((resolveStop) => {
+    stop = resolveStop;
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      stop(0);
+    });
+  }
+  return { stopped, stop };
+}
+
+/** What to tell the operator; undefined for a fault that is ours. */
+function startFailure(fault: unknown, { addr }: RunOptions): string | undefined {
+  if (fault instanceof BindError || fault instanceof TokenError) return fault.message;
+  if (fault instanceof LockedError) return `another daemon serves this directory: ${fault.message}`;
+  if (!(fault instanceof Error) || !("code" in fault)) return undefined;
+  if (fault.code === "EADDRINUSE") return `daemon bind address is in use: ${addr}`;
+  return "syscall" in fault ? `daemon cannot start: ${fault.message}` : undefined;
+}

@@ -1,0 +1,83 @@
+import { queueRow } from "../../../server/jobspec/projections/rows.js";
+import type { QueueCommand, QueueOutcome } from "../../../server/jobspec/queue/command.js";
+import type { GoldenCase, RecordedOperation } from "./cases.js";
+import { commandOf } from "./command.js";
+import { ledgerLines } from "./compare.js";
+import type { Replay } from "./replay.js";
+
+/** What a call of the queue came to, in the recording's shape. */
+export interface OperationResult {
+  readonly error: string | null;
+  readonly result: unknown;
+}
+
+/**
+ * Replays a case whose request is a call of the queue on our own queue.
+ *
+ * Tokens are random and numbers in event ids follow the count of events here, so both are compared by what they belong
+ * to. An expiry of a lease, which the reference does not record, is left out of the comparison.
+ */
+export class InProcess {
+  readonly #replay: Replay;
+  readonly #tokens = new Map<string, string>();
+  #queue: RecordedOperation = { op: "new_queue" };
+
+  constructor(replay: Replay) {
+    this.#replay = replay;
+  }
+
+  async prepare(golden: GoldenCase): Promise<void> {
+    for (const step of golden.given.steps ?? []) {
+      if ("http" in step) await this.#replay.send(step.http);
+      else if ("advance_ms" in step) this.#replay.advance(step.advance_ms);
+      else if ("op" in step && step.op === "new_queue") this.#queue = step;
+      else if ("op" in step) await this.run(step);
+    }
+  }
+
+  async run(operation: RecordedOperation): Promise<OperationResult> {
+    const { runtime } = await this.#replay.daemon();
+    const outcome = await runtime.execute(this.#translate(commandOf(operation, this.#queue)));
+    if (outcome.kind === "refused") return { error: outcome.message, result: undefined };
+    const { state, now } = runtime.view();
+    const job = "jobId" in outcome ? state.job(outcome.jobId) : undefined;
+    const row = job === undefined ? undefined : queueRow(job, now);
+    if (outcome.kind !== "claimed") return { error: null, result: row };
+    this.#tokens.set(tokenName(outcome.jobId, outcome.leaseEpoch), outcome.claimToken);
+    return { error: null, result: claimResult(outcome, row) };
+  }
+
+  /** Gives tokens and event ids names that both sides share, and leaves recorded expiries out. */
+  normalise(value: unknown): unknown {
+    const names = new Map([...this.#tokens].map(([name, token]) => [token, name]));
+    const lines = typeof value === "string" && value.startsWith("{") ? ledgerLines(value) : value;
+    return rename(lines, (text) => names.get(text) ?? text.replace(/^((?:evt|claim)_.*)_\d{6,}$/, "$1"));
+  }
+
+  #translate(command: QueueCommand): QueueCommand {
+    if (!("claimToken" in command)) return command;
+    const name = command.claimToken.replace(/_\d{6}$/, "");
+    return { ...command, claimToken: this.#tokens.get(name) ?? command.claimToken };
+  }
+}
+
+function claimResult(outcome: Extract<QueueOutcome, { kind: "claimed" }>, job: unknown): unknown {
+  const { claimToken, leaseEpoch, leaseExpiresAt } = outcome;
+  return { claim_token: claimToken, job, lease_epoch: leaseEpoch, lease_expires_at: leaseExpiresAt };
+}
+
+function tokenName(jobId: string, epoch: number): string {
+  return `claim_${jobId.replace(/[./ :]/g, "_")}-${epoch}`;
+}
+
+function rename(value: unknown, name: (text: string) => string): unknown {
+  if (typeof value === "string") return name(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.filter((item) => !isExpiry(item)).map((item) => rename(item, name));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, name)]));
+}
+
+function isExpiry(value: unknown): boolean {
+  const isRecord = typeof value === "object" && value !== null;
+  return isRecord && "event_type" in value && value.event_type === "job.lease_expired";
+}

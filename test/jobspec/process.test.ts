@@ -1,0 +1,158 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { DaemonProcess } from "./process/daemon-process.js";
+
+const TOKEN = "correct-horse-battery";
+let root = "";
+let running: DaemonProcess[] = [];
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "specwright-daemon-"));
+});
+afterEach(async () => {
+  for (const daemon of running) daemon.kill("SIGKILL");
+  await Promise.all(running.map((daemon) => daemon.exited));
+  running = [];
+  await rm(root, { recursive: true, force: true });
+});
+
+function start(...args: readonly string[]): DaemonProcess {
+  const daemon = new DaemonProcess("run", "--root", root, "--addr", "127.0.0.1:0", ...args);
+  running.push(daemon);
+  return daemon;
+}
+
+async function submit(url: string, jobId: string, token = TOKEN): Promise<number> {
+  const headers = { "X-AgentOps-Daemon-Token": token, "Content-Type": "application/json" };
+  const body = JSON.stringify({ job_id: jobId, job_type: "rpi.run", idempotency_key: `key-${jobId}` });
+  const response = await fetch(`${url}/v1/jobs`, { method: "POST", headers, body });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Submits from many sides until the daemon is gone; resolves with the acknowledged ids. */
+async function load(url: string, onAcknowledged: (count: number) => void): Promise<readonly string[]> {
+  const acknowledged: string[] = [];
+  let next = 0;
+  const client = async (): Promise<void> => {
+    for (;;) {
+      const jobId = `load-${next++}`;
+      try {
+        if ((await submit(url, jobId)) !== 202) return;
+      } catch {
+        return;
+      }
+      acknowledged.push(jobId);
+      onAcknowledged(acknowledged.length);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, client));
+  return acknowledged;
+}
+
+async function storedJobs(): Promise<readonly string[]> {
+  const text = await readFile(join(root, ".agents/daemon/ledger.jsonl"), "utf8");
+  // Every line the daemon wrote before it stopped is a record.
+  return text.trim().split("\n").map((line) => (JSON.parse(line) as { job_id: string }).job_id);
+}
+
+describe("a daemon process", () => {
+  it("says where it is, makes a token only its owner can read, and stops with 0", async () => {
+    const daemon = start();
+    const url = await daemon.url();
+    const directory = join(root, ".agents/daemon");
+    const activation: unknown = JSON.parse(await readFile(join(directory, "activation.json"), "utf8"));
+    expect(activation).toMatchObject({ url, address: url.slice("http://".length), ready: true });
+    const token = (await readFile(join(directory, "token"), "utf8")).trim();
+    const modes = await Promise.all(["activation.json", "token"].map((name) => stat(join(directory, name))));
+    expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o600, 0o600]);
+    expect(daemon.stdout).toContain(join(directory, "token"));
+    expect(await submit(url, "a", "wrong")).toBe(403);
+    expect(await submit(url, "a", token)).toBe(202);
+    daemon.kill("SIGTERM");
+    expect(await daemon.exited).toBe(0);
+    expect(await storedJobs()).toEqual(["a"]);
+    const again = start();
+    expect(await submit(await again.url(), "a", token)).toBe(202);
+    expect(await storedJobs()).toEqual(["a"]);
+  });
+
+  it("never writes a token into its log, and gives every line the request's id", async () => {
+    const daemon = start("--token", TOKEN, "--log-level", "trace");
+    const url = await daemon.url();
+    await submit(url, "a");
+    const headers = { Authorization: `Bearer ${TOKEN}`, "X-Request-Id": "r-7" };
+    await fetch(`${url}/v1/jobs?token=${TOKEN}`, { headers });
+    daemon.kill("SIGTERM");
+    await daemon.exited;
+    expect(daemon.stderr).not.toContain(TOKEN);
+    const lines = daemon.stderr.trim().split("\n").map((line): unknown => JSON.parse(line));
+    const line = { requestId: "r-7", method: "GET", path: "/v1/jobs", status: 405 };
+    expect(lines).toContainEqual(expect.objectContaining(line));
+  });
+
+  it("loses nothing it acknowledged when it is asked to stop under load", async () => {
+    const daemon = start("--token", TOKEN, "--log-level", "silent");
+    const acknowledged = await load(await daemon.url(), (count) => {
+      if (count === 100) daemon.kill("SIGTERM");
+    });
+    expect(await daemon.exited).toBe(0);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(100);
+    const stored = await storedJobs();
+    expect(new Set(stored).size).toBe(stored.length);
+    expect(acknowledged.filter((jobId) => !stored.includes(jobId))).toEqual([]);
+  });
+
+  it("loses nothing it acknowledged when it is killed under load, and starts again", async () => {
+    const daemon = start("--token", TOKEN, "--log-level", "silent");
+    const acknowledged = await load(await daemon.url(), (count) => {
+      if (count === 100) daemon.kill("SIGKILL");
+    });
+    await daemon.exited;
+    const again = start("--token", TOKEN);
+    const response = await fetch(`${await again.url()}/v1/status`);
+    const status = (await response.json()) as { ready: boolean; queue: { jobs: { job_id: string }[] } };
+    const stored = status.queue.jobs.map((job) => job.job_id);
+    expect([status.ready, acknowledged.filter((jobId) => !stored.includes(jobId))]).toEqual([true, []]);
+  });
+});
+
+describe("a daemon that cannot start", () => {
+  it("refuses an address that others can reach, before it listens", async () => {
+    const daemon = start("--addr", "0.0.0.0:0");
+    expect(await daemon.exited).toBe(1);
+    expect(daemon.stderr).toBe('daemon bind address is not loopback: "0.0.0.0:0"\n');
+  });
+
+  it("refuses a token file that others can read", async () => {
+    const path = join(root, "token");
+    await writeFile(path, TOKEN, { mode: 0o644 });
+    const daemon = start("--token-file", path);
+    expect(await daemon.exited).toBe(1);
+    expect(daemon.stderr).toBe(`daemon mutation token file mode is too permissive: ${path} has mode 644\n`);
+  });
+
+  it("says that the port is taken, or that the directory is", async () => {
+    const first = start();
+    const port = new URL(await first.url()).port;
+    const sameDirectory = start();
+    const elsewhere = new DaemonProcess("run", "--root", join(root, "other"), "--addr", `127.0.0.1:${port}`);
+    running.push(elsewhere);
+    expect(await sameDirectory.exited).toBe(1);
+    expect(sameDirectory.stderr).toMatch(/^another daemon serves this directory: .*held by process \d+\n$/);
+    expect(await elsewhere.exited).toBe(1);
+    expect(elsewhere.stderr).toBe(`daemon bind address is in use: 127.0.0.1:${port}\n`);
+  });
+
+  it("explains its arguments", async () => {
+    const help = new DaemonProcess("run", "--help");
+    const wrong = start("--nonsense");
+    expect(await help.exited).toBe(0);
+    expect(help.stdout).toContain("--token-file <path>");
+    expect(await wrong.exited).toBe(2);
+  });
+});

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const ENTRY = fileURLToPath(new URL("./entry.ts", import.meta.url));
+
+/** The daemon as a process of its own. */
+export class DaemonProcess {
+  readonly #child: ChildProcess;
+  readonly exited: Promise<number | NodeJS.Signals | null>;
+  stdout = "";
+  stderr = "";
+
+  constructor(...args: readonly string[]) {
+    this.#child = spawn(process.execPath, ["--import", "tsx", ENTRY, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk.toString()));
+    this.#child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
+    this.exited = new Promise((resolve) => {
+      this.#child.once("close", (code, signal) => {
+        resolve(code ?? signal);
+      });
+    });
+  }
+
+  /** Resolves with the URL once the daemon answers there; rejects when it exits before. */
+  url(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const match = /agentopsd ready: (\S+)/.exec(this.stdout);
+        if (match?.[1] !== undefined) resolve(match[1]);
+      };
+      this.#child.stdout?.on("data", look);
+      look();
+      void this.exited.then((code) => {
+        reject(new Error(`daemon exited with ${String(code)}: ${this.stderr}`));
+      });
+    });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
