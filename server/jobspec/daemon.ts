@@ -2,7 +2,7 @@ import express from "express";
 import type { ErrorRequestHandler, Express, RequestHandler } from "express";
 
 import { createJobspecRouter } from "../../generated/jobspec/server.js";
-import type { Failure } from "../../generated/runtime/router.js";
+import type { Failure } from "../../generated/runtime/router-rules.js";
 import { HttpServer } from "../http/server.js";
 import type { RequestLine } from "../http/server.js";
 import type { LedgerError } from "../kernel/ledger/ledger.js";

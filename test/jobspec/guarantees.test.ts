@@ -118,6 +118,30 @@ describe("nothing is told before it is durable", () => {
   });
 });
 
+describe("a stop", () => {
+  it("answers a request that has begun to arrive, and only then closes the ledger", async () => {
+    const storage = new MemoryStorage();
+    const daemon = await createDaemon({ storage, token: TOKEN });
+    const port = await daemon.server.listen("127.0.0.1", 0);
+    const headers = { "X-AgentOps-Daemon-Token": TOKEN, "Transfer-Encoding": "chunked", Expect: "100-continue" };
+    const outgoing = httpRequest({ host: "127.0.0.1", port, method: "POST", path: "/v1/jobs", headers });
+    const answer = new Promise<number | undefined>((resolve, reject) => {
+      outgoing.on("response", (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      outgoing.on("error", reject);
+    });
+    // The daemon has read the head once it asks for the body.
+    await new Promise((resolve) => outgoing.once("continue", resolve));
+    const stopped = daemon.stop(5000);
+    outgoing.end(JSON.stringify(JOB));
+    expect(await answer).toBe(202);
+    await stopped;
+    expect(storage.bytes(LEDGER)?.toString()).toContain('"job_id":"j"');
+  });
+});
+
 describe("a disk that fails", () => {
   it("refuses what it cannot store, serves what it has, and goes on when there is space", async () => {
     let fault: StorageFault | undefined;
@@ -172,6 +196,9 @@ describe("the edges of the contract", () => {
     const blank = await client.post("/v1/jobs/cancel", { job_id: "  " });
     expect(blank).toEqual({ status: 400, body: { error: "job_id is required" } });
     expect(await client.post("/v1/jobs", "{")).toEqual({ status: 400, body: { error: "invalid json" } });
+    const huge = '{"job_type":"rpi.run","payload":{"x":1e400}}';
+    expect(await client.post("/v1/jobs", huge)).toEqual({ status: 400, body: { error: "invalid json" } });
+    expect(await client.post("/v1/jobs", "null")).toEqual({ status: 400, body: { error: 'invalid job type ""' } });
     expect((await client.get("/v1/events")).body).toEqual({ events: [] });
   });
 

@@ -34,24 +34,33 @@ async function submit(url: string, jobId: string, token = TOKEN): Promise<number
   return response.status;
 }
 
-/** Submits from many sides until the daemon is gone; resolves with the acknowledged ids. */
-async function load(url: string, onAcknowledged: (count: number) => void): Promise<readonly string[]> {
+interface Load {
+  readonly acknowledged: readonly string[];
+  /** Statuses of answers that were no acknowledgement. */
+  readonly refused: readonly number[];
+}
+
+/** Submits from many sides until the daemon is gone. */
+async function load(url: string, onAcknowledged: (count: number) => void): Promise<Load> {
   const acknowledged: string[] = [];
+  const refused: number[] = [];
   let next = 0;
   const client = async (): Promise<void> => {
     for (;;) {
       const jobId = `load-${next++}`;
       try {
-        if ((await submit(url, jobId)) !== 202) return;
+        const status = await submit(url, jobId);
+        if (status !== 202) refused.push(status);
       } catch {
         return;
       }
+      if (refused.length > 0) return;
       acknowledged.push(jobId);
       onAcknowledged(acknowledged.length);
     }
   };
   await Promise.all(Array.from({ length: 16 }, client));
-  return acknowledged;
+  return { acknowledged, refused };
 }
 
 async function storedJobs(): Promise<readonly string[]> {
@@ -95,13 +104,14 @@ describe("a daemon process", () => {
     expect(lines).toContainEqual(expect.objectContaining(line));
   });
 
-  it("loses nothing it acknowledged when it is asked to stop under load", async () => {
+  it("answers what has arrived and loses nothing it acknowledged when it is asked to stop under load", async () => {
     const daemon = start("--token", TOKEN, "--log-level", "silent");
-    const acknowledged = await load(await daemon.url(), (count) => {
+    const { acknowledged, refused } = await load(await daemon.url(), (count) => {
       if (count === 100) daemon.kill("SIGTERM");
     });
     expect(await daemon.exited).toBe(0);
     expect(acknowledged.length).toBeGreaterThanOrEqual(100);
+    expect(refused).toEqual([]);
     const stored = await storedJobs();
     expect(new Set(stored).size).toBe(stored.length);
     expect(acknowledged.filter((jobId) => !stored.includes(jobId))).toEqual([]);
@@ -109,7 +119,7 @@ describe("a daemon process", () => {
 
   it("loses nothing it acknowledged when it is killed under load, and starts again", async () => {
     const daemon = start("--token", TOKEN, "--log-level", "silent");
-    const acknowledged = await load(await daemon.url(), (count) => {
+    const { acknowledged } = await load(await daemon.url(), (count) => {
       if (count === 100) daemon.kill("SIGKILL");
     });
     await daemon.exited;

@@ -1,6 +1,8 @@
 import type { ErrorResponse } from "../../../generated/jobspec/types.js";
 import type { Refusal } from "../../../generated/runtime/refusal.js";
 import { goQuote } from "../../kernel/ledger/go-quote.js";
+import { TRIGGER_JOB_TYPES } from "../openclaw/snapshot.js";
+import { isJobType } from "../queue/vocabulary.js";
 import { NOT_ALLOWED } from "./openclaw.js";
 
 const INVALID_JSON = "invalid json";
@@ -32,9 +34,14 @@ export function errorResponse(refusal: Refusal): ErrorResponse {
 function invalidBody({ operationId, body, message }: Refusal): string {
   const fields = body === null ? {} : body;
   if (!isRecord(fields) || !isDecodable(fields)) return INVALID_JSON;
-  if (operationId === "triggerOpenClawJob") return NOT_ALLOWED;
-  if (operationId === "submitJob") return `invalid job type ${goQuote(text(fields.job_type))}`;
-  return operationId === "cancelJob" && text(fields.job_id) === "" ? "job_id is required" : message;
+  const jobType = text(fields.job_type);
+  if (operationId === "cancelJob" && text(fields.job_id) === "") return "job_id is required";
+  if (operationId === "submitJob" && !isJobType(jobType)) return `invalid job type ${goQuote(jobType)}`;
+  return operationId === "triggerOpenClawJob" && !isTriggerType(jobType) ? NOT_ALLOWED : message;
+}
+
+function isTriggerType(jobType: string): boolean {
+  return (TRIGGER_JOB_TYPES as readonly string[]).includes(jobType);
 }
 
 function isDecodable(fields: Readonly<Record<string, unknown>>): boolean {

@@ -24,11 +24,12 @@ export const MAX_RECORD_DEPTH = 1000;
 
 /**
  * JSON with sorted keys and the reference's escapes. The value must be JSON already (no functions); one nested
- * deeper than {@link MAX_RECORD_DEPTH} throws a {@link LedgerError} `not-storable`.
+ * deeper than {@link MAX_RECORD_DEPTH} or with a number beyond a double's range throws a {@link LedgerError}
+ * `not-storable`.
  */
 export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value === "string") return quote(value);
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return scalar(value);
   if (depth > MAX_RECORD_DEPTH) throw new LedgerError("not-storable", "exceeded max depth");
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`;
   let text = "";
@@ -37,6 +38,12 @@ export function canonicalJson(value: unknown, depth = 0): string {
     text += `${text === "" ? "" : ","}${quote(key)}:${canonicalJson(item, depth + 1)}`;
   }
   return `{${text}}`;
+}
+
+/** JSON has no infinity: a number too large for a double would come back as null. */
+function scalar(value: unknown): string {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new LedgerError("not-storable", "number out of range");
+  return JSON.stringify(value);
 }
 
 function sortedEntries(value: object): [string, unknown][] {
