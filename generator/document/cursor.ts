@@ -17,9 +17,7 @@ export class Cursor {
   }
 
   get path(): readonly PointerStep[] {
-    const steps: PointerStep[] = [];
-    for (let cursor: Cursor | undefined = this; cursor?.parent !== undefined; cursor = cursor.parent) steps.push(cursor.step);
-    return steps.reverse();
+    return this.parent === undefined ? [] : [...this.parent.path, this.step];
   }
 
   /** `file#/json/pointer`: one text per value of a contract. */

@@ -1,6 +1,6 @@
 import type { Api, Component } from "../model/api.js";
 import type { SecurityScheme } from "../model/security-scheme.js";
-import { access, quote } from "../source-file.js";
+import { quote } from "../source-file.js";
 
 /** The schemes that some operation asks for. */
 export function usedSchemes(api: Api): Component<SecurityScheme>[] {
@@ -19,20 +19,18 @@ export function schemeSummary(scheme: SecurityScheme): string {
   }
 }
 
-/** The `SecurityRule` of a scheme; `use` imports a name from templates/runtime/security.ts. */
-export function schemeExpression({ name, scheme }: { name: string; scheme: SecurityScheme }, use: (symbol: string) => string): string {
-  const verify = `verify: ${access("security", name)}.bind(security)`;
+/** The `SchemeRule` of a scheme; `use` imports a name from templates/runtime/security.ts. */
+export function schemeExpression(scheme: SecurityScheme, use: (symbol: string) => string): string {
   switch (scheme.kind) {
-    case "apiKey": return `{ find: ${use("apiKey")}(${quote(scheme.in)}, ${quote(scheme.name)}), ${verify} }`;
-    case "http": return authorization(scheme.scheme, { verify, use });
-    case "mutualTLS": return `{ find: ${use("peerCertificate")}, ${verify} }`;
-    default: return authorization("bearer", { verify, use });
+    case "apiKey": return `{ find: ${use("apiKey")}(${quote(scheme.in)}, ${quote(scheme.name)}) }`;
+    case "http": return authorization(scheme.scheme, use);
+    case "mutualTLS": return `{ find: ${use("peerCertificate")} }`;
+    default: return authorization("bearer", use);
   }
 }
 
-function authorization(scheme: string, { verify, use }: { verify: string; use: (symbol: string) => string }): string {
-  const challenge = quote(titleCase(scheme));
-  return `{ find: ${use("authorization")}(${quote(scheme)}), challenge: ${challenge}, ${verify} }`;
+function authorization(scheme: string, use: (symbol: string) => string): string {
+  return `{ find: ${use("authorization")}(${quote(scheme)}), challenge: ${quote(titleCase(scheme))} }`;
 }
 
 function titleCase(scheme: string): string {

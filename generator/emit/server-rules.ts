@@ -17,18 +17,17 @@ export interface RuleContext extends Checks {
   use(symbol: string): string;
 }
 
-/** Members of the `OperationRule` of an operation, but for its problems. */
+/** Members of the `OperationRule` (templates/runtime/router-rules.ts) of an operation, but for its problems. */
 export function ruleLines(operation: Operation, context: RuleContext): string[] {
   const { call } = context.names;
   return [
     `operationId: ${quote(operation.operationId)},`,
+    `call: ${quote(call)},`,
     `method: ${quote(operation.method)},`,
     `paths: [${[operation.path, ...operation.aliases].map(quote).join(", ")}],`,
-    `before: before.${call}?.bind(before),`,
     ...securityLines(operation),
     ...parameterLines(operation, context),
     ...bodyLines(operation, context),
-    `handle: handlers.${call}.bind(handlers),`,
     "replies: {",
     ...operation.responses.map((response) => `  ${statusKey(response.status)}: ${replyExpression(response, context)},`),
     "},",

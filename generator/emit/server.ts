@@ -33,6 +33,8 @@ class ServerFile {
     if (this.#problems.shapes.length > 0) this.#problemsInterface();
     this.#options();
     this.#router();
+    this.#schemes();
+    this.#rules();
     return this.#file.toString();
   }
 
@@ -103,7 +105,7 @@ class ServerFile {
   }
 
   #options(): void {
-    const common = this.#runtime("CommonRouterOptions", "router");
+    const common = this.#runtime("CommonRouterOptions", "router-rules");
     this.#file.gap();
     this.#file.block(`export interface ${this.#contract}RouterOptions<Context> extends ${common}<Context> {`, "}", () => {
       this.#file.print(`readonly before?: ${this.#contract}Hooks<Context>;`);
@@ -115,28 +117,38 @@ class ServerFile {
   #router(): void {
     const handler = this.#runtime("RequestHandler", "router");
     const create = this.#runtime("createRouter", "router", { value: true });
-    const options = ["before = {}", ...(this.#secured ? ["security"] : []), ...(this.#problems.shapes.length > 0 ? ["problems"] : [])];
+    const { usual } = this.#problems;
     this.#file.gap();
     this.#file.print("/** Routes requests to the handlers: mount it in Express with \`app.use\`. Throws when a handler is missing. */");
     this.#file.print(`export function create${this.#contract}Router<Context>(`);
     this.#file.print(`  handlers: ${this.#contract}Handlers<Context>,`, `  options: ${this.#contract}RouterOptions<Context>,`);
     this.#file.block(`): ${handler} {`, "}", () => {
-      this.#file.print(`const { ${options.join(", ")} } = options;`);
-      this.#file.block(`return ${create}<Context>({`, "});", () => this.#rules());
+      this.#file.block(`return ${create}<Context>({`, "});", () => {
+        this.#file.print("operations: OPERATIONS,", "schemes: SCHEMES,");
+        if (usual !== undefined) this.#file.print(`fallback: ${quote(usual.name)},`);
+        this.#file.print("options,", "handlers,", "before: options.before,");
+        if (this.#secured) this.#file.print("security: options.security,");
+        if (usual !== undefined) this.#file.print("problems: options.problems,");
+      });
+    });
+  }
+
+  #schemes(): void {
+    const rule = this.#runtime("SchemeRule", "security");
+    const schemes = this.#secured ? usedSchemes(this.#emission.api) : [];
+    this.#file.gap();
+    if (schemes.length === 0) return this.#file.print(`const SCHEMES: Readonly<Record<string, ${rule}>> = {};`);
+    this.#file.block(`const SCHEMES: Readonly<Record<string, ${rule}>> = {`, "};", () => {
+      for (const { name, node } of schemes) {
+        const expression = schemeExpression(node, (symbol) => this.#runtime(symbol, "security", { value: true }));
+        this.#file.print(`${propertyName(name)}: ${expression},`);
+      }
     });
   }
 
   #rules(): void {
-    this.#file.print("options,");
-    const { usual } = this.#problems;
-    if (usual !== undefined) this.#file.print(`fallback: ${problemExpression(usual.name)},`);
-    this.#file.block("schemes: {", "},", () => {
-      for (const { name, node } of this.#secured ? usedSchemes(this.#emission.api) : []) {
-        const expression = schemeExpression({ name, scheme: node }, (symbol) => this.#runtime(symbol, "security", { value: true }));
-        this.#file.print(`${propertyName(name)}: ${expression},`);
-      }
-    });
-    this.#file.block("operations: [", "],", () => {
+    this.#file.gap();
+    this.#file.block(`const OPERATIONS: readonly ${this.#runtime("OperationRule", "router-rules")}[] = [`, "];", () => {
       for (const [operation, names] of this.#operations()) {
         this.#file.block("{", "},", () => {
           const lines = ruleLines(operation, {
@@ -159,14 +171,10 @@ class ServerFile {
   #problemLines(operation: Operation): string[] {
     const entries = this.#problems.entries(operation).map(([status, name]) => {
       const key = /^\d+$|^default$/.test(status) ? status : quote(status);
-      return `${key}: ${name === undefined ? "undefined" : problemExpression(name)}`;
+      return `${key}: ${name === undefined ? "null" : quote(name)}`;
     });
     return [`problems: {${entries.length === 0 ? "" : ` ${entries.join(", ")} `}},`];
   }
-}
-
-function problemExpression(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `problems.${name}` : `problems[${quote(name)}]`;
 }
 
 /** `POST /v1/jobs: submit a durable job.` */

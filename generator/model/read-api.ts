@@ -1,5 +1,5 @@
 import type { Contract } from "../document/contract.js";
-import { Cursor } from "../document/cursor.js";
+import type { Cursor } from "../document/cursor.js";
 import type { Api, Component } from "./api.js";
 import type { Operation } from "./operation.js";
 import { PartReader } from "./read-parts.js";

@@ -156,7 +156,7 @@ function readBounds(cursor: Cursor, draft: Draft): void {
   for (const [exclusive, bound] of [["exclusiveMinimum", "minimum"], ["exclusiveMaximum", "maximum"]] as const) {
     if (cursor.get(exclusive)?.value !== true || draft[bound] === undefined) continue;
     draft[exclusive] = draft[bound];
-    delete draft[bound];
+    Reflect.deleteProperty(draft, bound);
   }
 }
 
@@ -183,11 +183,11 @@ function allowNull(draft: Draft): void {
   if (draft.types !== undefined) {
     if (!draft.types.includes("null")) draft.types = [...draft.types, "null"];
   } else if (draft.allOf !== undefined || draft.anyOf !== undefined || draft.oneOf !== undefined) {
-    const { cursor, ...rest } = draft;
-    for (const key of Object.keys(rest) as (keyof typeof rest)[]) if (!KEPT_OUTSIDE.has(key)) delete draft[key];
-    const inner = Object.fromEntries(Object.entries(rest).filter(([key]) => !KEPT_OUTSIDE.has(key)));
-    draft.anyOf = [{ cursor, ...inner }, { cursor, types: ["null"] }];
+    const { cursor } = draft;
+    const moved = Object.entries(draft).filter(([key]) => !KEPT_OUTSIDE.has(key));
+    for (const [key] of moved) Reflect.deleteProperty(draft, key);
+    draft.anyOf = [{ cursor, ...Object.fromEntries(moved) }, { cursor, types: ["null"] }];
   }
 }
 
-const KEPT_OUTSIDE: ReadonlySet<string> = new Set(["title", "description", "deprecated", "readOnly", "writeOnly", "default"]);
+const KEPT_OUTSIDE: ReadonlySet<string> = new Set(["cursor", "title", "description", "deprecated", "readOnly", "writeOnly", "default"]);

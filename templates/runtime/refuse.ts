@@ -1,29 +1,34 @@
+import type { BoundRules, Operation } from "./bind-operations.js";
 import type { Exchange } from "./exchange.js";
 import { chooseProblem, STATUSES, type Problem, type Refusal, type RefusalCause } from "./refusal.js";
-import type { OperationRule, RouterRules } from "./router.js";
-import { findRule, writeReply, type ReplyValue } from "./write-reply.js";
+import type { CommonRouterOptions } from "./router-rules.js";
+import { findRule, writeReply, type ReplyRules, type ReplyValue } from "./write-reply.js";
 
-/** What is known when the router answers by itself; no rule when the path is not of the contract. */
+/** What is known when the router answers by itself; no operation when the path is not of the contract. */
 export interface Refusing<Context> {
-  readonly rules: RouterRules<Context>;
+  readonly bound: BoundRules<Context>;
+  readonly options: CommonRouterOptions<Context>;
   readonly exchange: Exchange;
-  readonly rule: OperationRule<Context> | undefined;
+  readonly operation: Operation<Context> | undefined;
 }
 
 /** Sends a refusal in the shape that the operation declares for it, checked like any other reply. */
-export function refuse<Context>(refusing: Refusing<Context>, { headers: own, ...cause }: RefusalCause): void {
-  const { rules, exchange, rule } = refusing;
+export function refuse<Context>(refusing: Refusing<Context>, { headers: asked, ...cause }: RefusalCause): void {
+  const { bound, options, exchange, operation } = refusing;
   if (exchange.response.destroyed) return;
-  const chosen = chooseProblem(rule?.problems ?? {}, cause.kind);
+  const chosen = chooseProblem(operation?.problems ?? {}, cause.kind);
   const status = chosen?.status ?? STATUSES[cause.kind][0] ?? 500;
-  const operation = rule === undefined ? {} : { operationId: rule.operationId };
-  const refusal: Refusal = { ...operation, ...cause, status, issues: cause.issues ?? [] };
-  const headers = { ...own, ...(status === 401 ? challenge(refusing) : {}), ...(exchange.request.complete ? {} : { Connection: "close" }) };
+  const own = operation === undefined ? {} : { operationId: operation.rule.operationId };
+  const refusal: Refusal = { ...own, ...cause, status, issues: cause.issues ?? [] };
+  const close = exchange.request.complete ? {} : { Connection: "close" };
+  const headers = { ...asked, ...(status === 401 ? challenge(refusing) : {}), ...close };
   try {
-    if (chosen === undefined || rule === undefined) writeUndeclared(exchange, { refusal, headers, problem: rules.fallback ?? problemDetails });
-    else {
-      const reply = declaredReply(rule, { status, problem: chosen.problem, refusal });
-      void writeReply(exchange, rule.replies, { reply, headers, validate: rules.options.validateReplies !== false });
+    if (chosen === undefined || operation === undefined) {
+      writeUndeclared(exchange, { refusal, headers, problem: bound.fallback ?? problemDetails });
+    } else {
+      const { replies } = operation.rule;
+      const reply = declaredReply(replies, { status, problem: chosen.problem, refusal });
+      void writeReply(exchange, replies, { reply, headers, validate: options.validateReplies !== false });
     }
   } catch {
     // The mapping itself is at fault; there is no shape left to say it in.
@@ -37,16 +42,16 @@ interface Declared {
   readonly refusal: Refusal;
 }
 
-function declaredReply<Context>(rule: OperationRule<Context>, { status, problem, refusal }: Declared): ReplyValue {
+function declaredReply(replies: ReplyRules, { status, problem, refusal }: Declared): ReplyValue {
   if (problem === undefined) return { status };
-  const content = findRule(rule.replies, status)?.content ?? [];
+  const content = findRule(replies, status)?.content ?? [];
   const json = content.find((media) => media.kind === "json");
   return { status, body: problem(refusal), ...(content.length > 1 && json !== undefined ? { contentType: json.type } : {}) };
 }
 
-function challenge<Context>({ rules, rule }: Refusing<Context>): Record<string, string> {
-  const names = (rule?.security ?? []).flatMap((alternative) => Object.keys(alternative));
-  const challenges = names.map((name) => rules.schemes[name]?.challenge).filter((text) => text !== undefined);
+function challenge<Context>({ bound, operation }: Refusing<Context>): Record<string, string> {
+  const names = (operation?.security ?? []).flatMap((alternative) => Object.keys(alternative));
+  const challenges = names.map((name) => bound.schemes[name]?.challenge).filter((text) => text !== undefined);
   return challenges.length === 0 ? {} : { "WWW-Authenticate": [...new Set(challenges)].join(", ") };
 }
 

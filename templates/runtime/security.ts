@@ -12,12 +12,16 @@ export interface SecurityCheck<Context> {
 /** Decides on a credential. Only `true` lets the request pass. */
 export type VerifyCredential<Context> = (credential: string, check: SecurityCheck<Context>) => boolean | Promise<boolean>;
 
-/** A scheme of the contract: where its credential is found and who decides on it. */
-export interface SecurityRule<Context> {
+/** A scheme of the contract: where its credential is found. */
+export interface SchemeRule {
   readonly find: (request: IncomingMessage) => string | undefined;
-  readonly verify: VerifyCredential<Context>;
   /** Value of `WWW-Authenticate` in a 401 (RFC 9110 section 11.6.1). */
   readonly challenge?: string;
+}
+
+/** A scheme and who decides on its credentials. */
+export interface SecurityRule<Context> extends SchemeRule {
+  readonly verify: VerifyCredential<Context>;
 }
 
 /** Schemes that must all pass, with their scopes. */

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { readTree } from "../../generator/files.js";
+import { scratch, specwright, type Run } from "./cli.js";
+
+const PETS = `openapi: 3.1.0
+info: { title: Pets, version: "1" }
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: integer } }
+      responses:
+        "200":
+          description: A pet.
+          content: { application/json: { schema: { $ref: "#/components/schemas/Pet" } } }
+components:
+  schemas:
+    Pet: { type: object, required: [name], properties: { name: { type: string } } }
+`;
+const CONFIG = "out: gen\ncontracts:\n  pets: { document: pets.yaml }\n";
+
+let remove = (): void => undefined;
+afterEach(() => remove());
+
+function project(files: Record<string, string>): string {
+  const { folder, remove: end } = scratch(files);
+  remove = end;
+  return folder;
+}
+
+describe("generate", () => {
+  it("works on one contract without a configuration, and gives the same bytes again", () => {
+    const folder = project({ "pets.yaml": PETS });
+    const first = specwright(folder, "generate", "pets.yaml", "--out", "gen");
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    const tree = readTree(join(folder, "gen"));
+    expect([...tree.keys()].filter((path) => !path.startsWith("runtime/"))).toEqual([
+      "client-object.ts", "client.ts", "openapi.ts", "server.ts", "types.ts", "validators.d.ts", "validators.js",
+    ]);
+    expect(specwright(folder, "generate", "pets.yaml", "--out", "gen").stdout).toBe(`0 of ${tree.size} files written to gen\n`);
+    specwright(folder, "generate", "pets.yaml", "--out", "again");
+    expect(readTree(join(folder, "again"))).toEqual(tree);
+  });
+
+  it("touches nothing else in a folder that is not empty", () => {
+    const folder = project({ "pets.yaml": PETS, "gen/mine.ts": "// mine\n" });
+    specwright(folder, "generate", "pets.yaml", "--out", "gen");
+    expect(readFileSync(join(folder, "gen/mine.ts"), "utf8")).toBe("// mine\n");
+  });
+
+  it.each([
+    ["a reference that leads nowhere", PETS.replace("schemas/Pet\"", "schemas/Dog\""), '12:52: $ref "#/components/schemas/Dog" leads nowhere'],
+    ["a file that is not there", PETS.replace("#/components/schemas/Pet", "dog.yaml"), '12:52: $ref "dog.yaml": cannot read dog.yaml'],
+    ["YAML that is none", PETS.replace("get:", "get: ["), "6:20: Implicit keys need to be on a single line"],
+    ["an undeclared path parameter", PETS.replace("name: id", "name: x"), '5:5: operation "getPet" does not declare path parameter "id"'],
+    ["a type that does not exist", PETS.replace("type: integer", "type: int"), '8:59: unknown type "int"'],
+    ["an unknown version", PETS.replace("3.1.0", "4.0.0"), "1:1: OpenAPI 4.0.0 is not supported; 3.0, 3.1 and 3.2 are"],
+    ["a wrong status", PETS.replace('"200"', '"2000"'), '10:9: "2000" is not a status code, a range such as 2XX, or default'],
+    ["an invalid pattern", PETS.replace("name: { type: string }", 'name: { type: string, pattern: "(" }'), '15:80: not a regular expression: "("'],
+  ])("refuses %s with its place, and writes nothing", (_what, text, message) => {
+    const folder = project({ "pets.yaml": text });
+    const { code, stdout, stderr } = specwright(folder, "generate", "pets.yaml", "--out", "gen");
+    expect([code, stdout, stderr.split("\n").length, existsSync(join(folder, "gen"))]).toEqual([1, "", 2, false]);
+    expect(stderr).toContain(`pets.yaml:${message}`);
+  });
+
+  it("reports what an overlay put there at the overlay", () => {
+    const overlay = [
+      "overlay: 1.0.0", "info: { title: o, version: '1' }", "actions:",
+      "  - target: $.components.schemas.Pet.properties", "    update:", "      age: { type: int }", "",
+    ].join("\n");
+    const config = CONFIG.replace("pets.yaml }", "pets.yaml, overlays: [pets.overlay.yaml] }");
+    const folder = project({ "pets.yaml": PETS, "pets.overlay.yaml": overlay, "specwright.config.yaml": config });
+    expect(specwright(folder, "generate")).toMatchObject({ code: 1, stderr: 'pets.overlay.yaml:6:14: unknown type "int"\n' });
+  });
+});
+
+describe("check", () => {
+  function generated(): string {
+    const folder = project({ "pets.yaml": PETS, "specwright.config.yaml": CONFIG });
+    expect(specwright(folder, "generate").code).toBe(0);
+    return folder;
+  }
+
+  it("passes right after generate", () => {
+    expect(specwright(generated(), "check")).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("names a changed, a missing and an extra file in one run, each with its diff", () => {
+    const folder = generated();
+    const types = join(folder, "gen/pets/types.ts");
+    writeFileSync(types, readFileSync(types, "utf8").replace("readonly name: string", "readonly name: number"));
+    rmSync(join(folder, "gen/pets/openapi.ts"));
+    writeFileSync(join(folder, "gen/pets/stale.ts"), "export {};\n");
+    const { code, stdout, stderr } = specwright(folder, "check");
+    expect(code).toBe(1);
+    expect(stdout.match(/^(changed|missing|extra): .*$/gm)).toEqual(
+      ["missing: gen/pets/openapi.ts", "extra: gen/pets/stale.ts", "changed: gen/pets/types.ts"],
+    );
+    expect(stdout).toContain("-  readonly name: number;\n+  readonly name: string;");
+    expect(stdout).toContain("+export interface paths {");
+    expect(stdout).toContain("-export {};");
+    expect(stderr).toContain("3 of the files in gen drifted");
+    expect(specwright(folder, "generate").stdout).toContain("removed gen/pets/stale.ts");
+    expect(specwright(folder, "check").code).toBe(0);
+  });
+
+  it("sees an edited contract", () => {
+    const folder = generated();
+    writeFileSync(join(folder, "pets.yaml"), PETS.replace("name: { type: string }", "name: { type: number }"));
+    expect(specwright(folder, "check")).toMatchObject({ code: 1, stdout: expect.stringContaining("changed: gen/pets/validators.js") as string });
+  });
+});
+
+describe("usage", () => {
+  it.each([
+    [["--help"], 0],
+    [["--version"], 0],
+    [["generate", "--help"], 0],
+    [["nonsense"], 2],
+    [["generate", "--nonsense"], 2],
+    [["generate", "pets.yaml"], 2],
+    [["generate", "--out", "x"], 2],
+    [["check"], 1],
+    [["generate", "none.yaml", "--out", "x"], 1],
+  ] as const)("specwright %j exits with %i", (argv, code) => {
+    const run: Run = specwright(project({}), ...argv);
+    expect(run.code).toBe(code);
+    expect(`${run.stdout}${run.stderr}`).not.toMatch(/^\s+at /m);
+    expect(code === 0 ? run.stdout : run.stderr).not.toBe("");
+  });
+});
