@@ -42,7 +42,8 @@ export function canonicalJson(value: unknown, depth = 0): string {
 
 /** JSON has no infinity: a number too large for a double would come back as null. */
 function scalar(value: unknown): string {
-  if (typeof value === "number" && !Number.isFinite(value)) throw new LedgerError("not-storable", "number out of range");
+  const isLost = typeof value === "number" && !Number.isFinite(value);
+  if (isLost) throw new LedgerError("not-storable", "number out of range");
   return JSON.stringify(value);
 }
 

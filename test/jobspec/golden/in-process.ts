@@ -15,7 +15,8 @@ export interface OperationResult {
  * Replays a case whose request is a call of the queue on our own queue.
  *
  * Tokens are random and numbers in event ids follow the count of events here, so both are compared by what they belong
- * to. An expiry of a lease, which the reference does not record, is left out of the comparison.
+ * to. An expiry of a lease, which the reference does not record, is left out of the comparison, and so is what only
+ * the reference takes: the word of somebody without a token.
  */
 export class InProcess {
   readonly #replay: Replay;
@@ -47,7 +48,7 @@ export class InProcess {
     return { error: null, result: claimResult(outcome, row) };
   }
 
-  /** Gives tokens and event ids names that both sides share, and leaves recorded expiries out. */
+  /** Gives tokens and event ids names that both sides share, and leaves out the records that one side cannot have. */
   normalise(value: unknown): unknown {
     const names = new Map([...this.#tokens].map(([name, token]) => [token, name]));
     const lines = typeof value === "string" && value.startsWith("{") ? ledgerLines(value) : value;
@@ -73,11 +74,13 @@ function tokenName(jobId: string, epoch: number): string {
 function rename(value: unknown, name: (text: string) => string): unknown {
   if (typeof value === "string") return name(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.filter((item) => !isExpiry(item)).map((item) => rename(item, name));
+  if (Array.isArray(value)) return value.filter((item) => !isOneSided(item)).map((item) => rename(item, name));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, name)]));
 }
 
-function isExpiry(value: unknown): boolean {
-  const isRecord = typeof value === "object" && value !== null;
-  return isRecord && "event_type" in value && value.event_type === "job.lease_expired";
+function isOneSided(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("event_type" in value) || !("payload" in value)) return false;
+  const { event_type: type, payload } = value;
+  if (type === "job.lease_expired") return true;
+  return typeof payload === "object" && payload !== null && "claim_token" in payload && payload.claim_token === "";
 }
