@@ -1,5 +1,5 @@
 import express from "express";
-import type { ErrorRequestHandler, Express, RequestHandler } from "express";
+import type { Express } from "express";
 
 import { createJobspecRouter } from "../../generated/jobspec/server.js";
 import type { Failure } from "../../generated/runtime/router-rules.js";
@@ -87,26 +87,9 @@ function createApp(runtime: JobspecRuntime, options: DaemonOptions): Express {
     problems: { ErrorResponse: errorResponse },
     before: mutationHooks(policy, runtime),
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    unknownPaths: "refuse",
     ...(onFailure === undefined ? {} : { onFailure }),
   });
   app.use(router);
-  app.use(notFound);
-  app.use(internalError);
   return app;
-}
-
-const notFound: RequestHandler = (_request, response) => {
-  writeError(response, 404, "not found");
-};
-
-// Express calls it for faults before the router, such as a path that cannot be decoded; four parameters mark it.
-const internalError: ErrorRequestHandler = (fault: unknown, _request, response, _next) => {
-  const isClients = typeof fault === "object" && fault !== null && "status" in fault && fault.status === 400;
-  writeError(response, isClients ? 400 : 500, isClients ? "bad request" : "internal error");
-};
-
-function writeError(response: Parameters<RequestHandler>[1], status: number, error: string): void {
-  const body = `${JSON.stringify({ error })}\n`;
-  response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) });
-  response.end(body);
 }

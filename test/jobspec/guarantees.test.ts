@@ -192,7 +192,9 @@ describe("the edges of the contract", () => {
     const large = await client.post("/v1/jobs", { ...JOB, payload: { x: "a".repeat(1024 * 1024) } });
     expect(large).toEqual({ status: 413, body: { error: "request body exceeds MaxJobSubmissionBytes" } });
     expect(await client.get("/v1/jobs/j")).toEqual({ status: 404, body: { error: "not found" } });
-    expect(await client.get("/%zz")).toMatchObject({ body: { error: expect.any(String) as string } });
+    for (const path of ["/%zz", "//", "/v1/jobs/", "/?x=%zz"]) {
+      expect(await client.get(path)).toEqual({ status: 404, body: { error: "not found" } });
+    }
     const blank = await client.post("/v1/jobs/cancel", { job_id: "  " });
     expect(blank).toEqual({ status: 400, body: { error: "job_id is required" } });
     expect(await client.post("/v1/jobs", "{")).toEqual({ status: 400, body: { error: "invalid json" } });
