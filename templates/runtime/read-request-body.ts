@@ -41,7 +41,7 @@ export async function readRequestBody(request: IncomingMessage, rules: BodyRules
   if (parsed !== undefined) return checked(media, parsed, type);
   const bytes = await readBytes(request, limitBytes);
   if ("fault" in bytes) return faulty(bytes);
-  const body = await parse(media, bytes.value, contentType ?? "");
+  const body = media.kind === "json" ? parseJsonBody(bytes.value) : await parse(media, bytes.value, contentType ?? "");
   return "fault" in body ? faulty(body) : checked(media, body.value, type);
 }
 
@@ -56,8 +56,10 @@ function hasBody(request: IncomingMessage): boolean {
 
 /** UTF-8 without compression is what is read (RFC 8259 section 8.1). */
 function isReadable(request: IncomingMessage, contentType = ""): boolean {
+  if ((request.headers["content-encoding"] ?? "identity") !== "identity") return false;
+  if (!contentType.includes(";")) return true;
   const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? "utf-8";
-  return /^(utf-8|utf8|us-ascii)$/i.test(charset) && (request.headers["content-encoding"] ?? "identity") === "identity";
+  return /^(utf-8|utf8|us-ascii)$/i.test(charset);
 }
 
 function unsupported(request: IncomingMessage, rules: BodyRules): RefusalCause {
@@ -77,7 +79,6 @@ function faulty({ fault, message }: { readonly fault: BodyFault; readonly messag
 }
 
 function parse(media: RequestMedia, bytes: Buffer, contentType: string): BodyResult<unknown> | Promise<BodyResult<unknown>> {
-  if (media.kind === "json") return parseJsonBody(bytes);
   if (media.kind === "text") return { value: bytes.toString("utf8") };
   return readForm(bytes, contentType, media.form ?? ANY_FORM);
 }

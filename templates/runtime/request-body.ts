@@ -29,7 +29,9 @@ export function readBytes(request: IncomingMessage, limitBytes: number): Promise
       if (size > limitBytes) return resolve(tooLarge(limitBytes));
       resolve({ value: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size) });
     });
-    const abort = (): void => resolve({ fault: "aborted", message: "the connection closed before the body was complete" });
+    const abort = (): void => {
+      if (!request.readableEnded) resolve({ fault: "aborted", message: "the connection closed before the body was complete" });
+    };
     request.on("error", abort);
     request.on("close", abort);
   });

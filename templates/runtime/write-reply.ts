@@ -143,12 +143,26 @@ function chooseMedia(rule: ReplyRule, reply: ReplyValue): ReplyMedia | undefined
 
 /** The entry for a media type: by name, then `type/*`, then `*\/*`; parameters and case do not count (RFC 9110 section 8.3.1). */
 export function findMedia<Media extends { readonly type: string }>(content: readonly Media[], contentType: string): Media | undefined {
-  const essence = (contentType.split(";")[0] ?? "").trim().toLowerCase();
-  for (const wanted of [essence, `${essence.split("/")[0] ?? ""}/*`, "*/*"]) {
-    const found = content.find(({ type }) => (type.split(";")[0] ?? "").trim().toLowerCase() === wanted);
-    if (found !== undefined) return found;
+  const asked = essenceOf(contentType);
+  let found: Media | undefined;
+  let foundRank = 0;
+  for (const media of content) {
+    const rank = rankOf(essenceOf(media.type), asked);
+    if (rank > foundRank) [found, foundRank] = [media, rank];
   }
-  return undefined;
+  return found;
+}
+
+/** How closely a declared media type or range fits: 3 the type itself, 2 its range, 1 every type, 0 not at all. */
+function rankOf(declared: string, asked: string): number {
+  if (declared === asked) return 3;
+  if (declared === "*/*") return 1;
+  return declared.endsWith("/*") && asked.startsWith(declared.slice(0, -1)) ? 2 : 0;
+}
+
+function essenceOf(contentType: string): string {
+  const end = contentType.indexOf(";");
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
 
 interface WholeReply {
