@@ -129,8 +129,8 @@ function messageClasses(app: Express): MessageClasses {
   function Request(this: IncomingMessage, socket: Socket): void {
     Reflect.apply(IncomingMessage, this, [socket]);
   }
-  function Response(this: ServerResponse, request: IncomingMessage): void {
-    Reflect.apply(ServerResponse, this, [request]);
+  function Response(this: ServerResponse, request: IncomingMessage, options: object): void {
+    Reflect.apply(ServerResponse, this, [request, options]);
   }
   Request.prototype = app.request;
   Response.prototype = app.response;
