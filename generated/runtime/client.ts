@@ -1,0 +1,226 @@
+import type { Issue } from "./issues.js";
+
+/** Tells whether a value is what a schema says; emitted from the contract. */
+export type Check = (value: unknown) => boolean;
+
+/** Says what is wrong with a value that a check refuses. */
+export type Explain = (check: Check, value: unknown) => readonly Issue[];
+
+/** Why a call gave no reply that the contract declares. */
+export type TransportErrorCode =
+  /** No reply, or not all of it: the server was not reached, or the connection broke. */
+  | "network"
+  /** `timeoutMs` went by. */
+  | "timeout"
+  /** The caller's signal was aborted. */
+  | "aborted"
+  /** The request could not be written: a part of it has no form that HTTP can carry, or a credential could not be had. */
+  | "unsendable"
+  | "undeclared-status"
+  | "undeclared-content-type"
+  /** The body is not of its media type, such as JSON that does not parse. */
+  | "malformed-body"
+  /** The body, or an item of a stream, is not what the contract's schema says. */
+  | "invalid-body"
+  /** A header that the contract declares is missing, or not what its schema says. */
+  | "invalid-header";
+
+export interface TransportErrorDetails {
+  readonly status?: number | undefined;
+  readonly issues?: readonly Issue[] | undefined;
+  readonly cause?: unknown;
+}
+
+/** The only error of a call: everything that the contract declares, errors included, is a reply. */
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+  readonly code: TransportErrorCode;
+  /** Status of the reply, when there was one. */
+  readonly status: number | undefined;
+  /** What is wrong with a body or header that is not what its schema says; only from clients that can `explain`. */
+  readonly issues: readonly Issue[] | undefined;
+
+  constructor(message: string, code: TransportErrorCode, details: TransportErrorDetails = {}) {
+    super(message, details);
+    this.code = code;
+    this.status = details.status;
+    this.issues = details.issues;
+  }
+}
+
+/** What proves who calls: the text itself, such as a token, or a function that is asked for it at each call. */
+export type Credential = string | (() => string | Promise<string>);
+
+/** The part of `fetch` that calls use; wrap it for retries, logs, proxies or tests. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface ClientOptions<Credentials extends object = object> {
+  /** Where the paths of the contract begin: `https://api.example.com/base`. */
+  readonly baseUrl: string;
+  /** By name of security scheme. A call uses the first alternative of its operation whose credentials are all here. */
+  readonly credentials?: Credentials;
+  /** Sent with every call. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds until a call fails unless its reply is complete, or its stream has begun; at most 2 ** 31 - 1. 0: no limit, the default. */
+  readonly timeoutMs?: number;
+  /** The platform's own by default. */
+  readonly fetch?: Fetch;
+  /** Gives errors their `issues`: the `explain` of client-issues.ts. Left out, a bundle holds no messages. */
+  readonly explain?: Explain;
+}
+
+/** A server to call: the first argument of every operation's function. */
+export type Client<Credentials extends object = object> = ClientOptions<Credentials>;
+
+/** What one call may add to or replace of its client's options. */
+export interface CallOptions {
+  /** Ends the call, and the stream that it gave, with a `TransportError` of code `aborted`. */
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** Win over the client's and over those of the operation. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly fetch?: Fetch;
+}
+
+/** A client of the server at `baseUrl`. Holds no connection and needs no end. */
+export function createClient<Credentials extends object = object>(options: ClientOptions<Credentials>): Client<Credentials> {
+  return { ...options, baseUrl: options.baseUrl.replace(/\/+$/, "") };
+}
+
+/** Puts the credential of a security scheme into a request; false when the client has none. */
+export type Authorize<Credentials> = (credentials: Credentials, draft: RequestDraft) => Promise<boolean>;
+
+/** The parts of a request that credentials change; names of headers are in lower case. */
+export interface RequestDraft {
+  url: string;
+  readonly headers: Record<string, string>;
+}
+
+type HeaderValues = Readonly<Record<string, string | number | boolean | undefined>>;
+export type BodyContent = RequestInit["body"];
+
+/** One call of an operation, serialised. */
+export interface Call<Credentials> {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers?: HeaderValues;
+  /** Of the body; absent where `fetch` finds it itself. */
+  readonly contentType?: string;
+  readonly body?: BodyContent | Promise<BodyContent>;
+  /** Alternatives: the first for which the client has the credentials is used. */
+  readonly security?: readonly Authorize<Credentials>[];
+  /** `manual` when redirections are replies of the contract. */
+  readonly redirect?: "manual";
+  readonly replies: Replies;
+}
+
+/** Replies by status, range (`2XX`) or `default`. */
+export type Replies = Readonly<Record<string, ReplyShape>>;
+
+/** What a contract declares for a status. */
+export interface ReplyShape {
+  readonly headers?: (incoming: Incoming) => Record<string, unknown>;
+  /** `readJson` when absent. */
+  readonly read?: ReadBody;
+  readonly check?: Check;
+}
+
+/** Makes the body of a reply, and its `contentType` where the contract leaves a choice. */
+export type ReadBody = (incoming: Incoming, check?: Check) => BodyMembers | Promise<BodyMembers>;
+
+export interface BodyMembers {
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
+/** A response while it is read. */
+export interface Incoming {
+  readonly response: Response;
+  readonly signal: AbortSignal | undefined;
+  readonly explain: Explain | undefined;
+  /** The error that says what is wrong with this reply. */
+  fail(code: TransportErrorCode, details?: TransportErrorDetails): TransportError;
+}
+
+/**
+ * Makes the call that `prepare` describes. Resolves to a reply that the contract declares; rejects with `TransportError` and with
+ * nothing else, also when `prepare` throws.
+ */
+export async function call<Reply, Credentials extends object>(
+  client: Client<Credentials>, prepare: () => Call<Credentials>, options: CallOptions = {},
+): Promise<Reply> {
+  const { signal, timeoutMs = client.timeoutMs, fetch = client.fetch ?? globalThis.fetch } = options;
+  // `AbortSignal.timeout` and `AbortSignal.any` would do the same at many times the cost.
+  const controller = timeoutMs ? new AbortController() : undefined;
+  const stop = (): void => controller?.abort();
+  const timer = controller && setTimeout(stop, timeoutMs);
+  signal?.addEventListener("abort", stop);
+  let what = "request";
+  let code: TransportErrorCode = "unsendable";
+  let response: Response | undefined;
+  const fail: Incoming["fail"] = (fault, details) => new TransportError(`${what}: ${fault}`, fault, { status: response?.status, ...details });
+  try {
+    const { url, headers, contentType, body: content, security = [], replies, ...init } = prepare();
+    // Without the query, which may hold what should not stand in a log.
+    what = `${init.method} ${url.replace(/\?.*/, "")}`;
+    const draft: RequestDraft = { url: client.baseUrl + url, headers: {} };
+    for (const authorize of security) if (await authorize({ ...client.credentials } as Credentials, draft)) break; // all are optional
+    const body = (await content) ?? null;
+    const values: HeaderValues = {
+      ...client.headers, "content-type": body === null ? undefined : contentType, ...headers, ...draft.headers, ...options.headers,
+    };
+    // In one spelling: `fetch` would send both values of a name that is spelled in two ways.
+    for (const name in values) if (values[name] !== undefined) draft.headers[name.toLowerCase()] = String(values[name]);
+    code = "network";
+    signal?.throwIfAborted();
+    response = await fetch(draft.url, {
+      ...init,
+      headers: draft.headers,
+      body,
+      signal: controller?.signal ?? signal ?? null,
+      // Asked for with streamed bodies, without meaning for others. The types of the platforms do not all know it.
+      ...{ duplex: "half" },
+    });
+    return (await receive({ response, signal, explain: client.explain, fail }, replies)) as Reply; // declared and checked
+  } catch (cause) {
+    response?.body?.cancel().catch(() => undefined);
+    if (cause instanceof TransportError) throw cause;
+    throw fail(signal?.aborted ? "aborted" : controller?.signal.aborted ? "timeout" : code, { cause });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function receive(incoming: Incoming, replies: Replies): Promise<BodyMembers & { status: number; headers?: object }> {
+  const { status } = incoming.response;
+  const shape = replies[status] ?? replies[`${String(status)[0]}XX`] ?? replies["default"];
+  if (!shape) throw incoming.fail("undeclared-status");
+  const { headers, read = readJson, check } = shape;
+  return { status, ...(headers && { headers: headers(incoming) }), ...(await read(incoming, check)) };
+}
+
+/** A body of JSON that passes `check`. */
+export async function readJson(incoming: Incoming, check?: Check, type = "application/json"): Promise<BodyMembers> {
+  const { response, fail } = incoming;
+  if (response.headers.get("content-type")?.replace(/\s*;.*/, "").toLowerCase() !== type) throw fail("undeclared-content-type");
+  return { body: parseJson(incoming, await response.text(), check) };
+}
+
+/** The value of a JSON text that passes `check`. */
+export function parseJson({ explain, fail }: Incoming, text: string, check?: Check): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw fail("malformed-body", { cause });
+  }
+  if (check && !check(value)) throw fail("invalid-body", { issues: explain?.(check, value) });
+  return value;
+}
+
+/** The text of a credential. */
+export function ask(credential: Credential): string | Promise<string> {
+  return typeof credential === "string" ? credential : credential();
+}

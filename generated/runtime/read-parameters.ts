@@ -1,0 +1,193 @@
+import { readPairs, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
+import { Issues } from "./issues.js";
+import type { RequestIssue } from "./refusal.js";
+
+/** A parameter as the contract declares it (OpenAPI 3.1 section 4.8.12). */
+export interface ParameterRule {
+  readonly in: "path" | "query" | "header" | "cookie";
+  readonly name: string;
+  readonly required?: true;
+  readonly style: "matrix" | "label" | "simple" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "json";
+  readonly explode?: true;
+  readonly form: ValueForm;
+  readonly check?: (value: unknown, issues?: Issues) => boolean;
+}
+
+/** The parts of a request that hold parameters, undecoded. */
+export interface RawParameters {
+  readonly path: ReadonlyMap<string, string>;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly header: (name: string) => string | undefined;
+}
+
+/** Values by group of the request type: `path`, `query`, `headers`, `cookies`. */
+export type ParameterGroups = Record<string, Record<string, unknown>>;
+
+const GROUPS = { path: "path", query: "query", header: "headers", cookie: "cookies" } as const;
+
+/** Reads and checks every parameter; the faults of all of them are added to `issues`. */
+export function readParameters(rules: readonly ParameterRule[], raw: RawParameters, issues: RequestIssue[]): ParameterGroups {
+  const groups: ParameterGroups = {};
+  const fields = { query: parseFields(raw.query, "&"), cookie: parseFields(raw.header("cookie") ?? "", ";") };
+  for (const rule of rules) {
+    const group = (groups[GROUPS[rule.in]] ??= {});
+    const value = readValue(rule, raw, fields);
+    if (value === undefined) {
+      if (rule.required === true) issues.push({ in: rule.in, path: pointer(rule), message: "is required", keyword: "required" });
+    } else if (value instanceof Malformed) {
+      issues.push({ in: rule.in, path: pointer(rule), message: value.message, keyword: "style" });
+    } else {
+      group[rule.name] = value;
+      checkValue(rule, value, issues);
+    }
+  }
+  return groups;
+}
+
+function checkValue(rule: ParameterRule, value: unknown, issues: RequestIssue[]): void {
+  if (rule.check === undefined || rule.check(value)) return;
+  const found = new Issues();
+  rule.check(value, found);
+  for (const issue of found.list) issues.push({ ...issue, in: rule.in, path: pointer(rule) + issue.path });
+}
+
+function pointer(rule: ParameterRule): string {
+  return `/${rule.name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** A text that is not of the parameter's style. */
+class Malformed {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+interface Fields {
+  readonly query: readonly Field[];
+  readonly cookie: readonly Field[];
+}
+
+/** Name and still encoded value. */
+type Field = readonly [string, string];
+
+function readValue(rule: ParameterRule, raw: RawParameters, fields: Fields): unknown {
+  try {
+    if (rule.in === "query" || rule.in === "cookie") return readField(rule, fields[rule.in]);
+    const text = rule.in === "path" ? raw.path.get(rule.name) : raw.header(rule.name);
+    if (text === undefined) return undefined;
+    const decode = rule.in === "path" ? decodeURIComponent : (part: string) => part.trim();
+    return rule.style === "json" ? readJson(decode(text)) : readSegment(rule, text, decode);
+  } catch {
+    return new Malformed("is not valid percent-encoding");
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return new Malformed("is not JSON");
+  }
+}
+
+/** A path segment or header in style simple, label or matrix (RFC 6570 sections 3.2.2, 3.2.5, 3.2.7). */
+function readSegment(rule: ParameterRule, text: string, decode: (part: string) => string): unknown {
+  const { style, form } = rule;
+  const prefix = { label: ".", matrix: ";" }[style as string] ?? ""; // other styles have none
+  if (!text.startsWith(prefix)) return new Malformed(`must start with "${prefix}"`);
+  const separator = rule.explode === true && prefix !== "" ? prefix : ",";
+  const body = text.slice(prefix.length);
+  if (typeof form !== "string" && "properties" in form) return readObject(rule, { body, separator, decode });
+  const named = style === "matrix" ? body.split(";").map((part) => part.slice(rule.name.length + 1)) : [body];
+  const texts = style === "matrix" && rule.explode === true ? named : splitList(named.join(","), { form, separator });
+  return readTexts(texts.map(decode), form);
+}
+
+function splitList(text: string, { form, separator }: { form: ValueForm; separator: string }): string[] {
+  if (typeof form === "string") return [text];
+  return text === "" ? [] : text.split(separator);
+}
+
+interface ObjectText {
+  readonly body: string;
+  readonly separator: string;
+  readonly decode: (part: string) => string;
+}
+
+function readObject(rule: ParameterRule, { body, separator, decode }: ObjectText): unknown {
+  const form = rule.form as ObjectForm; // asked only for forms with properties
+  const text = rule.style === "matrix" && rule.explode !== true ? body.slice(rule.name.length + 1) : body;
+  const parts = text === "" ? [] : text.split(separator);
+  const pairs = rule.explode === true ? parts.map(splitPair) : pairUp(parts);
+  return readPairs(pairs.map(([name, value]) => [decode(name), decode(value)]), form);
+}
+
+function splitPair(text: string): Field {
+  const at = text.indexOf("=");
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function pairUp(parts: readonly string[]): Field[] {
+  return parts.flatMap((part, index): Field[] => (index % 2 === 0 ? [[part, parts[index + 1] ?? ""]] : []));
+}
+
+/** Fields of a query or a `Cookie` header: names decoded, values not. */
+function parseFields(text: string, separator: "&" | ";"): Field[] {
+  if (text === "") return [];
+  return text.split(separator).filter((part) => part.trim() !== "").map((part) => {
+    const [name, value] = splitPair(separator === ";" ? part.trim() : part);
+    return [decodeName(name), value];
+  });
+}
+
+/** A name that is not valid percent-encoding is nobody's: it stays as it is. */
+function decodeName(text: string): string {
+  try {
+    return decodeForm(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `application/x-www-form-urlencoded`: a plus is a space (URL Standard section 5.1). */
+function decodeForm(text: string): string {
+  return decodeURIComponent(text.replaceAll("+", " "));
+}
+
+const DELIMITERS: Readonly<Record<string, RegExp>> = { form: /,/, spaceDelimited: /%20|\+| /, pipeDelimited: /%7C|\|/i };
+
+function readField(rule: ParameterRule, fields: readonly Field[]): unknown {
+  const { form, style } = rule;
+  const decode = rule.in === "query" ? decodeForm : decodeURIComponent;
+  if (typeof form !== "string" && "properties" in form && style !== "json") return readObjectField(rule, fields);
+  const own = fields.filter(([name]) => name === rule.name || name === `${rule.name}[]`).map(([, value]) => value);
+  const [first] = own;
+  if (first === undefined) return undefined;
+  if (style === "json") return readJson(decode(first));
+  if (typeof form === "string" || rule.explode === true) return readTexts(own.map(decode), form);
+  return readTexts(own.flatMap((value) => (value === "" ? [] : value.split(DELIMITERS[style] ?? /,/))).map(decode), form);
+}
+
+function readObjectField(rule: ParameterRule, fields: readonly Field[]): unknown {
+  const form = rule.form as ObjectForm; // asked only for forms with properties
+  if (rule.style === "deepObject") return readDeepObject(rule.name, fields, form);
+  if (rule.explode === true) {
+    const own = fields.filter(([name]) => Object.hasOwn(form.properties, name));
+    return own.length === 0 ? undefined : readPairs(own.map(([name, value]) => [name, decodeForm(value)]), form);
+  }
+  const text = fields.find(([name]) => name === rule.name)?.[1];
+  if (text === undefined) return undefined;
+  return readPairs(pairUp(text.split(DELIMITERS[rule.style] ?? /,/)).map(([name, value]) => [decodeForm(name), decodeForm(value)]), form);
+}
+
+/** `filter[name]=x`: one level of properties, a repeated or `[]`-ended name being a list. */
+function readDeepObject(name: string, fields: readonly Field[], form: ObjectForm): unknown {
+  const pairs = fields.flatMap(([field, value]): Field[] => {
+    if (!field.startsWith(`${name}[`) || !field.includes("]")) return [];
+    const property = field.slice(name.length + 1, field.indexOf("]"));
+    return [[property, decodeForm(value)]];
+  });
+  return pairs.length === 0 ? undefined : readPairs(pairs, form);
+}

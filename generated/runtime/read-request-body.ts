@@ -1,0 +1,96 @@
+import type { IncomingMessage } from "node:http";
+import { readForm, withoutFiles } from "./read-form.js";
+import { Issues } from "./issues.js";
+import type { ObjectForm } from "./parameter-form.js";
+import { parseJsonBody, readBytes, type BodyFault, type BodyResult } from "./request-body.js";
+import type { RefusalCause } from "./refusal.js";
+import { findMedia } from "./write-reply.js";
+
+/** One media type of a request body. */
+export interface RequestMedia {
+  readonly type: string;
+  readonly kind: "json" | "form" | "multipart" | "text" | "binary";
+  readonly check?: (value: unknown, issues?: Issues) => boolean;
+  /** How the fields of a form become values. */
+  readonly form?: ObjectForm;
+}
+
+/** What an operation declares of its request body. */
+export interface BodyRules {
+  readonly required?: true;
+  readonly content: readonly RequestMedia[];
+  /** True when the handler is told the media type, because there are several or a range. */
+  readonly tellsType?: true;
+}
+
+/** Members that the body adds to the request, or the refusal it earns. `aborted`: the caller is gone. */
+export type RequestBodyResult =
+  | { readonly members: { readonly body?: unknown; readonly contentType?: string } }
+  | { readonly refusal: RefusalCause }
+  | "aborted";
+
+/** Reads and checks the body of a request. A body that the host has parsed already (`request.body`) is taken as it is. */
+export async function readRequestBody(request: IncomingMessage, rules: BodyRules, limitBytes: number): Promise<RequestBodyResult> {
+  const contentType = request.headers["content-type"];
+  const parsed = parsedByHost(request);
+  if (parsed === undefined && !hasBody(request)) return withoutBody(rules);
+  const media = isReadable(request, contentType) ? findMedia(rules.content, contentType ?? "") : undefined;
+  if (media === undefined) return { refusal: unsupported(request, rules) };
+  const type = rules.tellsType === true && contentType !== undefined ? { contentType } : {};
+  if (media.kind === "binary") return { members: { ...type, body: request } };
+  if (parsed !== undefined) return checked(media, parsed, type);
+  const bytes = await readBytes(request, limitBytes);
+  if ("fault" in bytes) return faulty(bytes);
+  const body = media.kind === "json" ? parseJsonBody(bytes.value) : await parse(media, bytes.value, contentType ?? "");
+  return "fault" in body ? faulty(body) : checked(media, body.value, type);
+}
+
+/** What a body parser of the host left at `request.body`, unless it is the bytes themselves. */
+function parsedByHost(request: IncomingMessage): unknown {
+  return "body" in request && !Buffer.isBuffer(request.body) ? request.body : undefined;
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+}
+
+/** UTF-8 without compression is what is read (RFC 8259 section 8.1). */
+function isReadable(request: IncomingMessage, contentType = ""): boolean {
+  if ((request.headers["content-encoding"] ?? "identity") !== "identity") return false;
+  if (!contentType.includes(";")) return true;
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? "utf-8";
+  return /^(utf-8|utf8|us-ascii)$/i.test(charset);
+}
+
+function unsupported(request: IncomingMessage, rules: BodyRules): RefusalCause {
+  const encoding = request.headers["content-encoding"];
+  const accepted = rules.content.map(({ type }) => type).join(", ");
+  const found = encoding === undefined ? request.headers["content-type"] ?? "without a content type" : `encoded as ${encoding}`;
+  return { kind: "unsupported-media-type", message: `the body must be ${accepted} in UTF-8, is ${found}` };
+}
+
+function withoutBody(rules: BodyRules): RequestBodyResult {
+  return rules.required === true ? { refusal: { kind: "malformed-body", message: "the body is empty" } } : { members: {} };
+}
+
+function faulty({ fault, message }: { readonly fault: BodyFault; readonly message: string }): RequestBodyResult {
+  if (fault === "aborted") return "aborted";
+  return { refusal: { kind: fault === "too-large" ? "body-too-large" : "malformed-body", message } };
+}
+
+function parse(media: RequestMedia, bytes: Buffer, contentType: string): BodyResult<unknown> | Promise<BodyResult<unknown>> {
+  if (media.kind === "text") return { value: bytes.toString("utf8") };
+  return readForm(bytes, contentType, media.form ?? ANY_FORM);
+}
+
+const ANY_FORM: ObjectForm = { properties: {}, rest: "string" };
+
+function checked(media: RequestMedia, body: unknown, type: { contentType?: string }): RequestBodyResult {
+  const seen = media.kind === "multipart" ? withoutFiles(body) : body;
+  if (media.check === undefined || media.check(seen)) return { members: { ...type, body } };
+  const found = new Issues();
+  media.check(seen, found);
+  const issues = found.list.map((issue) => ({ ...issue, in: "body" as const }));
+  const message = issues.map((issue) => `body${issue.path} ${issue.message}`).join("; ");
+  return { refusal: { kind: "invalid-request", message, issues, body } };
+}

@@ -1,0 +1,149 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { bindRules, type BoundRules, type Operation } from "./bind-operations.js";
+import { createExchange, type Exchange, type RequestHead } from "./exchange.js";
+import { expressionNames, PathMatcher } from "./path-matcher.js";
+import { readParameters, type ParameterRule } from "./read-parameters.js";
+import { readRequestBody } from "./read-request-body.js";
+import { refuse } from "./refuse.js";
+import type { RefusalCause, RequestIssue } from "./refusal.js";
+import type { CommonRouterOptions, RouterRules } from "./router-rules.js";
+import { isAuthorized } from "./security.js";
+import { writeReply, type ReplyValue } from "./write-reply.js";
+
+/** A handler of Express, or of anything else that routes pairs of `node:http`. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
+const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Routes requests to operations: path, method, hook, security, parameters, body, handler, check of the reply, in this order. */
+export function createRouter<Context>(rules: RouterRules<Context>): RequestHandler {
+  const bound = bindRules(rules);
+  const { options } = rules;
+  const matcher = createMatcher(bound.operations);
+  const refuseUnknown = options.unknownPaths === "refuse";
+  return (request, response, next) => {
+    const path = pathOf(request.url ?? "/");
+    const match = matcher.find(path);
+    if (match === undefined && !refuseUnknown) return next();
+    const exchange = createExchange(request, response);
+    const target = match?.leaf.get(request.method ?? "");
+    if (match === undefined || target === undefined) {
+      return refuse({ bound, options, exchange, operation: anyOperation(match?.leaf) }, unmatched(match?.leaf));
+    }
+    const call = { bound, options, exchange, operation: target.operation, context: options.context(exchange) };
+    run(call, { path, target, values: match.values }).catch((error: unknown) => fail(call, error));
+  };
+}
+
+type Methods<Context> = Map<string, Target<Context>>;
+
+/** What a path and a method lead to. */
+interface Target<Context> {
+  readonly operation: Operation<Context>;
+  /** Names of the expressions in the path's template. */
+  readonly names: readonly string[];
+}
+
+function createMatcher<Context>(operations: readonly Operation<Context>[]): PathMatcher<Methods<Context>> {
+  const matcher = new PathMatcher<Methods<Context>>();
+  for (const operation of operations) {
+    for (const path of operation.rule.paths) {
+      const methods = matcher.add(path, () => new Map());
+      if (!methods.has(operation.rule.method)) methods.set(operation.rule.method, { operation, names: expressionNames(path) });
+    }
+  }
+  return matcher;
+}
+
+/** One request on its way through an operation. */
+interface Call<Context> {
+  readonly bound: BoundRules<Context>;
+  readonly options: CommonRouterOptions<Context>;
+  readonly exchange: Exchange;
+  readonly operation: Operation<Context>;
+  readonly context: Context;
+}
+
+interface Matched<Context> {
+  readonly path: string;
+  readonly target: Target<Context>;
+  readonly values: readonly string[];
+}
+
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return end < 0 ? url : url.slice(0, end);
+}
+
+async function run<Context>(call: Call<Context>, matched: Matched<Context>): Promise<void> {
+  const { operation, exchange, context, bound, options } = call;
+  const { rule } = operation;
+  if (operation.before !== undefined) {
+    const early = await operation.before(headOf(exchange.request, matched.path), context);
+    if (early !== undefined) return send(call, early);
+  }
+  if (operation.security !== undefined) {
+    const asked = { exchange, context, operationId: rule.operationId };
+    if (!(await isAuthorized(operation.security, bound.schemes, asked))) {
+      return refuse(call, { kind: "unauthorized", message: "the credentials are missing or wrong" });
+    }
+  }
+  const issues: RequestIssue[] = [];
+  const request: Record<string, unknown> = rule.parameters === undefined ? {} : readGroups(rule.parameters, { call, matched, issues });
+  if (rule.body !== undefined) {
+    const body = await readRequestBody(exchange.request, rule.body, options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES);
+    if (body === "aborted") return;
+    if ("refusal" in body) return refuse(call, { ...body.refusal, issues: [...issues, ...(body.refusal.issues ?? [])] });
+    Object.assign(request, body.members);
+  }
+  if (issues.length > 0) return refuse(call, { kind: "invalid-request", message: describe(issues), issues });
+  return send(call, await operation.handle(request, context));
+}
+
+function headOf(request: IncomingMessage, path: string): RequestHead {
+  return { method: request.method ?? "", path, headers: request.headers, remoteAddress: request.socket.remoteAddress };
+}
+
+interface ParameterReading<Context> {
+  readonly call: Call<Context>;
+  readonly matched: Matched<Context>;
+  readonly issues: RequestIssue[];
+}
+
+function readGroups<Context>(rules: readonly ParameterRule[], { call, matched, issues }: ParameterReading<Context>): Record<string, unknown> {
+  const { request } = call.exchange;
+  const path = new Map(matched.target.names.map((name, index) => [name, matched.values[index] ?? ""]));
+  const query = /\?([^#]*)/.exec(request.url ?? "")?.[1] ?? "";
+  return readParameters(rules, { path, query, header: (name) => headerText(request, name) }, issues);
+}
+
+function headerText(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name.toLowerCase()];
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+function describe(issues: readonly RequestIssue[]): string {
+  return issues.map((issue) => `${issue.in}${issue.path} ${issue.message}`).join("; ");
+}
+
+function send<Context>({ options, exchange, operation }: Call<Context>, reply: ReplyValue): Promise<void> | void {
+  return writeReply(exchange, operation.rule.replies, { reply, validate: options.validateReplies !== false });
+}
+
+function fail<Context>(call: Call<Context>, error: unknown): void {
+  const { options, exchange, operation, context } = call;
+  options.onFailure?.({ error, operationId: operation.rule.operationId, exchange, context });
+  if (exchange.response.headersSent) exchange.response.destroy();
+  else refuse(call, { kind: "failure", message: "internal server error" });
+}
+
+function unmatched(methods: ReadonlyMap<string, unknown> | undefined): RefusalCause {
+  if (methods === undefined) return { kind: "not-found", message: "not found" };
+  return { kind: "method-not-allowed", message: "method not allowed", headers: { Allow: [...methods.keys()].join(", ") } };
+}
+
+/** The operation whose declared 405 stands for a path. */
+function anyOperation<Context>(methods: Methods<Context> | undefined): Operation<Context> | undefined {
+  const found = [...(methods?.values() ?? [])].map((target) => target.operation);
+  return found.find(({ problems }) => "405" in problems) ?? found[0];
+}

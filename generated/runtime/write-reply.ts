@@ -1,0 +1,183 @@
+import type { ServerResponse } from "node:http";
+import type { Exchange } from "./exchange.js";
+import { Issues, type Issue } from "./issues.js";
+import { writeStream, type Encode } from "./write-stream.js";
+import { encodeEvent } from "./event-stream.js";
+
+type Check = (value: unknown, issues?: Issues) => boolean;
+
+/** One media type of a response. */
+export interface ReplyMedia {
+  readonly type: string;
+  readonly kind: "json" | "ndjson" | "event-stream" | "text" | "binary";
+  /** Of the body, or of each item of a stream. */
+  readonly check?: Check;
+}
+
+export interface HeaderRule {
+  readonly name: string;
+  readonly required?: true;
+  readonly check?: Check;
+}
+
+/** What a contract declares for a status. */
+export interface ReplyRule {
+  readonly headers?: readonly HeaderRule[];
+  /** Absent when the response has no content. */
+  readonly content?: readonly ReplyMedia[];
+}
+
+/** A response whose only content is JSON, by far the most common one. */
+export function jsonContent(check?: Check, headers?: readonly HeaderRule[]): ReplyRule {
+  const content = [{ type: "application/json", kind: "json" as const, ...(check === undefined ? {} : { check }) }];
+  return headers === undefined ? { content } : { headers, content };
+}
+
+/** A reply as handlers give it; the types of the contract are narrower. */
+export interface ReplyValue {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly contentType?: string;
+  readonly body?: unknown;
+}
+
+/** A reply that the contract does not allow. */
+export class ReplyError extends Error {
+  override readonly name = "ReplyError";
+  readonly issues: readonly Issue[];
+
+  constructor(message: string, issues: readonly Issue[] = []) {
+    super(issues.length === 0 ? message : `${message}: ${issues.map((issue) => `${issue.path} ${issue.message}`).join("; ")}`);
+    this.issues = issues;
+  }
+}
+
+/** Responses of an operation by status, range or `default`. */
+export type ReplyRules = Readonly<Record<string, ReplyRule>>;
+
+export interface ReplyOptions {
+  readonly reply: ReplyValue;
+  /** False sends the reply unchecked. */
+  readonly validate: boolean;
+  /** Headers of HTTP itself, which no contract needs to declare. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The declared response for a status: its own, its range's, the default. */
+export function findRule(rules: ReplyRules, status: number): ReplyRule | undefined {
+  return rules[status] ?? rules[`${Math.floor(status / 100)}XX`] ?? rules["default"];
+}
+
+/**
+ * Checks a reply and sends it. Throws `ReplyError` before the first byte when it breaks the contract; an item of a stream that
+ * does ends the connection instead, since its predecessors are on their way. Resolves when the last byte is handed over.
+ */
+export function writeReply(exchange: Exchange, rules: ReplyRules, options: ReplyOptions): Promise<void> | void {
+  const { reply, validate } = options;
+  const rule = findRule(rules, reply.status);
+  if (rule === undefined) throw new ReplyError(`status ${reply.status} is not declared`);
+  const headers = { ...options.headers, ...replyHeaders(rule, reply, validate) };
+  const media = chooseMedia(rule, reply);
+  if (media === undefined) return end(exchange.response, { status: reply.status, headers });
+  headers["Content-Type"] = reply.contentType ?? media.type;
+  if (reply.body === undefined) throw new ReplyError(`status ${reply.status} needs a body`);
+  if (media.kind === "json") {
+    if (validate && media.check !== undefined) requireValid(media.check, reply.body, "the body");
+    return end(exchange.response, { status: reply.status, headers, text: `${JSON.stringify(reply.body)}\n` });
+  }
+  if (media.kind === "text") return end(exchange.response, { status: reply.status, headers, text: String(reply.body) });
+  return writeStream(exchange, { status: reply.status, headers, items: reply.body, encode: encoderOf(media, validate) });
+}
+
+function encoderOf(media: ReplyMedia, validate: boolean): Encode {
+  const { kind, check } = media;
+  if (kind === "binary") return (item) => item as Uint8Array; // the type of binary bodies; `write` refuses anything else
+  if (kind === "event-stream") return encodeEvent;
+  return (item) => {
+    if (validate && check !== undefined) requireValid(check, item, "an item of the stream");
+    return `${JSON.stringify(item)}\n`;
+  };
+}
+
+function requireValid(check: Check, value: unknown, what: string): void {
+  if (check(value)) return;
+  const issues = new Issues();
+  check(value, issues);
+  throw new ReplyError(`${what} is not what the contract declares`, issues.list);
+}
+
+type HeaderValues = Record<string, string>;
+
+function replyHeaders(rule: ReplyRule, reply: ReplyValue, validate: boolean): HeaderValues {
+  const values: HeaderValues = {};
+  if (rule.headers === undefined && reply.headers === undefined) return values;
+  for (const name of Object.keys(reply.headers ?? {})) {
+    if (rule.headers?.some((header) => header.name === name) !== true) throw new ReplyError(`header ${name} is not declared`);
+  }
+  for (const { name, required, check } of rule.headers ?? []) {
+    const value = reply.headers?.[name];
+    if (value !== undefined) {
+      if (validate && check !== undefined) requireValid(check, value, `header ${name}`);
+      values[name] = Array.isArray(value) ? value.join(",") : String(value);
+    } else if (required === true) throw new ReplyError(`header ${name} is missing`);
+  }
+  return values;
+}
+
+function chooseMedia(rule: ReplyRule, reply: ReplyValue): ReplyMedia | undefined {
+  const { content } = rule;
+  if (content === undefined) {
+    if (reply.body !== undefined) throw new ReplyError(`status ${reply.status} has no content`);
+    return undefined;
+  }
+  const { contentType } = reply;
+  const [only] = content;
+  if (contentType === undefined) {
+    if (content.length === 1 && only?.type.includes("*") === false) return only;
+    throw new ReplyError(`status ${reply.status} needs a contentType: ${content.map(({ type }) => type).join(", ")}`);
+  }
+  const found = findMedia(content, contentType);
+  if (found === undefined) throw new ReplyError(`media type ${contentType} is not declared`);
+  return found;
+}
+
+/** The entry for a media type: by name, then `type/*`, then `*\/*`; parameters and case do not count (RFC 9110 section 8.3.1). */
+export function findMedia<Media extends { readonly type: string }>(content: readonly Media[], contentType: string): Media | undefined {
+  const asked = essenceOf(contentType);
+  let found: Media | undefined;
+  let foundRank = 0;
+  for (const media of content) {
+    const rank = rankOf(essenceOf(media.type), asked);
+    if (rank > foundRank) [found, foundRank] = [media, rank];
+  }
+  return found;
+}
+
+/** How closely a declared media type or range fits: 3 the type itself, 2 its range, 1 every type, 0 not at all. */
+function rankOf(declared: string, asked: string): number {
+  if (declared === asked) return 3;
+  if (declared === "*/*") return 1;
+  return declared.endsWith("/*") && asked.startsWith(declared.slice(0, -1)) ? 2 : 0;
+}
+
+function essenceOf(contentType: string): string {
+  const end = contentType.indexOf(";");
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
+}
+
+interface WholeReply {
+  readonly status: number;
+  readonly headers: HeaderValues;
+  readonly text?: string;
+}
+
+function end(response: ServerResponse, { status, headers, text }: WholeReply): void {
+  if (response.destroyed) return;
+  if (text === undefined) {
+    if (status !== 204 && status !== 304) headers["Content-Length"] = "0";
+    response.writeHead(status, headers).end();
+    return;
+  }
+  headers["Content-Length"] = String(Buffer.byteLength(text));
+  response.writeHead(status, headers).end(text);
+}

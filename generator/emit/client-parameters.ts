@@ -1,0 +1,112 @@
+import { dereference, type Api } from "../model/api.js";
+import type { Operation } from "../model/operation.js";
+import type { Parameter } from "../model/parameter.js";
+import type { Schema } from "../model/schema.js";
+import { access, propertyName, quote } from "../source-file.js";
+import type { ClientNames } from "./client-names.js";
+import { parametersIn } from "./operation-shape.js";
+
+/** What expressions of a call are made with. */
+export interface CallContext {
+  readonly api: Api;
+  readonly names: ClientNames;
+}
+
+const MODULE = "serialize-parameters";
+
+/** Path and query of an operation as an expression on `request`. */
+export function urlExpression(operation: Operation, context: CallContext): string {
+  // A fragment tells operations of a contract apart; HTTP does not send it.
+  const path = operation.path.split("#")[0] ?? "";
+  const query = queryExpression(operation, context);
+  const pieces = path.split(/(\{[^{}]+\})/);
+  if (pieces.length === 1 && query === undefined) return quote(path);
+  const text = pieces.map((piece, index) => {
+    const parameter = operation.parameters.find((candidate) => candidate.in === "path" && `{${candidate.name}}` === piece);
+    if (parameter === undefined) return piece.replace(/[`\\]|\$\{/g, "\\$&");
+    const isWhole = (pieces[index - 1] ?? "").endsWith("/") && /^(\/|$)/.test(pieces[index + 1] ?? "");
+    return `\${${pathExpression(parameter, { ...context, isWhole })}}`;
+  });
+  return `\`${text.join("")}${query === undefined ? "" : `\${${query}}`}\``;
+}
+
+function pathExpression(parameter: Parameter, { api, names, isWhole }: CallContext & { readonly isWhole: boolean }): string {
+  const value = access("request.path", parameter.name);
+  const guard = (text: string): string => (isWhole ? `${names.runtime("wholeSegment", MODULE)}(${text})` : text);
+  if (parameter.content !== undefined) return guard(`encodeURIComponent(JSON.stringify(${value}))`);
+  const explode = parameter.explode ? ", true" : "";
+  if (parameter.style === "label") return `${names.runtime("label", MODULE)}(${value}${explode})`;
+  if (parameter.style === "matrix") return `${names.runtime("matrix", MODULE)}(${quote(parameter.name)}, ${value}${explode})`;
+  if (!isScalar(api, parameter.schema)) return guard(`${names.runtime("simple", MODULE)}(${value}${explode})`);
+  return isWhole ? `${names.runtime("segment", MODULE)}(${value})` : `encodeURIComponent(${value})`;
+}
+
+function queryExpression(operation: Operation, { names }: CallContext): string | undefined {
+  const parameters = parametersIn(operation, "query");
+  if (parameters.length === 0) return undefined;
+  return `${names.runtime("query", MODULE)}(request.query, ${writers(parameters, names)})`;
+}
+
+/** Members of the `headers` of a call. */
+export function headerMembers(operation: Operation, { api, names }: CallContext): string[] {
+  const parameters = parametersIn(operation, "header");
+  const mark = parameters.some((parameter) => parameter.required) ? "" : "?";
+  const members = parameters.map((parameter) => {
+    const value = member(`request.headers${mark}`, parameter.name);
+    return `${propertyName(parameter.name)}: ${headerExpression(parameter, { value, api, names })}`;
+  });
+  const cookies = parametersIn(operation, "cookie");
+  if (cookies.length === 0) return members;
+  return [...members, `cookie: ${names.runtime("cookies", MODULE)}(request.cookies, ${writers(cookies, names)})`];
+}
+
+function headerExpression(parameter: Parameter, { value, api, names }: CallContext & { readonly value: string }): string {
+  if (parameter.content !== undefined) return `JSON.stringify(${value})`;
+  if (isScalar(api, parameter.schema)) return value;
+  return `${names.runtime("header", MODULE)}(${value}${parameter.explode ? ", true" : ""})`;
+}
+
+/** Access through a group that may be absent: `request.headers?.["X-Tenant"]`. */
+function member(group: string, name: string): string {
+  const text = access(group, name);
+  return text.startsWith(`${group}[`) && group.endsWith("?") ? `${group}.${text.slice(group.length)}` : text;
+}
+
+function writers(parameters: readonly Parameter[], names: ClientNames): string {
+  return objectLines(parameters.map((parameter) => `${propertyName(parameter.name)}: ${writer(parameter, names)}`));
+}
+
+function writer(parameter: Parameter, names: ClientNames): string {
+  const name = names.runtime(writerName(parameter), MODULE);
+  return parameter.allowReserved ? `${names.runtime("allowReserved", MODULE)}(${name})` : name;
+}
+
+/** The function of templates/runtime/serialize-parameters.ts for a style of queries, cookies and forms. */
+export function writerName(how: { readonly style?: string; readonly explode?: boolean; readonly content?: unknown }): string {
+  if (how.content !== undefined) return "json";
+  const { style = "form", explode = style === "form" } = how;
+  if (style === "form") return explode ? "form" : "formList";
+  // Exploded, the delimited styles say no more than `form` does.
+  return explode && style !== "deepObject" ? "form" : style;
+}
+
+/** An object literal on one line where it fits. */
+export function objectLines(members: readonly string[]): string {
+  const line = `{ ${members.join(", ")} }`;
+  if (members.length === 0) return "{}";
+  return line.length <= 90 && !line.includes("\n") ? line : `{\n${members.map((text) => `  ${text.replaceAll("\n", "\n  ")},`).join("\n")}\n}`;
+}
+
+const SCALARS: ReadonlySet<string> = new Set(["string", "number", "integer", "boolean"]);
+
+/** True when every value of the schema is a string, number or boolean. */
+function isScalar(api: Api, schema: Schema, depth = 0): boolean {
+  const target = dereference(api, schema);
+  if (target.types !== undefined) return target.types.every((type) => SCALARS.has(type));
+  const values = target.const === undefined ? target.enum : [target.const.value];
+  if (values !== undefined) return values.every((value) => SCALARS.has(typeof value));
+  if (depth > 8) return false;
+  const unions = [target.anyOf, target.oneOf].filter((branches) => branches !== undefined && branches.length > 0);
+  return unions.some((branches) => branches?.every((branch) => isScalar(api, branch, depth + 1)))
+    || target.allOf?.some((branch) => isScalar(api, branch, depth + 1)) === true;
+}

@@ -1,0 +1,122 @@
+import type { Operation } from "../model/operation.js";
+import type { Header } from "../model/response.js";
+import type { Schema } from "../model/schema.js";
+import { typeName } from "../naming.js";
+import { propertyName, quote } from "../source-file.js";
+import { type CallContext, objectLines } from "./client-parameters.js";
+import type { Checks } from "./emission.js";
+import { replyVariants, type BodyVariant } from "./operation-shape.js";
+import { formExpression } from "./parameter-form.js";
+
+/** The module of the checks. */
+const CHECKS = "./validators.js";
+
+/** What the table of an operation's replies is made with. */
+export interface ReplyContext extends CallContext {
+  readonly checks: Checks;
+  /** The operation's function. */
+  readonly call: string;
+}
+
+/** Entries of the `Replies` of an operation, one a status. */
+export function replyEntries(operation: Operation, context: ReplyContext): string[] {
+  return operation.responses.map((response) => {
+    const { status } = response;
+    const named = { ...context, name: `${typeName(context.call)}Reply${typeName(`x${status}`).slice(1)}` };
+    const variants = isBodiless(operation, status) ? [] : replyVariants(response);
+    const members = [...headersMember(response.headers, named), ...bodyMembers(variants, named)];
+    return `${/^\d+$|^default$/.test(status) ? status : quote(status)}: ${objectLines(members)},`;
+  });
+}
+
+/** Replies that HTTP gives no body whatever a contract says (RFC 9110 section 6.4.1). */
+function isBodiless({ method }: Operation, status: string): boolean {
+  return method === "HEAD" || status === "204" || status === "205" || status === "304";
+}
+
+interface Named extends ReplyContext {
+  /** Of checks that have no name from a component. */
+  readonly name: string;
+}
+
+function bodyMembers(variants: readonly BodyVariant[], context: Named): string[] {
+  const { names } = context;
+  const [only] = variants;
+  if (only === undefined) return [`read: ${names.runtime("readNothing", "client-media")}`];
+  if (only.contentTypeType !== undefined) return [`read: (reply) => ${choice(variants, context)}`];
+  if (essence(only) !== "application/json") return [`read: (reply) => ${reading(only, context)}`];
+  const check = checkOf(only.schema, context);
+  return check === undefined ? [] : [`check: ${check}`];
+}
+
+function choice(variants: readonly BodyVariant[], context: Named): string {
+  const media = variants.map((variant) => {
+    const parameters = variant.media.type.includes("*") ? "(part, type)" : "(part)";
+    const read = reading(variant, context).replace("(reply", "(part");
+    return `  { type: ${quote(variant.media.type)}, read: ${parameters} => ${read} },`;
+  });
+  return `${context.names.runtime("chooseMedia", "client-media")}(reply, [\n${media.join("\n")}\n])`;
+}
+
+function essence({ media }: BodyVariant): string {
+  return (media.type.split(";")[0] ?? "").trim().toLowerCase();
+}
+
+const READERS: Readonly<Partial<Record<BodyVariant["kind"], readonly [name: string, module: string]>>> = {
+  "text": ["readText", "client-streams"],
+  "binary": ["readBinary", "client-streams"],
+  "ndjson": ["readNdjson", "read-ndjson"],
+  "event-stream": ["readEventStream", "read-event-stream"],
+};
+
+/** A call of the function that makes the body of `reply`. */
+function reading(variant: BodyVariant, context: Named): string {
+  const { names } = context;
+  const check = checkOf(variant.schema, context);
+  const type = variant.media.type.includes("*") ? "type" : quote(essence(variant));
+  const reader = READERS[variant.kind];
+  if (reader === undefined) return `${names.runtime("readJson", "client")}(reply, ${check ?? "undefined"}, ${type})`;
+  return `${names.runtime(...reader)}(reply, ${[type, ...(check === undefined ? [] : [check])].join(", ")})`;
+}
+
+function checkOf(schema: Schema | undefined, { checks, names, name }: Named): string | undefined {
+  const check = schema === undefined ? undefined : checks.checkFor(schema, { direction: "reply", name });
+  return check === undefined ? undefined : names.value(check, CHECKS);
+}
+
+function headersMember(headers: readonly Header[], context: Named): string[] {
+  if (headers.length === 0) return [];
+  const { names } = context;
+  const isSimple = headers.every((header) => !header.required && header.content === undefined && isPlainText(header.schema));
+  if (isSimple) {
+    const list = headers.map((header) => quote(header.name)).join(", ");
+    return [`headers: (reply) => ${names.runtime("textHeaders", "client-headers")}(reply, [${list}])`];
+  }
+  const shapes = headers.map((header) => `${propertyName(header.name)}: ${headerShape(header, context)}`);
+  return [`headers: (reply) => ${names.runtime("readHeaders", "client-headers")}(reply, ${objectLines(shapes)})`];
+}
+
+function headerShape(header: Header, context: Named): string {
+  const parse = headerParser(header, context);
+  const check = isPlainText(header.schema) ? undefined : checkOf(header.schema, { ...context, name: `${context.name}${typeName(header.name)}` });
+  return objectLines([
+    ...(header.required ? ["required: true"] : []),
+    ...(parse === undefined ? [] : [`parse: (text) => ${parse}`]),
+    ...(check === undefined ? [] : [`check: ${check}`]),
+  ]);
+}
+
+function headerParser(header: Header, { api, names }: Named): string | undefined {
+  if (header.content !== undefined) return `${names.runtime("parseJsonHeader", "client-headers")}(text)`;
+  const form = formExpression(api, header.schema);
+  if (form === quote("string")) return undefined;
+  if (form.startsWith("{")) return `${names.runtime("parseHeader", "client-headers")}(text, ${form}${header.explode ? ", true" : ""})`;
+  return `${names.runtime("readPrimitive", "parameter-form")}(text, ${form})`;
+}
+
+const SAYS_NOTHING: ReadonlySet<string> = new Set(["cursor", "types", "title", "description", "deprecated", "readOnly", "default"]);
+
+/** True for the schema of any text, which is what a header is. */
+function isPlainText(schema: Schema): boolean {
+  return schema.types?.join() === "string" && Object.keys(schema).every((key) => SAYS_NOTHING.has(key));
+}

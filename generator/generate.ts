@@ -1,0 +1,48 @@
+import type { Contract } from "./document/contract.js";
+import { emitClient } from "./emit/client.js";
+import { emitClientObject } from "./emit/client-object.js";
+import type { Emission } from "./emit/emission.js";
+import { emitOpenapi } from "./emit/openapi.js";
+import { emitServer } from "./emit/server.js";
+import { emitTypes } from "./emit/types.js";
+import { createValidatorPlan, emitValidators } from "./emit/validators.js";
+import { readApi } from "./model/read-api.js";
+import { chooseNames } from "./naming.js";
+
+/** What can be generated of a contract. `types` and the validators that the others need are always there. */
+export const TARGETS = ["openapi", "server", "client"] as const;
+export type Target = (typeof TARGETS)[number];
+
+export interface GenerateOptions {
+  /** Names the contract in emitted identifiers: `jobspec` gives `createJobspecRouter`. */
+  readonly name: string;
+  /** The contract as the user named it; it stands in the first line of each file. */
+  readonly source: string;
+  /** Where the emitted files find the runtime, relative to themselves and ending in a slash: `../runtime/`. */
+  readonly runtime: string;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * The files of a contract: path below the contract's folder to text, in a fixed order. Pure: the same contract and
+ * options give the same bytes on every machine. Throws `ContractError` for what cannot be generated.
+ */
+export function generate(contract: Contract, options: GenerateOptions): Map<string, string> {
+  const api = readApi(contract);
+  const emission: Emission = { api, names: chooseNames(api, options.name), source: options.source, runtime: options.runtime };
+  const plan = createValidatorPlan(api, { source: options.source, runtime: options.runtime, names: emission.names });
+  const wants = new Set<Target>(options.targets);
+  const files = new Map([["types.ts", emitTypes(emission)]]);
+  if (wants.has("openapi")) files.set("openapi.ts", emitOpenapi(emission));
+  if (wants.has("server")) files.set("server.ts", emitServer(emission, plan));
+  if (wants.has("client")) {
+    files.set("client.ts", emitClient(emission, plan));
+    files.set("client-object.ts", emitClientObject(emission));
+  }
+  if (wants.has("server") || wants.has("client")) {
+    const { javascript, declarations } = emitValidators(plan);
+    files.set("validators.js", javascript);
+    files.set("validators.d.ts", declarations);
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
