@@ -5,6 +5,8 @@ import type { ClientNames } from "./client-names.js";
 import { objectLines, writerName } from "./client-parameters.js";
 import { requestVariants, type BodyVariant } from "./operation-shape.js";
 
+const PARAMETERS = "serialize-parameters";
+
 /** Members of a call that carry the request's body. */
 export function bodyMembers({ requestBody }: Operation, names: ClientNames): string[] {
   if (requestBody === undefined) return [];
@@ -25,13 +27,15 @@ function contentType({ kind, media }: BodyVariant): string[] {
 }
 
 /** What a body is called when the contract takes any type and the request names none. */
-const WITHIN_RANGE: Readonly<Partial<Record<BodyVariant["kind"], string>>> = { json: "application/json", text: "text/plain" };
+const WITHIN_RANGE: ByKind<string> = { json: "application/json", text: "text/plain" };
+
+type ByKind<Value> = Readonly<Partial<Record<BodyVariant["kind"], Value>>>;
 
 /** The body of a request, made of `request.body`. `JSON.stringify` leaves undefined what is undefined. */
 function expression({ kind, media }: BodyVariant, names: ClientNames): string {
   switch (kind) {
     case "json": return "JSON.stringify(request.body)";
-    case "form": return `${names.runtime("formBody", "serialize-parameters")}(request.body${fieldWriters(media, names)})`;
+    case "form": return `${names.runtime("formBody", PARAMETERS)}(request.body${fieldWriters(media, names)})`;
     case "multipart": return `${names.runtime("multipartBody", "client-bodies")}(request.body${fieldTypes(media)})`;
     case "text": return "request.body";
     default: return `${names.runtime("binaryBody", "client-bodies")}(request.body)`;
@@ -40,8 +44,8 @@ function expression({ kind, media }: BodyVariant, names: ClientNames): string {
 
 /** Several media types: the request's `contentType` chooses, the default one stands first. */
 function choice(variants: readonly BodyVariant[], names: ClientNames): string {
-  const sorted = [...variants.filter((variant) => variant.isDefault), ...variants.filter((variant) => !variant.isDefault)];
-  const writers = sorted.map((variant) => `  { type: ${quote(variant.media.type)}, write: ${writer(variant, names)} },`);
+  const sorted = variants.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault));
+  const writers = sorted.map((each) => `  { type: ${quote(each.media.type)}, write: ${writer(each, names)} },`);
   return `...${names.runtime("chooseBody", "client-bodies")}(request, [\n${writers.join("\n")}\n])`;
 }
 
@@ -56,8 +60,9 @@ function fieldWriters(media: MediaType, names: ClientNames): string {
   const members = [...media.encoding].flatMap(([name, { style, explode, contentType: type }]) => {
     const isStyled = style !== undefined || explode !== undefined;
     if (!isStyled && type?.includes("json") !== true) return [];
-    const how = isStyled ? { ...(style && { style }), ...(explode === undefined ? {} : { explode }) } : { content: type };
-    return [`${propertyName(name)}: ${names.runtime(writerName(how), "serialize-parameters")}`];
+    const own = { ...(style && { style }), ...(explode === undefined ? {} : { explode }) };
+    const how = isStyled ? own : { content: type };
+    return [`${propertyName(name)}: ${names.runtime(writerName(how), PARAMETERS)}`];
   });
   return members.length === 0 ? "" : `, ${objectLines(members)}`;
 }

@@ -2,7 +2,7 @@ import type { Component } from "../model/api.js";
 import type { Operation } from "../model/operation.js";
 import type { SecurityScheme } from "../model/security-scheme.js";
 import { access, propertyName, quote, type SourceFile } from "../source-file.js";
-import type { ClientNames } from "./client-names.js";
+import { signature, type ClientNames } from "./client-names.js";
 
 /** True for schemes whose proof is part of a request; a certificate is part of the connection. */
 export function isSent({ node }: Component<SecurityScheme>): boolean {
@@ -17,12 +17,15 @@ export interface CredentialsContext {
   readonly credentials: string;
 }
 
-/** Prints the `Authorize` of a scheme. */
-export function printAuthorize({ name, node }: Component<SecurityScheme>, functionName: string, context: CredentialsContext): void {
+/** Prints the `Authorize` of a scheme as a function called `local`. */
+export function printAuthorize(scheme: Component<SecurityScheme>, local: string, context: CredentialsContext): void {
+  const { name, node } = scheme;
   const { file, names, credentials } = context;
-  const parameters = [`{ ${propertyName(name)}: credential }: ${credentials}`, `draft: ${names.type("RequestDraft", "client")}`];
-  const line = `async function ${functionName}(${parameters.join(", ")}): Promise<boolean> {`;
-  const head = line.length <= 120 ? line : `async function ${functionName}(\n  ${parameters.join(",\n  ")},\n): Promise<boolean> {`;
+  const draft = names.type("RequestDraft", "client");
+  const head = signature(`async function ${local}`, {
+    parameters: [`{ ${propertyName(name)}: credential }: ${credentials}`, `draft: ${draft}`],
+    result: "Promise<boolean>",
+  });
   file.block(head, "}", () => {
     file.print("if (!credential) return false;", placing(node, names), "return true;");
   });
@@ -40,12 +43,15 @@ function placing(scheme: SecurityScheme, names: ClientNames): string {
 }
 
 /** The `security` of a call: the functions of the schemes, by alternative. Sending nothing needs no alternative. */
-export function securityMember({ security }: Operation, schemes: ReadonlyMap<string, string>, names: ClientNames): string[] {
+export function securityMember(
+  { security }: Operation, schemes: ReadonlyMap<string, string>, names: ClientNames,
+): string[] {
   const texts = new Set(security.flatMap((alternative) => {
     const sent = [...alternative.keys()].filter((name) => schemes.has(name));
     const functions = sent.map((name) => schemes.get(name) ?? "");
     if (functions.length <= 1) return functions;
-    return [`${names.runtime("together", "client-credentials")}([${sent.map(quote).join(", ")}], [${functions.join(", ")}])`];
+    const together = names.runtime("together", "client-credentials");
+    return [`${together}([${sent.map(quote).join(", ")}], [${functions.join(", ")}])`];
   }));
   return texts.size === 0 ? [] : [`security: [${[...texts].join(", ")}]`];
 }

@@ -9,7 +9,8 @@ export function emitClientObject(emission: Emission): string {
   const file = new SourceFile(emission.source);
   const module = `${emission.runtime}client.js`;
   const type = `${names.contract}Client`;
-  const operations = [...names.operations].map(([operation, own]) => ({ operation, ...own, local: `operations.${own.call}` }));
+  const operations = [...names.operations].map(([operation, own]) => ({ operation, ...own }));
+  const callOptions = file.use("CallOptions", module);
   file.print(`import * as operations from "./client.js";`);
   file.gap();
   file.print(`/** Every operation of ${emission.api.title.replaceAll("*/", "")} as a method. */`);
@@ -18,18 +19,20 @@ export function emitClientObject(emission: Emission): string {
       for (const used of [request, reply]) file.use(used, "./types.js");
       const mark = isRequestOptional(operation) ? "?" : "";
       file.print(...operationComment(operation));
-      file.print(`${call}(request${mark}: ${request}, options?: ${file.use("CallOptions", module)}): Promise<${reply}>;`);
+      file.print(`${call}(request${mark}: ${request}, options?: ${callOptions}): Promise<${reply}>;`);
     }
   });
   file.gap();
-  file.print("/** An object that calls the server at `options.baseUrl`. Where bundles matter, import the functions of client.ts instead. */");
+  file.print("/** Calls the server at `options.baseUrl`. In bundles, the functions of client.ts take less room. */");
   const credentials = clientTypeArgument(emission);
   if (credentials !== "") file.use(credentials.slice(1, -1), "./client.js");
   const options = `options: ${file.use("ClientOptions", module)}${credentials}`;
   file.block(`export function create${type}(${options}): ${type} {`, "}", () => {
     file.print(`const client = ${file.use("createClient", module, { value: true })}(options);`);
     file.block("return {", "};", () => {
-      for (const { call, local } of operations) file.print(`${call}: (request, settings) => ${local}(client, request, settings),`);
+      for (const { call } of operations) {
+        file.print(`${call}: (request, settings) => operations.${call}(client, request, settings),`);
+      }
     });
   });
   return file.toString();

@@ -2,7 +2,7 @@ import { dereference, type Api } from "../model/api.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
 import type { Schema } from "../model/schema.js";
-import { access, propertyName, quote } from "../source-file.js";
+import { access, indentRest, propertyName, quote } from "../source-file.js";
 import type { ClientNames } from "./client-names.js";
 import { parametersIn } from "./operation-shape.js";
 
@@ -22,7 +22,7 @@ export function urlExpression(operation: Operation, context: CallContext): strin
   const pieces = path.split(/(\{[^{}]+\})/);
   if (pieces.length === 1 && query === undefined) return quote(path);
   const text = pieces.map((piece, index) => {
-    const parameter = operation.parameters.find((candidate) => candidate.in === "path" && `{${candidate.name}}` === piece);
+    const parameter = parametersIn(operation, "path").find(({ name }) => `{${name}}` === piece);
     if (parameter === undefined) return piece.replace(/[`\\]|\$\{/g, "\\$&");
     const isWhole = (pieces[index - 1] ?? "").endsWith("/") && /^(\/|$)/.test(pieces[index + 1] ?? "");
     return `\${${pathExpression(parameter, { ...context, isWhole })}}`;
@@ -30,13 +30,20 @@ export function urlExpression(operation: Operation, context: CallContext): strin
   return `\`${text.join("")}${query === undefined ? "" : `\${${query}}`}\``;
 }
 
-function pathExpression(parameter: Parameter, { api, names, isWhole }: CallContext & { readonly isWhole: boolean }): string {
+interface PathContext extends CallContext {
+  /** True for a parameter with nothing else in its segment. */
+  readonly isWhole: boolean;
+}
+
+function pathExpression(parameter: Parameter, { api, names, isWhole }: PathContext): string {
   const value = access("request.path", parameter.name);
   const guard = (text: string): string => (isWhole ? `${names.runtime("wholeSegment", MODULE)}(${text})` : text);
   if (parameter.content !== undefined) return guard(`encodeURIComponent(JSON.stringify(${value}))`);
   const explode = parameter.explode ? ", true" : "";
   if (parameter.style === "label") return `${names.runtime("label", MODULE)}(${value}${explode})`;
-  if (parameter.style === "matrix") return `${names.runtime("matrix", MODULE)}(${quote(parameter.name)}, ${value}${explode})`;
+  if (parameter.style === "matrix") {
+    return `${names.runtime("matrix", MODULE)}(${quote(parameter.name)}, ${value}${explode})`;
+  }
   if (!isScalar(api, parameter.schema)) return guard(`${names.runtime("simple", MODULE)}(${value}${explode})`);
   return isWhole ? `${names.runtime("segment", MODULE)}(${value})` : `encodeURIComponent(${value})`;
 }
@@ -53,14 +60,14 @@ export function headerMembers(operation: Operation, { api, names }: CallContext)
   const mark = parameters.some((parameter) => parameter.required) ? "" : "?";
   const members = parameters.map((parameter) => {
     const value = member(`request.headers${mark}`, parameter.name);
-    return `${propertyName(parameter.name)}: ${headerExpression(parameter, { value, api, names })}`;
+    return `${propertyName(parameter.name)}: ${headerExpression(parameter, value, { api, names })}`;
   });
   const cookies = parametersIn(operation, "cookie");
   if (cookies.length === 0) return members;
   return [...members, `cookie: ${names.runtime("cookies", MODULE)}(request.cookies, ${writers(cookies, names)})`];
 }
 
-function headerExpression(parameter: Parameter, { value, api, names }: CallContext & { readonly value: string }): string {
+function headerExpression(parameter: Parameter, value: string, { api, names }: CallContext): string {
   if (parameter.content !== undefined) return `JSON.stringify(${value})`;
   if (isScalar(api, parameter.schema)) return value;
   return `${names.runtime("header", MODULE)}(${value}${parameter.explode ? ", true" : ""})`;
@@ -81,8 +88,15 @@ function writer(parameter: Parameter, names: ClientNames): string {
   return parameter.allowReserved ? `${names.runtime("allowReserved", MODULE)}(${name})` : name;
 }
 
+/** How a parameter or a field of a form is written; `content` instead of a style is JSON. */
+export interface WritingStyle {
+  readonly style?: string;
+  readonly explode?: boolean;
+  readonly content?: unknown;
+}
+
 /** The function of templates/runtime/serialize-parameters.ts for a style of queries, cookies and forms. */
-export function writerName(how: { readonly style?: string; readonly explode?: boolean; readonly content?: unknown }): string {
+export function writerName(how: WritingStyle): string {
   if (how.content !== undefined) return "json";
   const { style = "form", explode = style === "form" } = how;
   if (style === "form") return explode ? "form" : "formList";
@@ -92,9 +106,10 @@ export function writerName(how: { readonly style?: string; readonly explode?: bo
 
 /** An object literal on one line where it fits. */
 export function objectLines(members: readonly string[]): string {
-  const line = `{ ${members.join(", ")} }`;
   if (members.length === 0) return "{}";
-  return line.length <= 90 && !line.includes("\n") ? line : `{\n${members.map((text) => `  ${text.replaceAll("\n", "\n  ")},`).join("\n")}\n}`;
+  const line = `{ ${members.join(", ")} }`;
+  if (line.length <= 90 && !line.includes("\n")) return line;
+  return `{\n${members.map((text) => `  ${indentRest(text)},`).join("\n")}\n}`;
 }
 
 const SCALARS: ReadonlySet<string> = new Set(["string", "number", "integer", "boolean"]);

@@ -87,8 +87,7 @@ function checkOf(schema: Schema | undefined, { checks, names, name }: Named): st
 function headersMember(headers: readonly Header[], context: Named): string[] {
   if (headers.length === 0) return [];
   const { names } = context;
-  const isSimple = headers.every((header) => !header.required && header.content === undefined && isPlainText(header.schema));
-  if (isSimple) {
+  if (headers.every(({ required, content, schema }) => !required && content === undefined && isPlainText(schema))) {
     const list = headers.map((header) => quote(header.name)).join(", ");
     return [`headers: (reply) => ${names.runtime("textHeaders", "client-headers")}(reply, [${list}])`];
   }
@@ -98,7 +97,8 @@ function headersMember(headers: readonly Header[], context: Named): string[] {
 
 function headerShape(header: Header, context: Named): string {
   const parse = headerParser(header, context);
-  const check = isPlainText(header.schema) ? undefined : checkOf(header.schema, { ...context, name: `${context.name}${typeName(header.name)}` });
+  const named = { ...context, name: `${context.name}${typeName(header.name)}` };
+  const check = isPlainText(header.schema) ? undefined : checkOf(header.schema, named);
   return objectLines([
     ...(header.required ? ["required: true"] : []),
     ...(parse === undefined ? [] : [`parse: (text) => ${parse}`]),
@@ -110,11 +110,14 @@ function headerParser(header: Header, { api, names }: Named): string | undefined
   if (header.content !== undefined) return `${names.runtime("parseJsonHeader", "client-headers")}(text)`;
   const form = formExpression(api, header.schema);
   if (form === quote("string")) return undefined;
-  if (form.startsWith("{")) return `${names.runtime("parseHeader", "client-headers")}(text, ${form}${header.explode ? ", true" : ""})`;
+  const explode = header.explode ? ", true" : "";
+  if (form.startsWith("{")) return `${names.runtime("parseHeader", "client-headers")}(text, ${form}${explode})`;
   return `${names.runtime("readPrimitive", "parameter-form")}(text, ${form})`;
 }
 
-const SAYS_NOTHING: ReadonlySet<string> = new Set(["cursor", "types", "title", "description", "deprecated", "readOnly", "default"]);
+const SAYS_NOTHING: ReadonlySet<string> = new Set([
+  "cursor", "types", "title", "description", "deprecated", "readOnly", "default",
+]);
 
 /** True for the schema of any text, which is what a header is. */
 function isPlainText(schema: Schema): boolean {

@@ -3,7 +3,7 @@ import { valueName, type OperationNames } from "../naming.js";
 import { docComment, propertyName, quote, SourceFile } from "../source-file.js";
 import { bodyMembers } from "./client-body.js";
 import { isSent, printAuthorize, securityMember } from "./client-credentials.js";
-import { ClientNames } from "./client-names.js";
+import { ClientNames, signature } from "./client-names.js";
 import { headerMembers, objectLines, urlExpression } from "./client-parameters.js";
 import { replyEntries } from "./client-replies.js";
 import type { Checks, Emission } from "./emission.js";
@@ -11,8 +11,8 @@ import { isRequestEmpty, isRequestOptional } from "./operation-shape.js";
 import { schemeSummary, usedSchemes } from "./security-expression.js";
 
 /**
- * `client.ts`: a function for each operation. Nothing happens when the file is loaded and no function knows another, so that
- * a bundle holds what is called and no more.
+ * `client.ts`: a function for each operation. Nothing happens when the file is loaded and no function knows another, so
+ * that a bundle holds what is called and no more.
  */
 export function emitClient(emission: Emission, checks: Checks): string {
   return new ClientFile(emission, checks).print();
@@ -101,14 +101,12 @@ class ClientFile {
 
   #signature(operation: Operation, { call, request, reply }: OperationNames): string {
     for (const type of [request, reply]) this.#file.use(type, "./types.js");
-    const parameter = isRequestEmpty(operation) ? `_request?: ${request}` : `request: ${request}${isRequestOptional(operation) ? " = {}" : ""}`;
     const parameters = [
       `client: ${this.#names.type("Client", "client")}${clientTypeArgument(this.#emission)}`,
-      parameter,
+      requestParameter(operation, request),
       `options?: ${this.#names.type("CallOptions", "client")}`,
     ];
-    const line = `export function ${call}(${parameters.join(", ")}): Promise<${reply}> {`;
-    return line.length <= 120 ? line : `export function ${call}(\n  ${parameters.join(",\n  ")},\n): Promise<${reply}> {`;
+    return signature(`export function ${call}`, { parameters, result: `Promise<${reply}>` });
   }
 
   #callMembers(operation: Operation): string[] {
@@ -123,6 +121,11 @@ class ClientFile {
       ...(hasRedirection(operation) ? [`redirect: "manual"`] : []),
     ];
   }
+}
+
+function requestParameter(operation: Operation, type: string): string {
+  if (isRequestEmpty(operation)) return `_request?: ${type}`;
+  return `request: ${type}${isRequestOptional(operation) ? " = {}" : ""}`;
 }
 
 /** True when the contract declares replies that `fetch` would follow instead of giving them. */
