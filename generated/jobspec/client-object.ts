@@ -147,7 +147,7 @@ export interface JobspecClient {
   triggerOpenClawJob(request: TriggerOpenClawJobRequest, options?: CallOptions): Promise<TriggerOpenClawJobReply>;
 }
 
-/** An object that calls the server at `options.baseUrl`. Where bundles matter, import the functions of client.ts instead. */
+/** Calls the server at `options.baseUrl`. In bundles, the functions of client.ts take less room. */
 export function createJobspecClient(options: ClientOptions<JobspecCredentials>): JobspecClient {
   const client = createClient(options);
   return {

@@ -20,7 +20,7 @@ export function chooseBody(
   return body instanceof FormData ? { body } : { body, contentType: request.contentType ?? writer.type };
 }
 
-/** A `multipart/form-data` body. Files are `Blob`s; a field with a type of its own in the contract is sent as one of that type. */
+/** A `multipart/form-data` body. Files are `Blob`s; `types`: of fields that the contract gives one of their own. */
 export function multipartBody(body: unknown, types: Readonly<Record<string, string>> = {}): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries({ ...(body as object) })) {
@@ -41,7 +41,7 @@ function partOf(value: unknown, type: string | undefined): string | Blob {
   return type === undefined ? text : new Blob([text], { type });
 }
 
-/** A body of bytes that are sent as they come, where the platform can; else, as in Firefox and Safari, sent once they are all there. */
+/** A body of bytes, sent as they come; where the platform cannot, as in Firefox and Safari, once they are all there. */
 export async function binaryBody(chunks: AsyncIterable<Uint8Array>): Promise<BodyContent> {
   if (canStream()) return toStream(chunks);
   const parts: Blob[] = [];

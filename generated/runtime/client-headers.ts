@@ -19,18 +19,22 @@ export interface HeaderShape {
   readonly check?: Check;
 }
 
+type HeaderValues = Record<string, unknown>;
+
 /** Headers that have to be there or to be something. */
-export function readHeaders(incoming: Incoming, shapes: Readonly<Record<string, HeaderShape>>): Record<string, unknown> {
+export function readHeaders(incoming: Incoming, shapes: Readonly<Record<string, HeaderShape>>): HeaderValues {
   const { response, explain, fail } = incoming;
-  const values: Record<string, unknown> = {};
+  const values: HeaderValues = {};
   for (const [name, { required, parse, check }] of Object.entries(shapes)) {
     const text = response.headers.get(name);
     if (text === null) {
-      if (required) throw fail("invalid-header", { issues: [{ path: "", keyword: "required", message: `must have header ${name}` }] });
+      if (required) throw fail("invalid-header", { cause: `${name} is missing` });
       continue;
     }
     const value = parse ? parse(text) : text;
-    if (check && !check(value)) throw fail("invalid-header", { issues: explain?.(check, value), cause: `${name}: ${text}` });
+    if (check && !check(value)) {
+      throw fail("invalid-header", { issues: explain?.(check, value), cause: `${name}: ${text}` });
+    }
     values[name] = value;
   }
   return values;

@@ -4,11 +4,14 @@ import type { BodyMembers, Incoming } from "./client.js";
  * The entry that a `Content-Type` stands for: the same text, else the same type without parameters, else a range
  * (RFC 9110 section 12.5.1). Case and spaces do not count.
  */
-export function findMedia<Media extends { readonly type: string }>(media: readonly Media[], contentType: string): Media | undefined {
+export function findMedia<Media extends { readonly type: string }>(
+  media: readonly Media[], contentType: string,
+): Media | undefined {
   const full = normal(contentType);
   const name = essence(contentType);
-  return media.find(({ type }) => normal(type) === full)
-    ?? [name, `${name.replace(/\/.*/, "")}/*`, "*/*"].map((wanted) => media.find(({ type }) => essence(type) === wanted)).find((found) => found);
+  const wanted = [name, `${name.replace(/\/.*/, "")}/*`, "*/*"];
+  const byName = wanted.flatMap((text) => media.find(({ type }) => essence(type) === text) ?? []);
+  return media.find(({ type }) => normal(type) === full) ?? byName[0];
 }
 
 function normal(type: string): string {
@@ -32,7 +35,7 @@ export interface ReplyMedia {
   readonly read: (incoming: Incoming, type: string) => BodyMembers | Promise<BodyMembers>;
 }
 
-/** A body of one of several media types; the reply tells which, and the whole `Content-Type` where the contract has a range. */
+/** A body of one of several media types. The reply tells which: by the whole `Content-Type` where that is a range. */
 export async function chooseMedia(incoming: Incoming, media: readonly ReplyMedia[]): Promise<BodyMembers> {
   const contentType = incoming.response.headers.get("content-type");
   const found = contentType === null ? undefined : findMedia(media, contentType);

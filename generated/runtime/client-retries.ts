@@ -4,9 +4,9 @@ import type { Fetch } from "./client.js";
 export interface RetryOptions {
   /** Attempts in all, the first included. 3 by default. */
   readonly attempts?: number;
-  /** Wait before the second attempt, doubled before each further one; a random part of up to half is taken off. 200 by default. */
+  /** Wait before the second attempt, doubled before each further one, less a random part up to half. 200 by default. */
   readonly delayMs?: number;
-  /** Longest wait. A server that asks for more with `Retry-After` has its reply given to the caller instead. 20,000 by default. */
+  /** Longest wait; when `Retry-After` asks for more, the caller is given that reply instead. 20,000 by default. */
   readonly maxDelayMs?: number;
   /** Marks calls that may be repeated though their method alone does not say so. */
   readonly isRepeatable?: (method: string, url: string) => boolean;
@@ -24,8 +24,8 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRAC
 const TRANSIENT: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * A `fetch` for clients that repeats what is safe to repeat after a broken connection or a status of 429, 502, 503 or 504, and
- * gives the last reply or error when that does not help. `timeoutMs` of a call covers all its attempts together.
+ * A `fetch` for clients that repeats what is safe to repeat after a broken connection or a status of 429, 502, 503 or
+ * 504, and gives the last reply or error when that does not help. `timeoutMs` of a call covers all attempts together.
  */
 export function withRetries(fetch: Fetch, options: RetryOptions = {}): Fetch {
   const { attempts = 3, isRepeatable = () => false, sleep = pause } = options;

@@ -14,13 +14,14 @@ export function readBinary(incoming: Incoming, type: string): BodyMembers {
 }
 
 /**
- * The bytes of a response as they come, to be read once. Whoever stops early closes the connection, as does the signal of the
- * call. Fails with a `TransportError` when the connection breaks.
+ * The bytes of a response as they come, to be read once. Whoever stops early closes the connection, as does the signal
+ * of the call. Fails with a `TransportError` when the connection breaks.
  */
 export function readChunks(incoming: Incoming): AsyncGenerator<Uint8Array, void> {
   const { response, signal } = incoming;
   // By its reader: streams of browsers are not all iterable.
-  const reader = response.body?.getReader() ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() }).getReader();
+  const body = response.body ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() });
+  const reader = body.getReader();
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   if (signal?.aborted === true) cancel();
   // At once, so that a stream which nobody has begun to read can be aborted too.
@@ -61,14 +62,16 @@ export interface LineOptions {
 }
 
 /** The lines of UTF-8 text, without their newlines; the last one may lack its own. */
-export async function* splitLines(chunks: AsyncIterable<Uint8Array>, { fail, normalise }: LineOptions): AsyncGenerator<string, void> {
+export async function* splitLines(
+  chunks: AsyncIterable<Uint8Array>, { fail, normalise }: LineOptions,
+): AsyncGenerator<string, void> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   // Joined only when the line is complete: a long line comes in many pieces, and each joining would copy all before.
   let pieces: string[] = [];
   let size = 0;
   const add = (text: string): void => {
     size += text.length;
-    if (size > LINE_LIMIT) throw fail("malformed-body", { cause: new RangeError(`a line is longer than ${LINE_LIMIT} characters`) });
+    if (size > LINE_LIMIT) throw fail("malformed-body", { cause: `a line is longer than ${LINE_LIMIT} characters` });
     pieces.push(text);
   };
   for await (const chunk of chunks) {

@@ -14,7 +14,7 @@ export type TransportErrorCode =
   | "timeout"
   /** The caller's signal was aborted. */
   | "aborted"
-  /** The request could not be written: a part of it has no form that HTTP can carry, or a credential could not be had. */
+  /** The request could not be written: a part of it has no form that HTTP carries, or a credential was not given. */
   | "unsendable"
   | "undeclared-status"
   | "undeclared-content-type"
@@ -61,7 +61,10 @@ export interface ClientOptions<Credentials extends object = object> {
   readonly credentials?: Credentials;
   /** Sent with every call. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds until a call fails unless its reply is complete, or its stream has begun; at most 2 ** 31 - 1. 0: no limit, the default. */
+  /**
+   * Milliseconds until a call fails unless its reply is complete, or its stream has begun; at most 2 ** 31 - 1. 0, the
+   * default, is no limit.
+   */
   readonly timeoutMs?: number;
   /** The platform's own by default. */
   readonly fetch?: Fetch;
@@ -83,7 +86,9 @@ export interface CallOptions {
 }
 
 /** A client of the server at `baseUrl`. Holds no connection and needs no end. */
-export function createClient<Credentials extends object = object>(options: ClientOptions<Credentials>): Client<Credentials> {
+export function createClient<Credentials extends object = object>(
+  options: ClientOptions<Credentials>,
+): Client<Credentials> {
   return { ...options, baseUrl: options.baseUrl.replace(/\/+$/, "") };
 }
 
@@ -144,8 +149,8 @@ export interface Incoming {
 }
 
 /**
- * Makes the call that `prepare` describes. Resolves to a reply that the contract declares; rejects with `TransportError` and with
- * nothing else, also when `prepare` throws.
+ * Makes the call that `prepare` describes. Resolves to a reply that the contract declares; rejects with
+ * `TransportError` and with nothing else, also when `prepare` throws.
  */
 export async function call<Reply, Credentials extends object>(
   client: Client<Credentials>, prepare: () => Call<Credentials>, options: CallOptions = {},
@@ -159,16 +164,22 @@ export async function call<Reply, Credentials extends object>(
   let what = "request";
   let code: TransportErrorCode = "unsendable";
   let response: Response | undefined;
-  const fail: Incoming["fail"] = (fault, details) => new TransportError(`${what}: ${fault}`, fault, { status: response?.status, ...details });
+  const fail: Incoming["fail"] = (fault, details) =>
+    new TransportError(`${what}: ${fault}`, fault, { status: response?.status, ...details });
   try {
     const { url, headers, contentType, body: content, security = [], replies, ...init } = prepare();
     // Without the query, which may hold what should not stand in a log.
     what = `${init.method} ${url.replace(/\?.*/, "")}`;
     const draft: RequestDraft = { url: client.baseUrl + url, headers: {} };
-    for (const authorize of security) if (await authorize({ ...client.credentials } as Credentials, draft)) break; // all are optional
+    const credentials = { ...client.credentials } as Credentials; // all of its members are optional
+    for (const authorize of security) if (await authorize(credentials, draft)) break;
     const body = (await content) ?? null;
     const values: HeaderValues = {
-      ...client.headers, "content-type": body === null ? undefined : contentType, ...headers, ...draft.headers, ...options.headers,
+      ...client.headers,
+      "content-type": body === null ? undefined : contentType,
+      ...headers,
+      ...draft.headers,
+      ...options.headers,
     };
     // In one spelling: `fetch` would send both values of a name that is spelled in two ways.
     for (const name in values) if (values[name] !== undefined) draft.headers[name.toLowerCase()] = String(values[name]);
@@ -182,7 +193,8 @@ export async function call<Reply, Credentials extends object>(
       // Asked for with streamed bodies, without meaning for others. The types of the platforms do not all know it.
       ...{ duplex: "half" },
     });
-    return (await receive({ response, signal, explain: client.explain, fail }, replies)) as Reply; // declared and checked
+    const incoming: Incoming = { response, signal, explain: client.explain, fail };
+    return (await receive(incoming, replies)) as Reply; // of a declared status, and checked
   } catch (cause) {
     response?.body?.cancel().catch(() => undefined);
     if (cause instanceof TransportError) throw cause;
@@ -193,7 +205,12 @@ export async function call<Reply, Credentials extends object>(
   }
 }
 
-async function receive(incoming: Incoming, replies: Replies): Promise<BodyMembers & { status: number; headers?: object }> {
+interface ReplyMembers extends BodyMembers {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+async function receive(incoming: Incoming, replies: Replies): Promise<ReplyMembers> {
   const { status } = incoming.response;
   const shape = replies[status] ?? replies[`${String(status)[0]}XX`] ?? replies["default"];
   if (!shape) throw incoming.fail("undeclared-status");
@@ -204,7 +221,8 @@ async function receive(incoming: Incoming, replies: Replies): Promise<BodyMember
 /** A body of JSON that passes `check`. */
 export async function readJson(incoming: Incoming, check?: Check, type = "application/json"): Promise<BodyMembers> {
   const { response, fail } = incoming;
-  if (response.headers.get("content-type")?.replace(/\s*;.*/, "").toLowerCase() !== type) throw fail("undeclared-content-type");
+  const contentType = response.headers.get("content-type")?.replace(/\s*;.*/, "").toLowerCase();
+  if (contentType !== type) throw fail("undeclared-content-type");
   return { body: parseJson(incoming, await response.text(), check) };
 }
 

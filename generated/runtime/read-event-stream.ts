@@ -3,7 +3,7 @@ import { requireType } from "./client-media.js";
 import { readChunks, splitLines } from "./client-streams.js";
 import type { ServerSentEvent } from "./event-stream.js";
 
-/** The events of a `text/event-stream` (HTML Living Standard section 9.2.6). `id` and `retry` are those of the event's own lines. */
+/** Events of a `text/event-stream` (HTML Living Standard section 9.2.6), each with its own `id` and `retry` only. */
 export function readEventStream(incoming: Incoming, type: string): BodyMembers {
   requireType(incoming, type);
   return { body: events(splitLines(readChunks(incoming), { fail: incoming.fail, normalise: newlines() })) };

@@ -1,12 +1,15 @@
 /** Writes a parameter as pairs `name=value`, percent-encoded; none where there is nothing to write. */
 export type WriteParameter = (name: string, value: unknown) => readonly string[];
 
-/** A path parameter that is a whole segment, in style `simple` (OpenAPI 3.1 section 4.8.12). Throws as `wholeSegment` does. */
+/** How parameters, or fields of a form, are written, by name. */
+export type Writers = Readonly<Record<string, WriteParameter>>;
+
+/** A path parameter that is a whole segment in style `simple` (OpenAPI 3.1, 4.8.12), checked by `wholeSegment`. */
 export function segment(value: string | number | boolean): string {
   return wholeSegment(encodeURIComponent(value));
 }
 
-/** Throws for the three texts that are no segment of a URL: with `""`, `"."` and `".."` another path would be called. */
+/** Throws for the three texts that are no segment of a URL: with `""`, `"."` or `".."` another path would be called. */
 export function wholeSegment(text: string): string {
   if (/^\.{0,2}$/.test(text)) throw new RangeError(`a path parameter cannot be ${JSON.stringify(text)}`);
   return text;
@@ -36,13 +39,13 @@ export function header(value: unknown, explode = false): string | undefined {
 }
 
 /** The query of a URL, question mark included; empty when there is nothing to write. */
-export function query(values: object | undefined, writers: Readonly<Record<string, WriteParameter>>): string {
+export function query(values: object | undefined, writers: Writers): string {
   const pairs = writeAll(values, writers);
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-/** The value of a `Cookie` header, which browsers do not let a program set; undefined when there is nothing to write. */
-export function cookies(values: object | undefined, writers: Readonly<Record<string, WriteParameter>>): string | undefined {
+/** The value of a `Cookie` header, which browsers let no program set; undefined when there is nothing to write. */
+export function cookies(values: object | undefined, writers: Writers): string | undefined {
   const pairs = writeAll(values, writers);
   return pairs.length === 0 ? undefined : pairs.join("; ");
 }
@@ -63,11 +66,13 @@ export const spaceDelimited: WriteParameter = (name, value) => delimited(name, v
 export const pipeDelimited: WriteParameter = (name, value) => delimited(name, value, "%7C");
 
 /**
- * `color[R]=100&color[G]=200`, the brackets percent-encoded. What is deeper than the specification goes is written as most servers
- * read it: `filter[tags][]=new`, `filter[range][from]=1`, `items[0][price]=5`.
+ * `color[R]=100&color[G]=200`, the brackets percent-encoded. What is deeper than the specification goes is written as
+ * most servers read it: `filter[tags][]=new`, `filter[range][from]=1`, `items[0][price]=5`.
  */
 export const deepObject: WriteParameter = (name, value) => {
-  if (Array.isArray(value)) return value.flatMap((item, index) => deepObject(`${name}[${isPlain(item) ? "" : index}]`, item));
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => deepObject(`${name}[${typeof item === "object" ? index : ""}]`, item));
+  }
   if (isObject(value)) return members(value).flatMap(([key, member]) => deepObject(`${name}[${key}]`, member));
   return items(value).map((item) => pair(name, encode(item)));
 };
@@ -78,17 +83,20 @@ export const json: WriteParameter = (name, value) => [pair(name, encodeURICompon
 /** A field of a form by default: lists as repeated fields, objects as JSON (OpenAPI 3.1 section 4.8.15). */
 export const field: WriteParameter = (name, value) => items(value).map((item) => pair(name, encode(item)));
 
-/** A parameter with `allowReserved`: the characters of RFC 3986 section 2.2 stay but for those that would end the value. */
+/** A parameter with `allowReserved`: characters of RFC 3986 section 2.2 stay unless they would end the value. */
 export function allowReserved(write: WriteParameter): WriteParameter {
-  return (name, value) => write(name, value).map((text) => text.replace(/%(2[1478-9ACF]|3[ABDF]|40|5[BD])/g, decodeURIComponent));
+  const reserved = /%(2[14789ACF]|3[ABDF]|40|5[BD])/g;
+  return (name, value) => write(name, value).map((text) => text.replace(reserved, decodeURIComponent));
 }
 
 /** An `application/x-www-form-urlencoded` body; `writers` for the fields that are not written by default. */
-export function formBody(body: unknown, writers: Readonly<Record<string, WriteParameter>> = {}): string {
-  return members(isObject(body) ? body : {}).flatMap(([name, value]) => (Object.hasOwn(writers, name) ? writers[name] ?? field : field)(name, value)).join("&");
+export function formBody(body: unknown, writers: Writers = {}): string {
+  const own = new Map(Object.entries(writers));
+  const fields = members(isObject(body) ? body : {});
+  return fields.flatMap(([name, value]) => (own.get(name) ?? field)(name, value)).join("&");
 }
 
-function writeAll(values: object | undefined, writers: Readonly<Record<string, WriteParameter>>): string[] {
+function writeAll(values: object | undefined, writers: Writers): string[] {
   const given = new Map(members(values ?? {}));
   return Object.entries(writers).flatMap(([name, write]) => (given.has(name) ? write(name, given.get(name)) : []));
 }
@@ -105,7 +113,10 @@ function delimited(name: string, value: unknown, delimiter: string): string[] {
 /** The parts of a value: items of an array, names and values of an object, the value itself. */
 function list(value: unknown, { explode, write }: { explode: boolean; write: (part: unknown) => string }): string[] {
   if (!isObject(value)) return items(value).map(write);
-  return members(value).flatMap(([key, member]) => (explode ? [`${write(key)}=${write(member)}`] : [write(key), write(member)]));
+  return members(value).flatMap(([key, member]) => {
+    const parts = [write(key), write(member)];
+    return explode ? parts.join("=") : parts;
+  });
 }
 
 function items(value: unknown): unknown[] {
@@ -119,10 +130,6 @@ function members(value: object): [string, unknown][] {
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
-}
-
-function isPlain(value: unknown): boolean {
-  return typeof value !== "object";
 }
 
 function isObject(value: unknown): value is object {

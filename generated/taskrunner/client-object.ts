@@ -100,7 +100,7 @@ export interface TaskrunnerClient {
   getOpenApiMetadata(request?: GetOpenApiMetadataRequest, options?: CallOptions): Promise<GetOpenApiMetadataReply>;
 }
 
-/** An object that calls the server at `options.baseUrl`. Where bundles matter, import the functions of client.ts instead. */
+/** Calls the server at `options.baseUrl`. In bundles, the functions of client.ts take less room. */
 export function createTaskrunnerClient(options: ClientOptions<TaskrunnerCredentials>): TaskrunnerClient {
   const client = createClient(options);
   return {
