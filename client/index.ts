@@ -1,0 +1,24 @@
+/**
+ * Clients of JobSpec and TaskRunner, for Node, browsers and edge runtimes. Nothing here needs a package or a part of Node.
+ *
+ * `createJobspecClient` gives an object with a method for each operation. Where bundles matter, `jobspec.submitJob(client, ...)`
+ * with a client of `createClient` leaves out the operations that are not called.
+ */
+export { createJobspecClient } from "../generated/jobspec/client-object.js";
+export type { JobspecClient } from "../generated/jobspec/client-object.js";
+export type { JobspecCredentials } from "../generated/jobspec/client.js";
+export * as jobspec from "../generated/jobspec/client.js";
+
+export { createTaskrunnerClient } from "../generated/taskrunner/client-object.js";
+export type { TaskrunnerClient } from "../generated/taskrunner/client-object.js";
+export * as taskrunner from "../generated/taskrunner/client.js";
+
+export { createClient, TransportError } from "../generated/runtime/client.js";
+export type {
+  CallOptions,
+  Client,
+  ClientOptions,
+  Credential,
+  Fetch,
+  TransportErrorCode,
+} from "../generated/runtime/client.js";

@@ -1,0 +1,8 @@
+/**
+ * Types of the contracts: schemas, requests and replies of every operation, a namespace for each contract. `JobspecPaths` and
+ * `TaskrunnerPaths` are for openapi-fetch: `createClient<JobspecPaths>()`.
+ */
+export type * as jobspec from "../generated/jobspec/types.js";
+export type * as taskrunner from "../generated/taskrunner/types.js";
+export type { paths as JobspecPaths } from "../generated/jobspec/openapi.js";
+export type { paths as TaskrunnerPaths } from "../generated/taskrunner/openapi.js";
