@@ -37,6 +37,21 @@ describe.each<[string, () => Storage]>([
     await again?.close();
     await expect(storage.create("a/b/f")).rejects.toMatchObject({ code: "EEXIST" });
   });
+
+  it("lists names and renames over a file that is there", async () => {
+    const storage = make();
+    expect(await storage.list("a")).toEqual([]);
+    await storage.makeDirectory("a");
+    await storage.replace("a/y", "old");
+    await storage.replace("a/x", "new");
+    expect(await storage.list("a")).toEqual(["x", "y"]);
+    await storage.rename("a/x", "a/y");
+    expect(await storage.list("a")).toEqual(["y"]);
+    const file = await storage.open("a/y");
+    expect((await file?.read(0, 10))?.toString()).toBe("new");
+    await file?.close();
+    await expect(storage.rename("a/x", "a/y")).rejects.toMatchObject({ code: "ENOENT" });
+  });
 });
 
 describe("fileStorage", () => {

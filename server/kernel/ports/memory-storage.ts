@@ -78,6 +78,21 @@ export class MemoryStorage implements Storage {
     raise(this.#options, "replace", path);
     this.put(path, Buffer.from(text));
   }
+
+  async rename(from: string, to: string): Promise<void> {
+    raise(this.#options, "rename", from);
+    const file = this.#files.get(from);
+    if (file === undefined) throw systemError("ENOENT");
+    this.#files.delete(from);
+    this.#files.set(to, file);
+  }
+
+  async list(path: string): Promise<readonly string[]> {
+    raise(this.#options, "list", path);
+    const prefix = `${path}/`;
+    const below = [...this.#files.keys()].filter((name) => name.startsWith(prefix));
+    return [...new Set(below.map((name) => name.slice(prefix.length).split("/")[0] ?? ""))].sort();
+  }
 }
 
 class MemoryFile implements StorageFile {

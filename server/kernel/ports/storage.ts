@@ -33,6 +33,10 @@ export interface Storage {
   syncDirectory(path: string): Promise<void>;
   /** Replaces a small file as a whole (mode 0600): temporary file, sync, rename. */
   replace(path: string, text: string): Promise<void>;
+  /** Gives a file another name, in place of a file that has it; not durable before the directory is synced. */
+  rename(from: string, to: string): Promise<void>;
+  /** Names in a directory, sorted; none when it does not exist. */
+  list(path: string): Promise<readonly string[]>;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
