@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism, cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { CANDIDATES } from "./candidates/index.js";
+import { applyLoad } from "./load.js";
+import { ratio, table, type Sample, type Series } from "./report.js";
+import { SCENARIOS, type Scenario } from "./scenarios.js";
+import { ServerProcess } from "./server-process.js";
+
+const CONNECTIONS = 32;
+const WARM_UP_SECONDS = 1;
+/** Compiled, because the loader that runs TypeScript in development wraps functions, and that costs. */
+const SCRIPT = "node_modules/.cache/specwright-bench/serve.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "2" },
+    rounds: { type: "string", default: "5" },
+    "no-pin": { type: "boolean", default: false },
+  },
+});
+const seconds = Number(options.seconds);
+const rounds = Number(options.rounds);
+if (!(seconds > 0) || !Number.isInteger(rounds) || rounds < 1)
+  throw new Error("--seconds and --rounds must be positive");
+
+interface Competitor {
+  readonly name: string;
+  readonly server: ServerProcess;
+  readonly samples: Map<Scenario, Sample[]>;
+}
+
+const isPinned = !options["no-pin"] && pinToFirstProcessor();
+print(machine());
+await build({
+  entryPoints: ["test/bench/http/serve.ts"],
+  outfile: SCRIPT,
+  bundle: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+  target: "node20",
+});
+const competitors: Competitor[] = [];
+try {
+  for (const { name } of CANDIDATES) {
+    const server = await ServerProcess.start(SCRIPT, name, isPinned ? 1 : undefined);
+    competitors.push({ name, server, samples: new Map(SCENARIOS.map((scenario) => [scenario, []])) });
+  }
+  await compete();
+} finally {
+  for (const { server } of competitors) server.stop();
+}
+report();
+
+/** Each candidate in each round, every round beginning with another one. */
+async function compete(): Promise<void> {
+  for (const competitor of competitors)
+    for (const scenario of SCENARIOS) await measure(competitor, scenario, WARM_UP_SECONDS);
+  for (let round = 0; round < rounds; round += 1) {
+    const first = round % competitors.length;
+    for (const competitor of [...competitors.slice(first), ...competitors.slice(0, first)]) {
+      for (const scenario of SCENARIOS)
+        competitor.samples.get(scenario)?.push(await measure(competitor, scenario, seconds));
+    }
+  }
+}
+
+async function measure({ server }: Competitor, { request, status }: Scenario, forSeconds: number): Promise<Sample> {
+  const before = await server.cpuMicroseconds();
+  const answered = await applyLoad({ port: server.port, request, status, connections: CONNECTIONS }, forSeconds);
+  const used = (await server.cpuMicroseconds()) - before;
+  return { requestsPerSecond: answered.replies / answered.seconds, cpuMicroseconds: used / answered.replies };
+}
+
+function report(): void {
+  for (const scenario of SCENARIOS) {
+    const series = seriesOf(scenario);
+    print(`\n${table(scenario.name, series)}`);
+    for (const line of aims(series)) print(line);
+  }
+}
+
+function seriesOf(scenario: Scenario): Series[] {
+  return competitors.map(({ name, samples }) => ({ name, samples: samples.get(scenario) ?? [] }));
+}
+
+/** What is aimed at, and what this run says to it. */
+function aims(series: readonly Series[]): string[] {
+  const measure = (of: string, value: (sample: Sample) => number): number =>
+    ratio(series, { name: "specwright", of }, value);
+  const cpu = measure("node:http", (sample) => sample.cpuMicroseconds);
+  const express = measure("Express 5", (sample) => sample.requestsPerSecond);
+  const validator = measure("Express 5 + express-openapi-validator", (sample) => sample.requestsPerSecond);
+  return [
+    `- specwright takes ${cpu.toFixed(2)} times the CPU of bare node:http (aim: at most 1.6): ${verdict(cpu <= 1.6)}`,
+    `- it answers ${express.toFixed(2)} times the requests of plain Express 5 (aim: at least 2.5): ${verdict(express >= 2.5)}`,
+    `- and ${validator.toFixed(2)} times those of express-openapi-validator (aim: at least 5): ${verdict(validator >= 5)}`,
+  ];
+}
+
+function verdict(isMet: boolean): string {
+  return isMet ? "met" : "missed";
+}
+
+/** Leaves the second processor to the server, where the system has `taskset`. */
+function pinToFirstProcessor(): boolean {
+  if (availableParallelism() < 2) return false;
+  try {
+    execFileSync("taskset", ["-a", "-c", "-p", "0", String(process.pid)], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function machine(): string {
+  const [processor] = cpus();
+  const place = isPinned ? "server and load generator each pinned to a processor" : "nothing pinned";
+  const command = `npm run bench -- --seconds ${seconds} --rounds ${rounds}`;
+  return (
+    `${cpus().length} x ${processor?.model ?? "unknown processor"}, ${process.platform}, Node ${process.version}; ${place}; ` +
+    `${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s, candidates alternating\n${command}`
+  );
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
