@@ -2,7 +2,8 @@ import type { Authorize, RequestDraft } from "./client.js";
 
 /** Schemes that go together: used when the client has the credentials of all. */
 export function together<Credentials extends object>(
-  names: readonly (keyof Credentials)[], schemes: readonly Authorize<Credentials>[],
+  names: readonly (keyof Credentials)[],
+  schemes: readonly Authorize<Credentials>[],
 ): Authorize<Credentials> {
   return async (credentials, draft) => {
     if (!names.every((name) => credentials[name])) return false;

@@ -34,11 +34,16 @@ type ByKind<Value> = Readonly<Partial<Record<BodyVariant["kind"], Value>>>;
 /** The body of a request, made of `request.body`. `JSON.stringify` leaves undefined what is undefined. */
 function expression({ kind, media }: BodyVariant, names: ClientNames): string {
   switch (kind) {
-    case "json": return "JSON.stringify(request.body)";
-    case "form": return `${names.runtime("formBody", PARAMETERS)}(request.body${fieldWriters(media, names)})`;
-    case "multipart": return `${names.runtime("multipartBody", "client-bodies")}(request.body${fieldTypes(media)})`;
-    case "text": return "request.body";
-    default: return `${names.runtime("binaryBody", "client-bodies")}(request.body)`;
+    case "json":
+      return "JSON.stringify(request.body)";
+    case "form":
+      return `${names.runtime("formBody", PARAMETERS)}(request.body${fieldWriters(media, names)})`;
+    case "multipart":
+      return `${names.runtime("multipartBody", "client-bodies")}(request.body${fieldTypes(media)})`;
+    case "text":
+      return "request.body";
+    default:
+      return `${names.runtime("binaryBody", "client-bodies")}(request.body)`;
   }
 }
 
@@ -70,6 +75,7 @@ function fieldWriters(media: MediaType, names: ClientNames): string {
 /** Fields that are texts but have a media type; of files, which have one themselves, nothing is said. */
 function fieldTypes(media: MediaType): string {
   const members = [...media.encoding].flatMap(([name, { contentType: type }]) =>
-    type === undefined || /[*,]/.test(type) ? [] : [`${propertyName(name)}: ${quote(type)}`]);
+    type === undefined || /[*,]/.test(type) ? [] : [`${propertyName(name)}: ${quote(type)}`],
+  );
   return members.length === 0 ? "" : `, ${objectLines(members)}`;
 }

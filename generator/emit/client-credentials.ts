@@ -44,14 +44,18 @@ function placing(scheme: SecurityScheme, names: ClientNames): string {
 
 /** The `security` of a call: the functions of the schemes, by alternative. Sending nothing needs no alternative. */
 export function securityMember(
-  { security }: Operation, schemes: ReadonlyMap<string, string>, names: ClientNames,
+  { security }: Operation,
+  schemes: ReadonlyMap<string, string>,
+  names: ClientNames,
 ): string[] {
-  const texts = new Set(security.flatMap((alternative) => {
-    const sent = [...alternative.keys()].filter((name) => schemes.has(name));
-    const functions = sent.map((name) => schemes.get(name) ?? "");
-    if (functions.length <= 1) return functions;
-    const together = names.runtime("together", "client-credentials");
-    return [`${together}([${sent.map(quote).join(", ")}], [${functions.join(", ")}])`];
-  }));
+  const texts = new Set(
+    security.flatMap((alternative) => {
+      const sent = [...alternative.keys()].filter((name) => schemes.has(name));
+      const functions = sent.map((name) => schemes.get(name) ?? "");
+      if (functions.length <= 1) return functions;
+      const together = names.runtime("together", "client-credentials");
+      return [`${together}([${sent.map(quote).join(", ")}], [${functions.join(", ")}])`];
+    }),
+  );
   return texts.size === 0 ? [] : [`security: [${[...texts].join(", ")}]`];
 }

@@ -3,7 +3,8 @@ import type { SourceFile } from "../source-file.js";
 
 /** The head of a function, on several lines where one would be too long. */
 export function signature(
-  name: string, { parameters, result }: { readonly parameters: readonly string[]; readonly result: string },
+  name: string,
+  { parameters, result }: { readonly parameters: readonly string[]; readonly result: string },
 ): string {
   const line = `${name}(${parameters.join(", ")}): ${result} {`;
   return line.length <= 120 ? line : `${name}(\n  ${parameters.join(",\n  ")},\n): ${result} {`;

@@ -122,6 +122,8 @@ function isScalar(api: Api, schema: Schema, depth = 0): boolean {
   if (values !== undefined) return values.every((value) => SCALARS.has(typeof value));
   if (depth > 8) return false;
   const unions = [target.anyOf, target.oneOf].filter((branches) => branches !== undefined && branches.length > 0);
-  return unions.some((branches) => branches?.every((branch) => isScalar(api, branch, depth + 1)))
-    || target.allOf?.some((branch) => isScalar(api, branch, depth + 1)) === true;
+  return (
+    unions.some((branches) => branches?.every((branch) => isScalar(api, branch, depth + 1))) ||
+    target.allOf?.some((branch) => isScalar(api, branch, depth + 1)) === true
+  );
 }

@@ -63,9 +63,9 @@ function essence({ media }: BodyVariant): string {
 }
 
 const READERS: Readonly<Partial<Record<BodyVariant["kind"], readonly [name: string, module: string]>>> = {
-  "text": ["readText", "client-streams"],
-  "binary": ["readBinary", "client-streams"],
-  "ndjson": ["readNdjson", "read-ndjson"],
+  text: ["readText", "client-streams"],
+  binary: ["readBinary", "client-streams"],
+  ndjson: ["readNdjson", "read-ndjson"],
   "event-stream": ["readEventStream", "read-event-stream"],
 };
 
@@ -116,7 +116,13 @@ function headerParser(header: Header, { api, names }: Named): string | undefined
 }
 
 const SAYS_NOTHING: ReadonlySet<string> = new Set([
-  "cursor", "types", "title", "description", "deprecated", "readOnly", "default",
+  "cursor",
+  "types",
+  "title",
+  "description",
+  "deprecated",
+  "readOnly",
+  "default",
 ]);
 
 /** True for the schema of any text, which is what a header is. */

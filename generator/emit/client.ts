@@ -26,7 +26,10 @@ export function clientTypeArgument({ api, names }: Emission): string {
 /** The JSDoc of an operation's function. */
 export function operationComment({ summary, description, method, path, deprecated }: Operation): string[] {
   const prose = [summary, description === summary ? undefined : description, `${method} ${path}`];
-  const text = prose.filter((part) => part !== undefined).map((part) => part.trim()).join("\n\n");
+  const text = prose
+    .filter((part) => part !== undefined)
+    .map((part) => part.trim())
+    .join("\n\n");
   return docComment(text, deprecated ? ["@deprecated"] : []);
 }
 

@@ -10,7 +10,8 @@ export interface BodyWriter {
 
 /** The body of an operation that takes several media types; the first is meant when the request names none. */
 export function chooseBody(
-  request: { readonly contentType?: string; readonly body?: unknown }, writers: readonly BodyWriter[],
+  request: { readonly contentType?: string; readonly body?: unknown },
+  writers: readonly BodyWriter[],
 ): Pick<Call<object>, "body" | "contentType"> {
   const writer = request.contentType === undefined ? writers[0] : findMedia(writers, request.contentType);
   if (writer === undefined) throw new TypeError(`the content type ${String(request.contentType)} is not declared`);

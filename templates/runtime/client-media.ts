@@ -5,13 +5,13 @@ import type { BodyMembers, Incoming } from "./client.js";
  * (RFC 9110 section 12.5.1). Case and spaces do not count.
  */
 export function findMedia<Media extends { readonly type: string }>(
-  media: readonly Media[], contentType: string,
+  media: readonly Media[],
+  contentType: string,
 ): Media | undefined {
-  const full = normal(contentType);
   const name = essence(contentType);
-  const wanted = [name, `${name.replace(/\/.*/, "")}/*`, "*/*"];
-  const byName = wanted.flatMap((text) => media.find(({ type }) => essence(type) === text) ?? []);
-  return media.find(({ type }) => normal(type) === full) ?? byName[0];
+  const wanted = [normal(contentType), name, `${name.replace(/\/.*/, "")}/*`, "*/*"];
+  const exact = wanted.flatMap((text) => media.find(({ type }) => normal(type) === text) ?? []);
+  return exact[0] ?? media.find(({ type }) => essence(type) === name);
 }
 
 function normal(type: string): string {

@@ -72,7 +72,8 @@ function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void
     const end = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", end);
-      if (signal?.aborted === true) reject(signal.reason as Error); // rejections of an aborted `fetch` carry the same
+      if (signal?.aborted === true)
+        reject(signal.reason as Error); // rejections of an aborted `fetch` carry the same
       else resolve();
     };
     const timer = setTimeout(end, ms);

@@ -63,7 +63,8 @@ export interface LineOptions {
 
 /** The lines of UTF-8 text, without their newlines; the last one may lack its own. */
 export async function* splitLines(
-  chunks: AsyncIterable<Uint8Array>, { fail, normalise }: LineOptions,
+  chunks: AsyncIterable<Uint8Array>,
+  { fail, normalise }: LineOptions,
 ): AsyncGenerator<string, void> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   // Joined only when the line is complete: a long line comes in many pieces, and each joining would copy all before.

@@ -153,7 +153,9 @@ export interface Incoming {
  * `TransportError` and with nothing else, also when `prepare` throws.
  */
 export async function call<Reply, Credentials extends object>(
-  client: Client<Credentials>, prepare: () => Call<Credentials>, options: CallOptions = {},
+  client: Client<Credentials>,
+  prepare: () => Call<Credentials>,
+  options: CallOptions = {},
 ): Promise<Reply> {
   const { signal, timeoutMs = client.timeoutMs, fetch = client.fetch ?? globalThis.fetch } = options;
   // `AbortSignal.timeout` and `AbortSignal.any` would do the same at many times the cost.
@@ -221,7 +223,10 @@ async function receive(incoming: Incoming, replies: Replies): Promise<ReplyMembe
 /** A body of JSON that passes `check`. */
 export async function readJson(incoming: Incoming, check?: Check, type = "application/json"): Promise<BodyMembers> {
   const { response, fail } = incoming;
-  const contentType = response.headers.get("content-type")?.replace(/\s*;.*/, "").toLowerCase();
+  const contentType = response.headers
+    .get("content-type")
+    ?.replace(/\s*;.*/, "")
+    .toLowerCase();
   if (contentType !== type) throw fail("undeclared-content-type");
   return { body: parseJson(incoming, await response.text(), check) };
 }
