@@ -23,26 +23,35 @@ export interface BodyRules {
   readonly tellsType?: true;
 }
 
-/** Members that the body adds to the request, or the refusal it earns. `aborted`: the caller is gone. */
-export type RequestBodyResult =
-  | { readonly members: { readonly body?: unknown; readonly contentType?: string } }
-  | { readonly refusal: RefusalCause }
-  | "aborted";
+/** Members that the body adds to the request. */
+export interface BodyMembers {
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
 
-/** Reads and checks the body of a request. A body that the host has parsed already (`request.body`) is taken as it is. */
-export async function readRequestBody(request: IncomingMessage, rules: BodyRules, limitBytes: number): Promise<RequestBodyResult> {
+/** What the body adds to the request, or the refusal it earns. `aborted`: the caller is gone. */
+export type RequestBodyResult = { readonly members: BodyMembers } | { readonly refusal: RefusalCause } | "aborted";
+
+/**
+ * Reads and checks the body of a request. A body that the host has parsed already (`request.body`) is taken as it is.
+ */
+export async function readRequestBody(
+  request: IncomingMessage,
+  rules: BodyRules,
+  limitBytes: number,
+): Promise<RequestBodyResult> {
   const contentType = request.headers["content-type"];
   const parsed = parsedByHost(request);
   if (parsed === undefined && !hasBody(request)) return withoutBody(rules);
   const media = isReadable(request, contentType) ? findMedia(rules.content, contentType ?? "") : undefined;
   if (media === undefined) return { refusal: unsupported(request, rules) };
-  const type = rules.tellsType === true && contentType !== undefined ? { contentType } : {};
-  if (media.kind === "binary") return { members: { ...type, body: request } };
-  if (parsed !== undefined) return checked(media, parsed, type);
+  const told = rules.tellsType === true ? contentType : undefined;
+  if (media.kind === "binary") return { members: membersOf(request, told) };
+  if (parsed !== undefined) return checked(media, parsed, told);
   const bytes = await readBytes(request, limitBytes);
   if ("fault" in bytes) return faulty(bytes);
   const body = media.kind === "json" ? parseJsonBody(bytes.value) : await parse(media, bytes.value, contentType ?? "");
-  return "fault" in body ? faulty(body) : checked(media, body.value, type);
+  return "fault" in body ? faulty(body) : checked(media, body.value, told);
 }
 
 /** What a body parser of the host left at `request.body`, unless it is the bytes themselves. */
@@ -65,12 +74,15 @@ function isReadable(request: IncomingMessage, contentType = ""): boolean {
 function unsupported(request: IncomingMessage, rules: BodyRules): RefusalCause {
   const encoding = request.headers["content-encoding"];
   const accepted = rules.content.map(({ type }) => type).join(", ");
-  const found = encoding === undefined ? request.headers["content-type"] ?? "without a content type" : `encoded as ${encoding}`;
+  const found =
+    encoding === undefined ? (request.headers["content-type"] ?? "without a content type") : `encoded as ${encoding}`;
   return { kind: "unsupported-media-type", message: `the body must be ${accepted} in UTF-8, is ${found}` };
 }
 
 function withoutBody(rules: BodyRules): RequestBodyResult {
-  return rules.required === true ? { refusal: { kind: "malformed-body", message: "the body is empty" } } : { members: {} };
+  return rules.required === true
+    ? { refusal: { kind: "malformed-body", message: "the body is empty" } }
+    : { members: {} };
 }
 
 function faulty({ fault, message }: { readonly fault: BodyFault; readonly message: string }): RequestBodyResult {
@@ -78,16 +90,25 @@ function faulty({ fault, message }: { readonly fault: BodyFault; readonly messag
   return { refusal: { kind: fault === "too-large" ? "body-too-large" : "malformed-body", message } };
 }
 
-function parse(media: RequestMedia, bytes: Buffer, contentType: string): BodyResult<unknown> | Promise<BodyResult<unknown>> {
+function parse(
+  media: RequestMedia,
+  bytes: Buffer,
+  contentType: string,
+): BodyResult<unknown> | Promise<BodyResult<unknown>> {
   if (media.kind === "text") return { value: bytes.toString("utf8") };
   return readForm(bytes, contentType, media.form ?? ANY_FORM);
 }
 
 const ANY_FORM: ObjectForm = { properties: {}, rest: "string" };
 
-function checked(media: RequestMedia, body: unknown, type: { contentType?: string }): RequestBodyResult {
+/** Written out, because spreading an object costs as much as reading a small body. */
+function membersOf(body: unknown, contentType: string | undefined): BodyMembers {
+  return contentType === undefined ? { body } : { contentType, body };
+}
+
+function checked(media: RequestMedia, body: unknown, contentType: string | undefined): RequestBodyResult {
   const seen = media.kind === "multipart" ? withoutFiles(body) : body;
-  if (media.check === undefined || media.check(seen)) return { members: { ...type, body } };
+  if (media.check === undefined || media.check(seen)) return { members: membersOf(body, contentType) };
   const found = new Issues();
   media.check(seen, found);
   const issues = found.list.map((issue) => ({ ...issue, in: "body" as const }));

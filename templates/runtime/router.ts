@@ -11,11 +11,18 @@ import { isAuthorized } from "./security.js";
 import { writeReply, type ReplyValue } from "./write-reply.js";
 
 /** A handler of Express, or of anything else that routes pairs of `node:http`. */
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+export type RequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
 
 const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** Routes requests to operations: path, method, hook, security, parameters, body, handler, check of the reply, in this order. */
+/**
+ * Routes requests to operations: path, method, hook, security, parameters, body, handler, check of the reply, in this
+ * order.
+ */
 export function createRouter<Context>(rules: RouterRules<Context>): RequestHandler {
   const bound = bindRules(rules);
   const { options } = rules;
@@ -49,7 +56,8 @@ function createMatcher<Context>(operations: readonly Operation<Context>[]): Path
   for (const operation of operations) {
     for (const path of operation.rule.paths) {
       const methods = matcher.add(path, () => new Map());
-      if (!methods.has(operation.rule.method)) methods.set(operation.rule.method, { operation, names: expressionNames(path) });
+      if (!methods.has(operation.rule.method))
+        methods.set(operation.rule.method, { operation, names: expressionNames(path) });
     }
   }
   return matcher;
@@ -84,20 +92,24 @@ async function run<Context>(call: Call<Context>, matched: Matched<Context>): Pro
   }
   if (operation.security !== undefined) {
     const asked = { exchange, context, operationId: rule.operationId };
-    if (!(await isAuthorized(operation.security, bound.schemes, asked))) {
+    const verdict = isAuthorized(operation.security, bound.schemes, asked);
+    if (!(typeof verdict === "boolean" ? verdict : await verdict)) {
       return refuse(call, { kind: "unauthorized", message: "the credentials are missing or wrong" });
     }
   }
   const issues: RequestIssue[] = [];
-  const request: Record<string, unknown> = rule.parameters === undefined ? {} : readGroups(rule.parameters, { call, matched, issues });
+  const groups = rule.parameters === undefined ? undefined : readGroups(rule.parameters, { call, matched, issues });
+  let request: object = groups ?? {};
   if (rule.body !== undefined) {
     const body = await readRequestBody(exchange.request, rule.body, options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES);
     if (body === "aborted") return;
-    if ("refusal" in body) return refuse(call, { ...body.refusal, issues: [...issues, ...(body.refusal.issues ?? [])] });
-    Object.assign(request, body.members);
+    if ("refusal" in body)
+      return refuse(call, { ...body.refusal, issues: [...issues, ...(body.refusal.issues ?? [])] });
+    request = groups === undefined ? body.members : { ...groups, ...body.members };
   }
   if (issues.length > 0) return refuse(call, { kind: "invalid-request", message: describe(issues), issues });
-  return send(call, await operation.handle(request, context));
+  const reply = operation.handle(request, context);
+  return send(call, "then" in reply ? await reply : reply);
 }
 
 function headOf(request: IncomingMessage, path: string): RequestHead {
@@ -110,7 +122,10 @@ interface ParameterReading<Context> {
   readonly issues: RequestIssue[];
 }
 
-function readGroups<Context>(rules: readonly ParameterRule[], { call, matched, issues }: ParameterReading<Context>): Record<string, unknown> {
+function readGroups<Context>(
+  rules: readonly ParameterRule[],
+  { call, matched, issues }: ParameterReading<Context>,
+): Record<string, unknown> {
   const { request } = call.exchange;
   const path = new Map(matched.target.names.map((name, index) => [name, matched.values[index] ?? ""]));
   const query = /\?([^#]*)/.exec(request.url ?? "")?.[1] ?? "";
@@ -139,7 +154,11 @@ function fail<Context>(call: Call<Context>, error: unknown): void {
 
 function unmatched(methods: ReadonlyMap<string, unknown> | undefined): RefusalCause {
   if (methods === undefined) return { kind: "not-found", message: "not found" };
-  return { kind: "method-not-allowed", message: "method not allowed", headers: { Allow: [...methods.keys()].join(", ") } };
+  return {
+    kind: "method-not-allowed",
+    message: "method not allowed",
+    headers: { Allow: [...methods.keys()].join(", ") },
+  };
 }
 
 /** The operation whose declared 405 stands for a path. */

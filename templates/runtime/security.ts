@@ -10,7 +10,10 @@ export interface SecurityCheck<Context> {
 }
 
 /** Decides on a credential. Only `true` lets the request pass. */
-export type VerifyCredential<Context> = (credential: string, check: SecurityCheck<Context>) => boolean | Promise<boolean>;
+export type VerifyCredential<Context> = (
+  credential: string,
+  check: SecurityCheck<Context>,
+) => boolean | Promise<boolean>;
 
 /** A scheme of the contract: where its credential is found. */
 export interface SchemeRule {
@@ -28,8 +31,12 @@ export interface SecurityRule<Context> extends SchemeRule {
 export type Alternative = Readonly<Record<string, readonly string[]>>;
 
 /** An API key in a header, a query parameter or a cookie. */
-export function apiKey(location: "header" | "query" | "cookie", name: string): (request: IncomingMessage) => string | undefined {
-  if (location === "query") return (request) => new URLSearchParams(request.url?.split("?")[1] ?? "").get(name) ?? undefined;
+export function apiKey(
+  location: "header" | "query" | "cookie",
+  name: string,
+): (request: IncomingMessage) => string | undefined {
+  if (location === "query")
+    return (request) => new URLSearchParams(request.url?.split("?")[1] ?? "").get(name) ?? undefined;
   if (location === "cookie") return (request) => cookie(request.headers.cookie ?? "", name);
   const header = name.toLowerCase();
   return (request) => {
@@ -39,11 +46,17 @@ export function apiKey(location: "header" | "query" | "cookie", name: string): (
 }
 
 function cookie(header: string, name: string): string | undefined {
-  const found = header.split(";").map((part) => part.trim()).find((part) => part.startsWith(`${name}=`));
+  const found = header
+    .split(";")
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`));
   return found?.slice(name.length + 1);
 }
 
-/** The credential of an `Authorization` header of a scheme, whose name is compared without case (RFC 9110 section 11.1). */
+/**
+ * The credential of an `Authorization` header of a scheme, whose name is compared without case (RFC 9110 section
+ * 11.1).
+ */
 export function authorization(scheme: string): (request: IncomingMessage) => string | undefined {
   return (request) => {
     const value = request.headers.authorization ?? "";
@@ -57,30 +70,52 @@ export function authorization(scheme: string): (request: IncomingMessage) => str
 export function peerCertificate(request: IncomingMessage): string | undefined {
   const { socket } = request;
   if (!("authorized" in socket) || socket.authorized !== true || !("getPeerCertificate" in socket)) return undefined;
-  const certificate = (socket.getPeerCertificate as () => { fingerprint256?: string })(); // a TLSSocket, by the checks above
+  // A TLSSocket, by the checks above.
+  const certificate = (socket.getPeerCertificate as () => { fingerprint256?: string })();
   return certificate.fingerprint256;
 }
 
-/** The first alternative whose schemes all pass decides; none at all means that the operation is open. */
-export async function isAuthorized<Context>(
+/** Who asks, and for what. */
+export interface Asked<Context> {
+  readonly exchange: Exchange;
+  readonly context: Context;
+  readonly operationId: string;
+}
+
+type Schemes<Context> = Readonly<Record<string, SecurityRule<Context>>>;
+type Verdict = boolean | Promise<boolean>;
+
+/**
+ * The first alternative whose schemes all pass decides; none at all means that the operation is open. A promise only
+ * where a security function gave one, since most decide at once and a wait for nothing costs.
+ */
+export function isAuthorized<Context>(
   alternatives: readonly Alternative[],
-  rules: Readonly<Record<string, SecurityRule<Context>>>,
-  asked: { readonly exchange: Exchange; readonly context: Context; readonly operationId: string },
-): Promise<boolean> {
-  for (const alternative of alternatives) {
-    let passes = true;
-    for (const [name, scopes] of Object.entries(alternative)) {
-      const rule = rules[name];
-      const credential = rule?.find(asked.exchange.request);
-      if (rule === undefined || credential === undefined) passes = false;
-      else {
-        const verdict = rule.verify(credential, { operationId: asked.operationId, scopes, context: asked.context });
-        // Most verify at once, and a wait for nothing costs.
-        passes = (typeof verdict === "boolean" ? verdict : await verdict) === true;
-      }
-      if (!passes) break;
-    }
-    if (passes) return true;
+  schemes: Schemes<Context>,
+  asked: Asked<Context>,
+): Verdict {
+  for (const [index, alternative] of alternatives.entries()) {
+    const verdict = passesAll(Object.entries(alternative), schemes, asked);
+    if (verdict === true) return true;
+    if (verdict === false) continue;
+    const rest = alternatives.slice(index + 1);
+    return verdict.then((passed) => passed || isAuthorized(rest, schemes, asked));
   }
   return false;
+}
+
+type Requirement = readonly [name: string, scopes: readonly string[]];
+
+function passesAll<Context>(requirements: Requirement[], schemes: Schemes<Context>, asked: Asked<Context>): Verdict {
+  for (const [index, [name, scopes]] of requirements.entries()) {
+    const scheme = schemes[name];
+    const credential = scheme?.find(asked.exchange.request);
+    if (scheme === undefined || credential === undefined) return false;
+    const verdict = scheme.verify(credential, { operationId: asked.operationId, scopes, context: asked.context });
+    if (verdict === true) continue;
+    if (verdict === false) return false;
+    const rest = requirements.slice(index + 1);
+    return Promise.resolve(verdict).then((passed) => passed === true && passesAll(rest, schemes, asked));
+  }
+  return true;
 }
