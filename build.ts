@@ -16,7 +16,10 @@ function build(): number {
   return 0;
 }
 
-/** Validators are JavaScript with declarations beside, both emitted: the compiler reads them but does not carry them over. */
+/**
+ * Validators are JavaScript with declarations beside, both emitted: the compiler reads them but does not carry them
+ * over.
+ */
 function copyValidators(): void {
   const folder = "generated";
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>

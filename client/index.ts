@@ -1,8 +1,9 @@
 /**
- * Clients of JobSpec and TaskRunner, for Node, browsers and edge runtimes. Nothing here needs a package or a part of Node.
+ * Clients of JobSpec and TaskRunner, for Node, browsers and edge runtimes. Nothing here needs a package or a part of
+ * Node.
  *
- * `createJobspecClient` gives an object with a method for each operation. Where bundles matter, `jobspec.submitJob(client, ...)`
- * with a client of `createClient` leaves out the operations that are not called.
+ * `createJobspecClient` gives an object with a method for each operation. Where bundles matter,
+ * `jobspec.submitJob(client, ...)` with a client of `createClient` leaves out the operations that are not called.
  */
 export { createJobspecClient } from "../generated/jobspec/client-object.js";
 export type { JobspecClient } from "../generated/jobspec/client-object.js";

@@ -10,9 +10,9 @@ const TOKEN_PATH = ".agents/daemon/token";
 export type DaemonAccess = Pick<ClientOptions<JobspecCredentials>, "baseUrl" | "credentials">;
 
 /**
- * Finds the JobSpec daemon that was started last for the project in `root`, and its mutation token where the daemon made one;
- * undefined when none was started there. The daemon may have ended since: its first call tells. Rejects when a file is there
- * but cannot be read, or is not the daemon's.
+ * Finds the JobSpec daemon that was started last for the project in `root`, and its mutation token where the daemon
+ * made one; undefined when none was started there. The daemon may have ended since: its first call tells. Rejects
+ * when a file is there but cannot be read, or is not the daemon's.
  */
 export async function discoverDaemon(root: string): Promise<DaemonAccess | undefined> {
   const activation = await readIfThere(join(root, ACTIVATION_PATH));

@@ -1,6 +1,6 @@
 /**
- * Types of the contracts: schemas, requests and replies of every operation, a namespace for each contract. `JobspecPaths` and
- * `TaskrunnerPaths` are for openapi-fetch: `createClient<JobspecPaths>()`.
+ * Types of the contracts: schemas, requests and replies of every operation, a namespace for each contract.
+ * `JobspecPaths` and `TaskrunnerPaths` are for openapi-fetch: `createClient<JobspecPaths>()`.
  */
 export type * as jobspec from "../generated/jobspec/types.js";
 export type * as taskrunner from "../generated/taskrunner/types.js";

@@ -1,4 +1,7 @@
-/** Serves JobSpec in memory and calls it, through nothing but the package's public entries. Prints the outcome as JSON. */
+/**
+ * Serves JobSpec in memory and calls it, through nothing but the package's public entries. Prints the outcome as
+ * JSON.
+ */
 const MAIN = `import { createClient, createJobspecClient, jobspec } from "specwright/client";
 import { discoverDaemon, type DaemonAccess } from "specwright/client/node";
 import { createDaemon, MemoryStorage, type Daemon } from "specwright/server";

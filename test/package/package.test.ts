@@ -8,7 +8,9 @@ import { generateDocument } from "../../generator/project.js";
 import { scratch } from "../cli/cli.js";
 import { CONSUMER } from "./consumer.js";
 
-/** The package as npm makes it of this tree, and a project outside of it where it is installed from that file alone. */
+/**
+ * The package as npm makes it of this tree, and a project outside of it where it is installed from that file alone.
+ */
 const { folder, remove } = scratch(CONSUMER);
 let tarball = "";
 

@@ -22,12 +22,12 @@ export class LoadError extends Error {
 }
 
 /**
- * Keeps one request in flight on each connection for `seconds`; resolves with how many were answered. Rejects at the first
- * reply with another status, and when a connection closes.
+ * Keeps one request in flight on each connection for `seconds`; resolves with how many were answered. Rejects at the
+ * first reply with another status, and when a connection closes.
  *
- * On bare sockets, parsing no more than status and length: a load generator that speaks all of HTTP costs about as much per
- * request as a bare `node:http` server (autocannon 24 µs where this takes 17 and the server 29), and would hold the fast
- * candidates back.
+ * On bare sockets, parsing no more than status and length: a load generator that speaks all of HTTP costs about as
+ * much per request as a bare `node:http` server (autocannon 24 µs where this takes 17 and the server 29), and would
+ * hold the fast candidates back.
  */
 export async function applyLoad(load: Load, seconds: number): Promise<Answered> {
   const sockets = await Promise.all(Array.from({ length: load.connections }, () => open(load.port)));
@@ -78,7 +78,10 @@ function repeat(socket: Socket, { request, status }: Load, endMs: number): Promi
 
 const LENGTH = /\r\ncontent-length: (\d+)\r\n/i;
 
-/** Bytes of the reply that `received` starts with; undefined until its head is there. A reply that does not tell has no body. */
+/**
+ * Bytes of the reply that `received` starts with; undefined until its head is there. A reply that does not tell has
+ * no body.
+ */
 function replyLength(received: string): number | undefined {
   const bodyAt = received.indexOf("\r\n\r\n") + 4;
   return bodyAt < 4 ? undefined : bodyAt + Number(LENGTH.exec(received)?.[1] ?? 0);

@@ -12,8 +12,8 @@ export interface Series {
 }
 
 /**
- * A table in Markdown: medians over the rounds, the spread, and ratios to the first candidate. A ratio is the median of the
- * ratios within each round, since what else the machine does changes from round to round.
+ * A table in Markdown: medians over the rounds, the spread, and ratios to the first candidate. A ratio is the median
+ * of the ratios within each round, since what else the machine does changes from round to round.
  */
 export function table(title: string, series: readonly Series[]): string {
   const [base] = series;

@@ -20,7 +20,8 @@ export class ServerProcess {
     const failed = once(child, "exit").then(([code]) => {
       throw new Error(`${name} ended with code ${String(code)} before it listened`);
     });
-    const started = once(child, "message").then(([message]) => message as Started); // by our own script, its first message
+    // Our own script's first message.
+    const started = once(child, "message").then(([message]) => message as Started);
     const { port } = await Promise.race([started, failed]);
     failed.catch(() => undefined);
     return new ServerProcess(child, port);

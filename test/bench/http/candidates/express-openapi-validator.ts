@@ -7,6 +7,8 @@ import { readContract } from "../contract.js";
 import { isAllowed, TOKEN_HEADER } from "../work.js";
 import { addRoutes, leanExpress } from "./express.js";
 
+type Document = Extract<Parameters<typeof middleware>[0]["apiSpec"], object>;
+
 /** Express with the usual validator: the contract is read at start, requests and replies are checked against it. */
 export const expressOpenapiValidator: Candidate = {
   name: "Express 5 + express-openapi-validator",
@@ -16,7 +18,7 @@ export const expressOpenapiValidator: Candidate = {
     app.use(express.json());
     app.use(
       middleware({
-        apiSpec: readContract() as unknown as Extract<Parameters<typeof middleware>[0]["apiSpec"], object>, // a whole document
+        apiSpec: readContract() as unknown as Document, // a whole document
         validateRequests: true,
         validateResponses: true,
         validateSecurity: {

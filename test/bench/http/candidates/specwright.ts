@@ -6,7 +6,9 @@ import { systemScheduler } from "../../../../server/kernel/ports/scheduler.js";
 import { HOST, type Candidate } from "../candidate.js";
 import { health, isAllowed, submit } from "../work.js";
 
-/** The generated router on the project's Express host: requests and replies are validated, credentials are verified. */
+/**
+ * The generated router on the project's Express host: requests and replies are validated, credentials are verified.
+ */
 export const specwright: Candidate = {
   name: "specwright",
   validates: true,
