@@ -73,6 +73,9 @@ class Plan implements ValidatorPlan {
       const issues = declarations.use("Issues", `${runtime}issues.js`);
       declarations.print(`export declare function ${name}(value: unknown, issues?: ${issues}): boolean;`);
     }
+    // A file without exports would not be a module.
+    if (!functions.some(({ isExported }) => isExported))
+      for (const file of [javascript, declarations]) file.print("export {};");
     return { javascript: javascript.toString(), declarations: declarations.toString() };
   }
 }

@@ -64,7 +64,11 @@ export function isEmail(text: string): boolean {
   const local = text.slice(0, at);
   const domain = text.slice(at + 1);
   if (at < 1 || text.length > 320) return false;
-  if (!/^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(local) && !/^"(?:[ !#-[\]-~]|\\[ -~])*"$/.test(local)) return false;
+  if (
+    !/^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(local) &&
+    !/^"(?:[ !#-[\]-~]|\\[ -~])*"$/.test(local)
+  )
+    return false;
   if (!domain.startsWith("[")) return isHostname(domain);
   const literal = domain.slice(1, -1);
   return domain.endsWith("]") && (isIpv4(literal) || (/^ipv6:/i.test(literal) && isIpv6(literal.slice(5))));
@@ -94,8 +98,12 @@ export function isIpv6(text: string): boolean {
   return words.every((word) => /^[\da-f]{1,4}$/i.test(word)) && (halves.length === 2 ? size < 8 : size === 8);
 }
 
+/** Most URIs in use: scheme, host name, port, path and query, nothing escaped. Only saves the time of looking closer. */
+const PLAIN_URI = /^[A-Za-z][A-Za-z\d+.-]*:\/\/[\w.-]*(?::\d*)?(?:[/?][\w.~:/?@!$&'()*+,;=-]*)?$/;
+
 /** RFC 3986 `URI`: absolute, with a scheme. */
 export function isUri(text: string): boolean {
+  if (PLAIN_URI.test(text)) return true;
   const scheme = /^[a-z][a-z\d+.-]*:/i.exec(text);
   return scheme !== null && isRelativePart(text.slice(scheme[0].length));
 }
@@ -107,7 +115,8 @@ export function isUriReference(text: string): boolean {
 }
 
 function isRelativePart(text: string): boolean {
-  if (!/^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\da-f]{2})*$/i.test(text) || text.indexOf("#") !== text.lastIndexOf("#")) return false;
+  if (!/^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\da-f]{2})*$/i.test(text) || text.indexOf("#") !== text.lastIndexOf("#"))
+    return false;
   if (!text.startsWith("//")) return !/[[\]]/.test(text);
   const end = text.slice(2).search(/[/?#]/);
   const authority = end < 0 ? text.slice(2) : text.slice(2, end + 2);

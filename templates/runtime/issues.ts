@@ -118,7 +118,9 @@ export function explain(issues: Issues, value: unknown, { keyword, checks, tag }
   });
   const fitting = tried.filter(({ fits }) => fits);
   if (fitting.length > 1) return issues.add(keyword, `must match only one of: ${namesOf(fitting)}`);
-  const tagged = tried.find(({ name }) => tag !== undefined && name === (value as Record<string, unknown> | null)?.[tag]);
+  const tagged = tried.find(
+    ({ name }) => tag !== undefined && name === (value as Record<string, unknown> | null)?.[tag],
+  );
   const near = tagged === undefined ? tried.filter(({ found }) => !found.list.some(isFundamental)) : [tagged];
   if (near.length === 1 && near[0] !== undefined) issues.adopt(near[0].found);
   else issues.add(keyword, `must match one of: ${namesOf(near.length > 0 ? near : tried)}`);

@@ -1,22 +1,36 @@
 import type { Schema } from "../../model/schema.js";
 import { quote } from "../../source-file.js";
 import { arrayLines } from "./array-lines.js";
-import { block, conditional, stopLines, type Condition } from "./condition.js";
-import { ALL_TYPES, ARRAY, NULL, OBJECT, ownTypes, type TypeSet } from "./instance-types.js";
+import { block, stopLines, type Condition } from "./condition.js";
+import { ARRAY, NULL, OBJECT, ownTypes, type TypeSet } from "./instance-types.js";
 import { isLeaf, keywordsOf } from "./keywords.js";
 import { leafConditions } from "./leaf-conditions.js";
 import { combinationLines } from "./combination-lines.js";
 import { objectLines } from "./object-lines.js";
 import type { Scope } from "./scope.js";
-import { isInline, orNull, targetLines } from "./target-checks.js";
+import { isInline, orNull } from "./target-checks.js";
 import { unevaluatedLines } from "./unevaluated-lines.js";
 
 const OBJECT_WORDS: ReadonlySet<string> = new Set([
-  "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "dependentRequired", "dependentSchemas",
-  "minProperties", "maxProperties",
+  "properties",
+  "required",
+  "additionalProperties",
+  "patternProperties",
+  "propertyNames",
+  "dependentRequired",
+  "dependentSchemas",
+  "minProperties",
+  "maxProperties",
 ]);
 const ARRAY_WORDS: ReadonlySet<string> = new Set([
-  "items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems",
+  "items",
+  "prefixItems",
+  "contains",
+  "minContains",
+  "maxContains",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
 ]);
 
 /**
@@ -24,7 +38,8 @@ const ARRAY_WORDS: ReadonlySet<string> = new Set([
  * end the check, since nothing sensible can be said of a value of another kind.
  */
 export function bodyLines(scope: Scope, schema: Schema): string[] {
-  if (schema.never === true) return [refuse(scope, { keyword: "false schema", expected: quote("must not be present") })];
+  if (schema.never === true)
+    return [refuse(scope, { keyword: "false schema", expected: quote("must not be present") })];
   const other = orNull(scope, schema);
   if (other !== undefined && !isInline(scope.graph.essence(other))) {
     return [`return value === null || ${scope.call(other, { value: "value", path: "issues", hint: "" })};`];
@@ -48,7 +63,7 @@ function hasKind({ types, enum: values, const: constant }: Schema): boolean {
 }
 
 function earlyLines(scope: Scope, schema: Schema, kind: Condition): string[] {
-  if (!isNullShort(schema)) return conditional(kind.bad, "").length > 0 ? [refuseLine(scope, kind)] : [];
+  if (!isNullShort(schema)) return [refuseLine(scope, kind)];
   const [structure] = (schema.types ?? []).filter((type) => type !== "null");
   const bad = structure === "array" ? "!Array.isArray(value)" : `!${scope.use("isObject")}(value)`;
   return ["if (value === null) return true;", refuseLine(scope, { ...kind, bad })];
@@ -57,8 +72,12 @@ function earlyLines(scope: Scope, schema: Schema, kind: Condition): string[] {
 /** True for an object or array that may also be null, with nothing else to say: null is let through at once. */
 function isNullShort(schema: Schema): boolean {
   const types = ownTypes(schema);
-  return (types === (OBJECT | NULL) || types === (ARRAY | NULL)) && schema.enum === undefined && schema.const === undefined
-    && keywordsOf(schema).every((key) => key === "types" || OBJECT_WORDS.has(key) || ARRAY_WORDS.has(key));
+  return (
+    (types === (OBJECT | NULL) || types === (ARRAY | NULL)) &&
+    schema.enum === undefined &&
+    schema.const === undefined &&
+    keywordsOf(schema).every((key) => key === "types" || OBJECT_WORDS.has(key) || ARRAY_WORDS.has(key))
+  );
 }
 
 function structureLines(scope: Scope, schema: Schema): string[] {
@@ -66,7 +85,9 @@ function structureLines(scope: Scope, schema: Schema): string[] {
   const words = keywordsOf(schema);
   const lines: string[] = [];
   if (words.some((word) => OBJECT_WORDS.has(word))) {
-    lines.push(...guardedLines(types, { of: OBJECT, test: `${scope.use("isObject")}(value)` }, objectLines(scope, schema)));
+    lines.push(
+      ...guardedLines(types, { of: OBJECT, test: `${scope.use("isObject")}(value)` }, objectLines(scope, schema)),
+    );
   }
   if (words.some((word) => ARRAY_WORDS.has(word))) {
     lines.push(...guardedLines(types, { of: ARRAY, test: "Array.isArray(value)" }, arrayLines(scope, schema)));

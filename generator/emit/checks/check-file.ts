@@ -56,15 +56,23 @@ export class CheckFile {
   }
 
   /** Writes every function that is needed; those of named schemas first, each followed by those that its parts need. */
-  finish(): { functions: readonly CheckFunction[]; constants: ReadonlyMap<string, string>; used: ReadonlySet<RuntimeName> } {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next.lines = this.#write(next);
+  finish(): {
+    functions: readonly CheckFunction[];
+    constants: ReadonlyMap<string, string>;
+    used: ReadonlySet<RuntimeName>;
+  } {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+      next.lines = this.#write(next);
     return { functions: this.#ordered(), constants: this.#constants, used: this.#used };
   }
 
   #write(own: CheckFunction): string[] {
     const parameters = own.isDeep ? "value, issues, depth = 0" : "value, issues";
     const guard = own.isDeep
-      ? [`if (depth > ${this.#use("MAX_DEPTH")}) return ${this.#use("refuse")}(issues, "depth", "must not be nested that deep");`] : [];
+      ? [
+          `if (depth > ${this.#use("MAX_DEPTH")}) return ${this.#use("refuse")}(issues, "depth", "must not be nested that deep");`,
+        ]
+      : [];
     const head = `${own.isExported ? "export " : ""}function ${own.name}(${parameters})`;
     return block(head, [...guard, ...bodyLines(this.#scope(own), own.schema)]);
   }
@@ -81,6 +89,12 @@ export class CheckFile {
         const nested = target.isDeep && own.isDeep;
         const given = path ?? (nested ? "undefined" : undefined);
         return `${target.name}(${[value, given, nested ? "depth + 1" : undefined].filter((part) => part !== undefined).join(", ")})`;
+      },
+      check: (schema, hint) => {
+        const target = this.functionFor(schema, `${base}-${typeName(hint)}`, own);
+        return target.isDeep && own.isDeep
+          ? `(value, issues) => ${target.name}(value, issues, depth + 1)`
+          : target.name;
       },
       local: (name) => claimName(valueName(name), locals),
     };

@@ -4,7 +4,15 @@ import { typeName, type Names } from "../../naming.js";
 import { hasOnly } from "./keywords.js";
 import type { SchemaGraph, Shape } from "./schema-graph.js";
 
-const WORDS = { string: "String", number: "Number", integer: "Integer", boolean: "Boolean", object: "Object", array: "Array", null: "Null" } as const;
+const WORDS = {
+  string: "String",
+  number: "Number",
+  integer: "Integer",
+  boolean: "Boolean",
+  object: "Object",
+  array: "Array",
+  null: "Null",
+} as const;
 
 /**
  * Names of checks. A schema of the contract that has a name gives it (`checkPet`; `checkPetInRequest` where it differs by direction),
@@ -25,7 +33,10 @@ export class CheckNames {
       const shape = graph.shape(schema);
       if (this.order.has(shape) || this.#phrase(schema) !== undefined) continue;
       const name = names.schemas.get(address.replace(/^(request|reply):/, "")) ?? "Schema";
-      this.#named.set(shape, claimName(`check${name}${address.startsWith("request:") ? "InRequest" : ""}`, this.#taken));
+      this.#named.set(
+        shape,
+        claimName(`check${name}${address.startsWith("request:") ? "InRequest" : ""}`, this.#taken),
+      );
       this.order.set(shape, this.order.size);
     }
   }
@@ -42,10 +53,18 @@ export class CheckNames {
     if (known !== undefined) return known.slice("check".length);
     const essence = this.#graph.essence(schema);
     if (depth > 2) return undefined;
-    if (hasOnly(essence, "types", "items") && essence.items !== undefined && essence.types?.includes("array") === true) {
+    if (
+      hasOnly(essence, "types", "items") &&
+      essence.items !== undefined &&
+      essence.types?.includes("array") === true
+    ) {
       return this.#around(essence, essence.items, { word: "Array", depth });
     }
-    if (hasOnly(essence, "types", "additionalProperties") && essence.additionalProperties !== undefined && essence.types?.includes("object") === true) {
+    if (
+      hasOnly(essence, "types", "additionalProperties") &&
+      essence.additionalProperties !== undefined &&
+      essence.types?.includes("object") === true
+    ) {
       return this.#around(essence, essence.additionalProperties, { word: "Map", depth });
     }
     return this.#phrase(essence);
@@ -58,12 +77,29 @@ export class CheckNames {
     return `${name}${word}${isNullable ? "OrNull" : ""}`;
   }
 
-  /** The name of a type, of a few, or of a format. */
+  /** The name of a type, of a few, of a format or of a type with limits. */
   #phrase(schema: Schema): string | undefined {
-    const { types = [], format } = this.#graph.essence(schema);
-    if (types.length === 0 || types.length > 3 || !hasOnly(this.#graph.essence(schema), "types", "format")) return undefined;
+    const essence = this.#graph.essence(schema);
+    const { types = [], format } = essence;
+    if (types.length === 0 || types.length > 3) return undefined;
+    if (!hasOnly(essence, "types", "format")) return limitedPhrase(essence);
     const main = types.filter((type) => type !== "null").map((type) => WORDS[type]);
     const words = format === undefined ? main : [`${typeName(format)}${main.join("Or")}`];
     return [...words, ...(types.includes("null") ? ["Null"] : [])].join("Or");
   }
+}
+
+/** `StringUpTo100`, `IntegerFrom1To100`. */
+function limitedPhrase(schema: Schema): string | undefined {
+  const [type, ...more] = schema.types ?? [];
+  if (type === undefined || more.length > 0 || !(type === "string" || type === "integer")) return undefined;
+  const [low, high] = type === "string" ? (["minLength", "maxLength"] as const) : (["minimum", "maximum"] as const);
+  if (!hasOnly(schema, "types", low, high)) return undefined;
+  const limits = [
+    ["From", schema[low]],
+    ["UpTo", schema[high]],
+  ] as const;
+  const told = limits.filter(([, limit]) => limit !== undefined);
+  if (!told.every(([, limit = 0]) => Number.isInteger(limit) && limit >= 0)) return undefined;
+  return WORDS[type] + told.map(([word, limit]) => `${word}${limit}`).join("");
 }

@@ -23,15 +23,18 @@ function notLines(scope: Scope, { not }: Schema): string[] {
   if (not === undefined) return [];
   const bad = test(scope, not, { value: "value", hint: "excluded" });
   if (bad === "false") return [];
-  return stopLines(scope, { good: "", bad, keyword: "not", expected: quote("must not be what the contract excludes") }, { path: "issues" });
+  return stopLines(
+    scope,
+    { good: "", bad, keyword: "not", expected: quote("must not be what the contract excludes") },
+    { path: "issues" },
+  );
 }
 
 function conditionalLines(scope: Scope, schema: Schema): string[] {
   if (schema.if === undefined) return [];
   const condition = test(scope, schema.if, { value: "value", hint: "condition" });
-  const branch = (branch: Schema | undefined, hint: string): string[] => (
-    branch === undefined ? [] : targetLines(scope, branch, { value: "value", path: "issues", hint })
-  );
+  const branch = (branch: Schema | undefined, hint: string): string[] =>
+    branch === undefined ? [] : targetLines(scope, branch, { value: "value", path: "issues", hint });
   const then = branch(schema.then, "then");
   const otherwise = branch(schema.else, "else");
   if (then.length === 0) return otherwise.length === 0 ? [] : block(`if (!(${condition}))`, otherwise);

@@ -26,7 +26,8 @@ export function guarded(guard: string, inner: Condition): Condition {
 
 /** A call or a name can be negated as it stands. */
 export function negated(expression: string): string {
-  if (/^!?[\w$.]+(\([^()]*\))?$/.test(expression)) return expression.startsWith("!") ? expression.slice(1) : `!${expression}`;
+  if (/^!?[\w$.]+(\([^()]*\))?$/.test(expression))
+    return expression.startsWith("!") ? expression.slice(1) : `!${expression}`;
   return `!(${expression})`;
 }
 
@@ -36,19 +37,32 @@ export function stopCall(scope: Scope, { keyword, expected }: Condition, path: s
 }
 
 /** Code that stops the check, or collects a fault and goes on, when the value fails a condition. */
-export function stopLines(scope: Scope, condition: Condition, { path, guard = "" }: { path: string; guard?: string }): string[] {
-  const test = guard === "" ? condition.bad : joined([guard, condition.bad], "&&");
-  return conditional(test, stopCall(scope, condition, path));
+export function stopLines(
+  scope: Scope,
+  condition: Condition,
+  { path, guard = "" }: { path: string; guard?: string },
+): string[] {
+  return conditional(guard === "" ? [condition.bad] : [guard, condition.bad], stopCall(scope, condition, path));
 }
 
 /** Room for a statement on a line of 120, two levels deep. */
 const LINE = 116;
 
-/** `if (test && call) return false;`, on several lines where one would be too long. */
-export function conditional(test: string, call: string): string[] {
-  const line = `if (${bracketed(test)} && ${call}) return false;`;
+/** Returns false when all tests hold and then `call` does, on several lines where one would be too long. */
+export function conditional(tests: readonly string[], call: string): string[] {
+  const line = `if (${joined([...tests, call], "&&")}) return false;`;
   if (line.length <= LINE) return [line];
-  return block(`if (${test})`, [`if (${call}) return false;`]);
+  const head = `if (${tests.length === 1 ? tests[0] : joined(tests, "&&")})`;
+  if (head.length <= LINE || tests.length === 1) return block(head, [`if (${call}) return false;`]);
+  return block(`if (${joined(tests.slice(0, -1), "&&")})`, conditional(tests.slice(-1), call));
+}
+
+/** `if (a && b)` as the head of a block, one part on each line where they do not fit on one. */
+export function blockIf(parts: readonly string[], lines: readonly string[]): string[] {
+  const line = `if (${joined(parts, "&&")})`;
+  if (line.length <= LINE || parts.length < 2) return block(line, lines);
+  const [first = "", ...rest] = parts.map(bracketed);
+  return ["if (", ...indented([first, ...rest.map((part) => `&& ${part}`)]), ") {", ...indented(lines), "}"];
 }
 
 export function block(head: string, lines: readonly string[]): string[] {
@@ -71,6 +85,7 @@ export function joined(expressions: readonly string[], operator: "&&" | "||"): s
 }
 
 function hasWeakOperator(expression: string): boolean {
+  if (!expression.includes("||") && !expression.includes(" ? ")) return false;
   let depth = 0;
   for (const part of expression.match(/"(?:[^"\\]|\\.)*"|\|\||\?(?!\.)|[()[\]]|[^"()[\]|?]+|./g) ?? []) {
     if (part === "(" || part === "[") depth += 1;

@@ -51,12 +51,15 @@ export class DirectedSchemas {
     const absent = this.#absentProperties(schema, direction, new Set(waived));
     const inside = (child: Schema): Schema => this.#rewrite(child, direction, NONE);
     const beside = (child: Schema): Schema => this.#rewrite(child, direction, absent);
-    const property = (child: Schema): Schema => (this.#isLeftOut(child, direction) ? refusal(child, direction) : inside(child));
+    const property = (child: Schema): Schema =>
+      this.#isLeftOut(child, direction) ? refusal(child, direction) : inside(child);
     const rewritten: { -readonly [K in keyof Schema]: Schema[K] } = { ...schema };
     if (schema.ref !== undefined) rewritten.ref = this.address(schema.ref, direction);
-    if (schema.required !== undefined && absent.size > 0) rewritten.required = schema.required.filter((name) => !absent.has(name));
+    if (schema.required !== undefined && absent.size > 0)
+      rewritten.required = schema.required.filter((name) => !absent.has(name));
     if (schema.properties !== undefined) rewritten.properties = mapValues(schema.properties, property);
-    if (schema.patternProperties !== undefined) rewritten.patternProperties = mapValues(schema.patternProperties, inside);
+    if (schema.patternProperties !== undefined)
+      rewritten.patternProperties = mapValues(schema.patternProperties, inside);
     if (schema.dependentSchemas !== undefined) rewritten.dependentSchemas = mapValues(schema.dependentSchemas, beside);
     for (const key of IN_PLACE) if (schema[key] !== undefined) rewritten[key] = beside(schema[key]);
     for (const key of IN_PLACE_LISTS) if (schema[key] !== undefined) rewritten[key] = schema[key].map(beside);
@@ -90,7 +93,14 @@ export class DirectedSchemas {
 const NONE: ReadonlySet<string> = new Set();
 const IN_PLACE = ["not", "if", "then", "else"] as const;
 const IN_PLACE_LISTS = ["allOf", "anyOf", "oneOf"] as const;
-const INSIDE = ["additionalProperties", "propertyNames", "unevaluatedProperties", "items", "contains", "unevaluatedItems"] as const;
+const INSIDE = [
+  "additionalProperties",
+  "propertyNames",
+  "unevaluatedProperties",
+  "items",
+  "contains",
+  "unevaluatedItems",
+] as const;
 
 function mapValues(schemas: ReadonlyMap<string, Schema>, rewrite: (schema: Schema) => Schema): Map<string, Schema> {
   return new Map([...schemas].map(([name, schema]) => [name, rewrite(schema)]));

@@ -15,7 +15,13 @@ export const NUMBER = WHOLE | FRACTION;
 export const ALL_TYPES = 127;
 
 const SETS: Readonly<Record<JsonType, TypeSet>> = {
-  null: NULL, boolean: BOOLEAN, object: OBJECT, array: ARRAY, string: STRING, integer: WHOLE, number: NUMBER,
+  null: NULL,
+  boolean: BOOLEAN,
+  object: OBJECT,
+  array: ARRAY,
+  string: STRING,
+  integer: WHOLE,
+  number: NUMBER,
 };
 
 export function typeSet(types: readonly JsonType[]): TypeSet {

@@ -2,13 +2,32 @@ import type { Schema } from "../../model/schema.js";
 
 /** Words of a schema that say nothing of a value. */
 const ANNOTATIONS: ReadonlySet<string> = new Set([
-  "cursor", "title", "description", "deprecated", "readOnly", "writeOnly", "default", "discriminator", "contentEncoding", "contentMediaType",
+  "cursor",
+  "title",
+  "description",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "default",
+  "discriminator",
+  "contentEncoding",
+  "contentMediaType",
 ]);
 
 /** Words that are decided by the value alone, without looking inside it. */
 const LEAF: ReadonlySet<string> = new Set([
-  "types", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
-  "minLength", "maxLength", "pattern", "format",
+  "types",
+  "enum",
+  "const",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
 ]);
 
 /** The words of a schema that constrain values, in the order in which the model has them. */

@@ -2,8 +2,20 @@ import type { Schema } from "../../model/schema.js";
 import { quote } from "../../source-file.js";
 import { condition, guarded, joined, type Condition } from "./condition.js";
 import { FORMATS } from "./formats.js";
-import { ALL_TYPES, ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING, ownTypes, typeOfValue, typeSet, type TypeSet } from "./instance-types.js";
-import { literal } from "./literal.js";
+import {
+  ALL_TYPES,
+  ARRAY,
+  BOOLEAN,
+  NULL,
+  NUMBER,
+  OBJECT,
+  STRING,
+  ownTypes,
+  typeOfValue,
+  typeSet,
+  type TypeSet,
+} from "./instance-types.js";
+import { listLiteral, literal } from "./literal.js";
 import { patternCondition } from "./pattern.js";
 import type { Scope } from "./scope.js";
 
@@ -14,10 +26,19 @@ const INLINE_VALUES = 3;
  * What the words of a schema that do not look inside a value demand of it. When `type`, `const` or `enum` is among them the first
  * condition is about that, and the others take it for granted.
  */
-export function leafConditions(scope: Scope, schema: Schema, { value, hint }: { value: string; hint: string }): Condition[] {
+export function leafConditions(
+  scope: Scope,
+  schema: Schema,
+  { value, hint }: { value: string; hint: string },
+): Condition[] {
   const kind = kindCondition(scope, schema, { value, hint });
   const types = ownTypes(schema);
-  const texts = guardedBy(types, STRING, `typeof ${value} === "string"`, textConditions(scope, schema, { value, hint }));
+  const texts = guardedBy(
+    types,
+    STRING,
+    `typeof ${value} === "string"`,
+    textConditions(scope, schema, { value, hint }),
+  );
   const numbers = guardedBy(types, NUMBER, `typeof ${value} === "number"`, numberConditions(scope, schema, value));
   return [...(kind === undefined ? [] : [kind]), ...texts, ...numbers];
 }
@@ -27,10 +48,16 @@ function guardedBy(types: TypeSet, applies: TypeSet, test: string, conditions: C
   return (types & ~applies) === 0 ? conditions : conditions.map((inner) => guarded(test, inner));
 }
 
-function kindCondition(scope: Scope, schema: Schema, { value, hint }: { value: string; hint: string }): Condition | undefined {
+function kindCondition(
+  scope: Scope,
+  schema: Schema,
+  { value, hint }: { value: string; hint: string },
+): Condition | undefined {
   const allowed = schema.types === undefined ? ALL_TYPES : typeSet(schema.types);
   if (schema.const !== undefined) {
-    const passes = schema.enum === undefined || schema.enum.some((item) => JSON.stringify(item) === JSON.stringify(schema.const?.value));
+    const passes =
+      schema.enum === undefined ||
+      schema.enum.some((item) => JSON.stringify(item) === JSON.stringify(schema.const?.value));
     const values = passes && (typeOfValue(schema.const.value) & allowed) !== 0 ? [schema.const.value] : [];
     return valueCondition(scope, { values, value, hint, keyword: "const" });
   }
@@ -51,39 +78,87 @@ interface Values {
 function valueCondition(scope: Scope, { values, value, hint, keyword }: Values): Condition {
   if (values.length === 0) return { good: "false", bad: "true", keyword, expected: quote("must not be present") };
   const isPlain = values.every((item) => typeof item !== "object" || item === null);
-  const message = values.length === 1 ? `must be ${JSON.stringify(values[0])}` : `must be one of: ${values.map((item) => JSON.stringify(item)).join(", ")}`;
+  const message =
+    values.length === 1
+      ? `must be ${JSON.stringify(values[0])}`
+      : `must be one of: ${values.map((item) => JSON.stringify(item)).join(", ")}`;
   if (isPlain && values.length <= INLINE_VALUES) {
-    const good = joined(values.map((item) => `${value} === ${literal(item)}`), "||");
-    const bad = joined(values.map((item) => `${value} !== ${literal(item)}`), "&&");
+    const good = joined(
+      values.map((item) => `${value} === ${literal(item)}`),
+      "||",
+    );
+    const bad = joined(
+      values.map((item) => `${value} !== ${literal(item)}`),
+      "&&",
+    );
     return { good, bad, keyword, expected: quote(message) };
   }
-  if (values.length === 1) return condition({ good: `${scope.use("isEqual")}(${value}, ${literal(values[0])})` }, keyword, message);
-  const list = scope.constant(`${hint}-values`, literal(values));
-  const good = isPlain ? `${list}.includes(${value})` : `${list}.some((item) => ${scope.use("isEqual")}(item, ${value}))`;
+  if (values.length === 1)
+    return condition({ good: `${scope.use("isEqual")}(${value}, ${literal(values[0])})` }, keyword, message);
+  const list = scope.constant(`${hint}-values`, listLiteral(values));
+  const good = isPlain
+    ? `${list}.includes(${value})`
+    : `${list}.some((item) => ${scope.use("isEqual")}(item, ${value}))`;
   return { good, bad: `!${good}`, keyword, expected: list };
 }
 
 /** Kinds of values with the test that emitted code makes and the word for them, in the order in which they are told. */
-const KINDS: readonly { set: TypeSet; word: string; good(value: string, scope: Scope): string; bad(value: string, scope: Scope): string }[] = [
-  { set: STRING, word: "a string", good: (value) => `typeof ${value} === "string"`, bad: (value) => `typeof ${value} !== "string"` },
-  { set: NUMBER, word: "a number", good: (value) => `Number.isFinite(${value})`, bad: (value) => `!Number.isFinite(${value})` },
-  { set: NUMBER & typeSet(["integer"]), word: "an integer", good: (value) => `Number.isInteger(${value})`, bad: (value) => `!Number.isInteger(${value})` },
-  { set: BOOLEAN, word: "a boolean", good: (value) => `typeof ${value} === "boolean"`, bad: (value) => `typeof ${value} !== "boolean"` },
+const KINDS: readonly {
+  set: TypeSet;
+  word: string;
+  good(value: string, scope: Scope): string;
+  bad(value: string, scope: Scope): string;
+}[] = [
+  {
+    set: STRING,
+    word: "a string",
+    good: (value) => `typeof ${value} === "string"`,
+    bad: (value) => `typeof ${value} !== "string"`,
+  },
+  {
+    set: NUMBER,
+    word: "a number",
+    good: (value) => `Number.isFinite(${value})`,
+    bad: (value) => `!Number.isFinite(${value})`,
+  },
+  {
+    set: NUMBER & typeSet(["integer"]),
+    word: "an integer",
+    good: (value) => `Number.isInteger(${value})`,
+    bad: (value) => `!Number.isInteger(${value})`,
+  },
+  {
+    set: BOOLEAN,
+    word: "a boolean",
+    good: (value) => `typeof ${value} === "boolean"`,
+    bad: (value) => `typeof ${value} !== "boolean"`,
+  },
   {
     set: OBJECT,
     word: "an object",
     good: (value, scope) => `${scope.use("isObject")}(${value})`,
     bad: (value, scope) => `!${scope.use("isObject")}(${value})`,
   },
-  { set: ARRAY, word: "an array", good: (value) => `Array.isArray(${value})`, bad: (value) => `!Array.isArray(${value})` },
+  {
+    set: ARRAY,
+    word: "an array",
+    good: (value) => `Array.isArray(${value})`,
+    bad: (value) => `!Array.isArray(${value})`,
+  },
   { set: NULL, word: "null", good: (value) => `${value} === null`, bad: (value) => `${value} !== null` },
 ];
 
 /** The condition that a value is of one of the kinds in a set. */
 export function typeCondition(scope: Scope, types: TypeSet, value: string): Condition {
   const kinds = kindsOf(types);
-  const good = joined(kinds.map((kind) => kind.good(value, scope)), "||");
-  const bad = joined(kinds.map((kind) => kind.bad(value, scope)), "&&");
+  const good = joined(
+    kinds.map((kind) => kind.good(value, scope)),
+    "||",
+  );
+  const bad = joined(
+    kinds.map((kind) => kind.bad(value, scope)),
+    "&&",
+  );
   return { good, bad, keyword: "type", expected: quote(`must be ${typePhrase(types)}`) };
 }
 
@@ -105,7 +180,13 @@ function kindsOf(types: TypeSet): typeof KINDS {
 function textConditions(scope: Scope, schema: Schema, { value, hint }: { value: string; hint: string }): Condition[] {
   const conditions: Condition[] = [];
   const { minLength = 0, maxLength, pattern, format } = schema;
-  if (minLength === 1) conditions.push({ good: `${value} !== ""`, bad: `${value} === ""`, keyword: "minLength", expected: quote("must not be empty") });
+  if (minLength === 1)
+    conditions.push({
+      good: `${value} !== ""`,
+      bad: `${value} === ""`,
+      keyword: "minLength",
+      expected: quote("must not be empty"),
+    });
   else if (minLength > 1) {
     const message = `must have at least ${minLength} characters`;
     conditions.push(condition({ bad: `${scope.use("isShorter")}(${value}, ${minLength})` }, "minLength", message));
@@ -114,12 +195,17 @@ function textConditions(scope: Scope, schema: Schema, { value, hint }: { value: 
     const message = `must have at most ${plural(maxLength, "character")}`;
     conditions.push(condition({ bad: `${scope.use("isLonger")}(${value}, ${maxLength})` }, "maxLength", message));
   }
-  if (pattern !== undefined) conditions.push(patternCondition(scope, schema.cursor.get("pattern") ?? schema.cursor, { pattern, value, hint }));
+  if (pattern !== undefined)
+    conditions.push(patternCondition(scope, schema.cursor.get("pattern") ?? schema.cursor, { pattern, value, hint }));
   conditions.push(...formatConditions(scope, format, { value, of: "string" }));
   return conditions;
 }
 
-function formatConditions(scope: Scope, name: string | undefined, { value, of }: { value: string; of: "string" | "number" }): Condition[] {
+function formatConditions(
+  scope: Scope,
+  name: string | undefined,
+  { value, of }: { value: string; of: "string" | "number" },
+): Condition[] {
   const format = name === undefined ? undefined : FORMATS.get(name);
   if (format === undefined || format.of !== of) return [];
   return [condition({ good: `${scope.use(format.test)}(${value})` }, "format", `must be ${format.phrase}`)];
@@ -127,10 +213,18 @@ function formatConditions(scope: Scope, name: string | undefined, { value, of }:
 
 function numberConditions(scope: Scope, schema: Schema, value: string): Condition[] {
   const conditions: Condition[] = [];
-  const compare = (keyword: "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", [good, bad]: readonly [string, string]): void => {
+  const compare = (
+    keyword: "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum",
+    [good, bad]: readonly [string, string],
+  ): void => {
     const limit = schema[keyword];
     if (limit === undefined) return;
-    conditions.push({ good: `${value} ${good} ${limit}`, bad: `${value} ${bad} ${limit}`, keyword, expected: quote(`must be ${good} ${limit}`) });
+    conditions.push({
+      good: `${value} ${good} ${limit}`,
+      bad: `${value} ${bad} ${limit}`,
+      keyword,
+      expected: quote(`must be ${good} ${limit}`),
+    });
   };
   compare("minimum", [">=", "<"]);
   compare("maximum", ["<=", ">"]);
@@ -143,8 +237,13 @@ function numberConditions(scope: Scope, schema: Schema, value: string): Conditio
 function multipleCondition(scope: Scope, divisor: number, value: string): Condition {
   const expected = quote(`must be a multiple of ${divisor}`);
   // The remainder of whole numbers is exact.
-  if (Number.isInteger(divisor)) return { good: `${value} % ${divisor} === 0`, bad: `${value} % ${divisor} !== 0`, keyword: "multipleOf", expected };
-  return condition({ good: `${scope.use("isMultiple")}(${value}, ${divisor})` }, "multipleOf", `must be a multiple of ${divisor}`);
+  if (Number.isInteger(divisor))
+    return { good: `${value} % ${divisor} === 0`, bad: `${value} % ${divisor} !== 0`, keyword: "multipleOf", expected };
+  return condition(
+    { good: `${scope.use("isMultiple")}(${value}, ${divisor})` },
+    "multipleOf",
+    `must be a multiple of ${divisor}`,
+  );
 }
 
 /** `1 item`, `2 items`. */

@@ -10,6 +10,19 @@ export function literal(value: unknown): string {
   return typeof value === "string" ? quote(value) : String(value);
 }
 
+/** As `literal`; a list that is too long for a line is broken into as many as it needs. */
+export function listLiteral(values: readonly unknown[]): string {
+  const line = literal(values);
+  if (line.length <= 80) return line;
+  const lines: string[] = [];
+  for (const item of values.map((value) => `${literal(value)},`)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + item.length < 116) lines[lines.length - 1] = `${last} ${item}`;
+    else lines.push(item);
+  }
+  return `[\n${lines.map((text) => `  ${text}`).join("\n")}\n]`;
+}
+
 /** A key of an object literal. `__proto__` would set the prototype, unless it is computed. */
 export function literalKey(key: string): string {
   if (key === "__proto__") return `["__proto__"]`;

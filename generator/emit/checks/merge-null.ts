@@ -3,9 +3,33 @@ import { hasOnly, keywordsOf } from "./keywords.js";
 
 /** Words that mean the same beside `type: [T, "null"]` as inside a branch of its own: they say nothing of null. */
 const TYPED: ReadonlySet<string> = new Set([
-  "types", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format",
-  "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "dependentRequired", "minProperties", "maxProperties",
-  "items", "prefixItems", "contains", "minContains", "maxContains", "minItems", "maxItems", "uniqueItems",
+  "types",
+  "enum",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
+  "properties",
+  "required",
+  "additionalProperties",
+  "patternProperties",
+  "propertyNames",
+  "dependentRequired",
+  "minProperties",
+  "maxProperties",
+  "items",
+  "prefixItems",
+  "contains",
+  "minContains",
+  "maxContains",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
 ]);
 
 /**
@@ -16,7 +40,9 @@ export function mergeNull(schema: Schema, branchOf: (branch: Schema) => Schema |
   const word = (["anyOf", "oneOf"] as const).find((name) => schema[name] !== undefined && hasOnly(schema, name));
   if (word === undefined) return undefined;
   const branches = (schema[word] ?? []).map(branchOf);
-  const typed = branches.filter((branch) => branch?.types !== undefined && keywordsOf(branch).every((key) => TYPED.has(key)));
+  const typed = branches.filter(
+    (branch) => branch?.types !== undefined && keywordsOf(branch).every((key) => TYPED.has(key)),
+  );
   if (typed.length === 0 || typed.length !== branches.length) return undefined;
   const rich = typed.filter((branch) => branch !== undefined && !hasOnly(branch, "types"));
   const types = typed.flatMap((branch) => branch?.types ?? []);

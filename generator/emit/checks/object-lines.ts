@@ -1,7 +1,7 @@
 import type { Schema } from "../../model/schema.js";
 import { access, quote } from "../../source-file.js";
 import { block, conditional, joined, stopLines } from "./condition.js";
-import { literal } from "./literal.js";
+import { listLiteral } from "./literal.js";
 import { patternConstant } from "./pattern.js";
 import type { Scope } from "./scope.js";
 import { isTrivial, targetLines } from "./target-checks.js";
@@ -14,7 +14,9 @@ export function objectLines(scope: Scope, schema: Schema): string[] {
   const { properties = new Map<string, Schema>(), required = [] } = schema;
   const wanted = new Set(required);
   return [
-    ...[...properties].flatMap(([name, property]) => propertyLines(scope, property, { name, isRequired: wanted.has(name) })),
+    ...[...properties].flatMap(([name, property]) =>
+      propertyLines(scope, property, { name, isRequired: wanted.has(name) }),
+    ),
     ...[...wanted].filter((name) => !properties.has(name)).flatMap((name) => missingLines(scope, name, "")),
     ...countLines(scope, schema),
     ...dependentLines(scope, schema),
@@ -28,7 +30,11 @@ export function member(scope: Scope, name: string): string {
   return `${scope.use("own")}(value, ${quote(name)})`;
 }
 
-function propertyLines(scope: Scope, property: Schema, { name, isRequired }: { name: string; isRequired: boolean }): string[] {
+function propertyLines(
+  scope: Scope,
+  property: Schema,
+  { name, isRequired }: { name: string; isRequired: boolean },
+): string[] {
   return targetLines(scope, property, {
     value: member(scope, name),
     path: `issues?.at(${quote(name)})`,
@@ -39,17 +45,25 @@ function propertyLines(scope: Scope, property: Schema, { name, isRequired }: { n
 
 function missingLines(scope: Scope, name: string, guard: string): string[] {
   const absent = `${member(scope, name)} === undefined`;
-  return conditional(guard === "" ? absent : `${guard} && ${absent}`, `${scope.use("missing")}(issues, ${quote(name)})`);
+  return conditional(guard === "" ? [absent] : [guard, absent], `${scope.use("missing")}(issues, ${quote(name)})`);
 }
 
 function countLines(scope: Scope, { minProperties = 0, maxProperties }: Schema): string[] {
   const lines: string[] = [];
   const check = (keyword: string, bad: string, message: string): void => {
     const expected = quote(message);
-    lines.push(...stopLines(scope, { good: "", bad: `${scope.use("countProperties")}(value) ${bad}`, keyword, expected }, { path: "issues" }));
+    lines.push(
+      ...stopLines(
+        scope,
+        { good: "", bad: `${scope.use("countProperties")}(value) ${bad}`, keyword, expected },
+        { path: "issues" },
+      ),
+    );
   };
-  if (minProperties > 0) check("minProperties", `< ${minProperties}`, `must have at least ${properties(minProperties)}`);
-  if (maxProperties !== undefined) check("maxProperties", `> ${maxProperties}`, `must have at most ${properties(maxProperties)}`);
+  if (minProperties > 0)
+    check("minProperties", `< ${minProperties}`, `must have at least ${properties(minProperties)}`);
+  if (maxProperties !== undefined)
+    check("maxProperties", `> ${maxProperties}`, `must have at most ${properties(maxProperties)}`);
   return lines;
 }
 
@@ -78,17 +92,26 @@ function loopLines(scope: Scope, schema: Schema): string[] {
       const inner = targetLines(scope, property, { value: "property", path: "issues?.at(key)", hint: "value" });
       return inner.length === 0 ? [] : block(`if (${constant}.test(key))`, inner);
     }),
-    ...additionalLines(scope, schema, patterns.map(({ constant }) => constant)),
+    ...additionalLines(
+      scope,
+      schema,
+      patterns.map(({ constant }) => constant),
+    ),
   ];
   if (lines.length === 0) return [];
-  return block("for (const key in value)", ["const property = value[key];", "if (property === undefined) continue;", ...lines]);
+  return block("for (const key in value)", [
+    "const property = value[key];",
+    "if (property === undefined) continue;",
+    ...lines,
+  ]);
 }
 
 /** The constants of `patternProperties`, each with its schema. */
 export function patternNames(scope: Scope, schema: Schema): { constant: string; property: Schema }[] {
-  return [...schema.patternProperties ?? []].map(([pattern, property]) => (
-    { constant: patternConstant(scope, property.cursor, { pattern, hint: "key" }), property }
-  ));
+  return [...(schema.patternProperties ?? [])].map(([pattern, property]) => ({
+    constant: patternConstant(scope, property.cursor, { pattern, hint: "key" }),
+    property,
+  }));
 }
 
 function nameLines(scope: Scope, { propertyNames }: Schema): string[] {
@@ -99,9 +122,17 @@ function nameLines(scope: Scope, { propertyNames }: Schema): string[] {
 function additionalLines(scope: Scope, schema: Schema, patterns: readonly string[]): string[] {
   const { additionalProperties, properties = new Map<string, Schema>() } = schema;
   if (additionalProperties === undefined || isTrivial(scope.graph, additionalProperties)) return [];
-  const isOther = joined([...unknownKey(scope, [...properties.keys()]), ...patterns.map((pattern) => `!${pattern}.test(key)`)], "&&");
+  const isOther = joined(
+    [...unknownKey(scope, [...properties.keys()]), ...patterns.map((pattern) => `!${pattern}.test(key)`)],
+    "&&",
+  );
   if (additionalProperties.never === true) {
-    const condition = { good: "", bad: isOther === "" ? "true" : isOther, keyword: "additionalProperties", expected: quote("must not be present") };
+    const condition = {
+      good: "",
+      bad: isOther === "" ? "true" : isOther,
+      keyword: "additionalProperties",
+      expected: quote("must not be present"),
+    };
     return stopLines(scope, condition, { path: "issues?.at(key)" });
   }
   const inner = targetLines(scope, additionalProperties, { value: "property", path: "issues?.at(key)", hint: "value" });
@@ -110,6 +141,7 @@ function additionalLines(scope: Scope, schema: Schema, patterns: readonly string
 
 /** Tests that `key` is none of the names. */
 export function unknownKey(scope: Scope, names: readonly string[]): string[] {
-  if (names.length > INLINE_NAMES) return [`!${scope.constant("properties", `/* @__PURE__ */ new Set(${literal(names)})`)}.has(key)`];
+  if (names.length > INLINE_NAMES)
+    return [`!${scope.constant("properties", `/* @__PURE__ */ new Set(${listLiteral(names)})`)}.has(key)`];
   return names.map((name) => `key !== ${quote(name)}`);
 }

@@ -4,14 +4,20 @@ import type { Scope } from "./scope.js";
 
 /** The condition that a string matches a regular expression. Throws `ContractError` for one that ECMA-262 does not know. */
 export function patternCondition(
-  scope: Scope, cursor: Cursor, { pattern, value, hint }: { pattern: string; value: string; hint: string },
+  scope: Scope,
+  cursor: Cursor,
+  { pattern, value, hint }: { pattern: string; value: string; hint: string },
 ): Condition {
   const name = patternConstant(scope, cursor, { pattern, hint });
   return condition({ good: `${name}.test(${value})` }, "pattern", `must match ${pattern}`);
 }
 
 /** The name of a constant that holds the compiled pattern. */
-export function patternConstant(scope: Scope, cursor: Cursor, { pattern, hint }: { pattern: string; hint: string }): string {
+export function patternConstant(
+  scope: Scope,
+  cursor: Cursor,
+  { pattern, hint }: { pattern: string; hint: string },
+): string {
   const compiled = compile(pattern);
   if (compiled === undefined) throw cursor.error(`not a regular expression: ${JSON.stringify(pattern)}`);
   return scope.constant(`${hint}-pattern`, `${escapeLines(String(compiled))}`);

@@ -32,11 +32,12 @@ export class SchemaGraph {
   constructor(api: Pick<Api, "schemas">) {
     this.#directed = new DirectedSchemas(api);
     const { directional } = this.#directed;
-    this.addresses = [...api.schemas.keys()].flatMap((address) => (
-      directional.has(address) ? [`reply:${address}`, `request:${address}`] : [address]
-    ));
-    this.#mergeEqual();
-    this.#cyclic = cyclicNodes(this.addresses, (address) => this.#references(this.at(address)));
+    this.addresses = [...api.schemas.keys()].flatMap((address) =>
+      directional.has(address) ? [`reply:${address}`, `request:${address}`] : [address],
+    );
+    const references = new Map(this.addresses.map((address) => [address, this.#references(this.at(address))]));
+    this.#mergeEqual(references);
+    this.#cyclic = cyclicNodes(this.addresses, (address) => references.get(address) ?? []);
   }
 
   at(address: string): Schema {
@@ -86,12 +87,14 @@ export class SchemaGraph {
     for (let steps = 0; steps < 100; steps += 1) {
       const next = this.#step(current.schema);
       if (next === undefined) return current;
-      current = next.address === undefined && current.address !== undefined ? { ...current, schema: next.schema } : next;
+      current =
+        next.address === undefined && current.address !== undefined ? { ...current, schema: next.schema } : next;
     }
     return current;
   }
 
   #step(schema: Schema): Essence | undefined {
+    if ((schema.ref ?? schema.allOf ?? schema.anyOf ?? schema.oneOf) === undefined) return undefined;
     if (schema.ref !== undefined && hasOnly(schema, "ref")) return { schema: this.at(schema.ref), address: schema.ref };
     for (const word of ["allOf", "anyOf", "oneOf"] as const) {
       const [only, ...more] = schema[word] ?? [];
@@ -102,6 +105,7 @@ export class SchemaGraph {
   }
 
   #mergeNull(schema: Schema): Schema | undefined {
+    if ((schema.anyOf ?? schema.oneOf) === undefined) return undefined;
     if (!this.#merged.has(schema)) {
       const merged = mergeNull(schema, (branch) => {
         const { schema: essence, address } = this.#follow(branch);
@@ -119,21 +123,21 @@ export class SchemaGraph {
     return `@${this.#canonical.get(address) ?? address}`;
   }
 
-  /** Two addresses are merged when their schemas have the same text; that may make the texts of others equal. */
-  #mergeEqual(): void {
-    for (let isSettled = false; !isSettled;) {
-      isSettled = true;
-      const first = new Map<string, string>();
-      for (const address of this.addresses) {
-        if (this.#canonical.has(address)) continue;
+  /** Two addresses are merged when their schemas have the same text; that may make the texts of those equal that refer to them. */
+  #mergeEqual(references: ReadonlyMap<string, readonly string[]>): void {
+    const first = new Map<string, string>();
+    let waiting: readonly string[] = this.addresses;
+    while (waiting.length > 0) {
+      const merged = new Set<string>();
+      for (const address of waiting) {
         const text = this.#text(this.essence(this.at(address)));
-        const earlier = first.get(text);
-        if (earlier === undefined) first.set(text, address);
-        else {
-          this.#canonical.set(address, earlier);
-          isSettled = false;
-        }
+        const earlier = first.get(text) ?? address;
+        first.set(text, earlier);
+        if (earlier === address || this.#canonical.get(address) === earlier) continue;
+        this.#canonical.set(address, earlier);
+        merged.add(address);
       }
+      waiting = this.addresses.filter((address) => references.get(address)?.some((reference) => merged.has(reference)));
     }
   }
 

@@ -9,11 +9,14 @@ export type KeyOf = (schema: Schema) => string;
  * `required` do not matter. `part` gives the text that stands for a schema inside.
  */
 export function schemaKey(schema: Schema, part: KeyOf): string {
-  const words = keywordsOf(schema).sort().map((word) => `${word}:${wordKey(schema, word, part)}`);
+  const words = keywordsOf(schema)
+    .sort()
+    .map((word) => `${word}:${wordKey(schema, word, part)}`);
   if (schema.never === true && schema.readOnly === true) words.push("readOnly");
   if (schema.never === true && schema.writeOnly === true) words.push("writeOnly");
   // It chooses which faults are told, not what is valid.
-  if (schema.discriminator !== undefined) words.push(`discriminator:${JSON.stringify(schema.discriminator.propertyName)}`);
+  if (schema.discriminator !== undefined)
+    words.push(`discriminator:${JSON.stringify(schema.discriminator.propertyName)}`);
   return `{${words.join(",")}}`;
 }
 
@@ -21,19 +24,31 @@ function wordKey(schema: Schema, word: keyof Schema, part: KeyOf): string {
   const value: unknown = schema[word];
   if (value instanceof Map) return mapKey(value, word, part);
   if (word === "required" || word === "types") return JSON.stringify([...(schema[word] ?? [])].sort());
-  if (word === "prefixItems" || word === "allOf" || word === "anyOf" || word === "oneOf") return `[${(schema[word] ?? []).map(part).join(",")}]`;
+  if (word === "prefixItems" || word === "allOf" || word === "anyOf" || word === "oneOf")
+    return `[${(schema[word] ?? []).map(part).join(",")}]`;
   if (SUBSCHEMAS.has(word)) return part(value as Schema); // the words of SUBSCHEMAS hold one schema
   return JSON.stringify(value);
 }
 
 const SUBSCHEMAS: ReadonlySet<keyof Schema> = new Set([
-  "additionalProperties", "propertyNames", "unevaluatedProperties", "items", "contains", "unevaluatedItems", "not", "if", "then", "else",
+  "additionalProperties",
+  "propertyNames",
+  "unevaluatedProperties",
+  "items",
+  "contains",
+  "unevaluatedItems",
+  "not",
+  "if",
+  "then",
+  "else",
 ] as const);
 
 function mapKey(map: ReadonlyMap<string, unknown>, word: keyof Schema, part: KeyOf): string {
-  const entries = [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => {
-    const text = word === "dependentRequired" ? JSON.stringify(value) : part(value as Schema); // the other maps hold schemas
-    return `${JSON.stringify(name)}:${text}`;
-  });
+  const entries = [...map]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => {
+      const text = word === "dependentRequired" ? JSON.stringify(value) : part(value as Schema); // the other maps hold schemas
+      return `${JSON.stringify(name)}:${text}`;
+    });
   return `{${entries.join(",")}}`;
 }

@@ -5,11 +5,33 @@ import type { SchemaGraph } from "./schema-graph.js";
 export const RUNTIME = {
   issues: ["refuse", "stop", "missing", "explain"],
   values: [
-    "MAX_DEPTH", "isObject", "own", "countProperties", "isLonger", "isShorter", "isMultiple", "isEqual", "hasUniqueItems",
+    "MAX_DEPTH",
+    "isObject",
+    "own",
+    "countProperties",
+    "isLonger",
+    "isShorter",
+    "isMultiple",
+    "isEqual",
+    "hasUniqueItems",
   ],
   formats: [
-    "isDate", "isTime", "isDateTime", "isDuration", "isUuid", "isEmail", "isHostname", "isIpv4", "isIpv6", "isUri", "isUriReference",
-    "isRegex", "isJsonPointer", "isBase64", "isInt32", "isInt64",
+    "isDate",
+    "isTime",
+    "isDateTime",
+    "isDuration",
+    "isUuid",
+    "isEmail",
+    "isHostname",
+    "isIpv4",
+    "isIpv6",
+    "isUri",
+    "isUriReference",
+    "isRegex",
+    "isJsonPointer",
+    "isBase64",
+    "isInt32",
+    "isInt64",
   ],
 } as const;
 
@@ -20,13 +42,15 @@ export interface Scope {
   readonly graph: SchemaGraph;
   /** Makes a function of the runtime available; gives its name. */
   use(name: RuntimeName): string;
-  /** A constant of the file with this value; equal values share one. */
+  /** A constant of the file with this value, given as code; equal values share one. */
   constant(hint: string, expression: string): string;
   /**
    * A call of the check of `schema`; without `path` the check collects nothing. `hint` names the function after its place
    * when the schema has no name.
    */
   call(schema: Schema, use: { readonly value: string; readonly path?: string; readonly hint: string }): string;
+  /** An expression of the check of `schema` as a function of a value and a collector. */
+  check(schema: Schema, hint: string): string;
   /** A name for a local variable made from a property's, free in this function. */
   local(name: string): string;
 }

@@ -1,5 +1,5 @@
 import type { Schema } from "../../model/schema.js";
-import { block, conditional, indented, joined, stopCall, stopLines, type Condition } from "./condition.js";
+import { block, conditional, indented, stopCall, stopLines, type Condition } from "./condition.js";
 import { instanceTypes, NULL, refusesUndefined } from "./instance-types.js";
 import { isLeaf, keywordsOf, hasOnly } from "./keywords.js";
 import { leafConditions } from "./leaf-conditions.js";
@@ -28,8 +28,12 @@ function optional(target: Target): Target {
 }
 
 function neverLines(scope: Scope, schema: Schema, target: Target): string[] {
-  const [keyword, message] = schema.readOnly === true ? ["readOnly", "must not be sent in a request"]
-    : schema.writeOnly === true ? ["writeOnly", "must not be sent in a reply"] : ["false schema", "must not be present"];
+  const [keyword, message] =
+    schema.readOnly === true
+      ? ["readOnly", "must not be sent in a request"]
+      : schema.writeOnly === true
+        ? ["writeOnly", "must not be sent in a reply"]
+        : ["false schema", "must not be present"];
   const isProperty = target.property !== undefined;
   const bad = isProperty ? `${target.value} !== undefined` : "true";
   return stopLines(scope, { good: "", bad, keyword, expected: JSON.stringify(message) }, { path: target.path });
@@ -37,7 +41,9 @@ function neverLines(scope: Scope, schema: Schema, target: Target): string[] {
 
 function requiredLines(scope: Scope, { value, property }: Target): string[] {
   if (property?.isRequired !== true) return [];
-  return [`if (${value} === undefined && ${scope.use("missing")}(issues, ${JSON.stringify(property.name)})) return false;`];
+  return [
+    `if (${value} === undefined && ${scope.use("missing")}(issues, ${JSON.stringify(property.name)})) return false;`,
+  ];
 }
 
 function presentLines(scope: Scope, schema: Schema, target: Target): string[] {
@@ -52,7 +58,7 @@ function presentLines(scope: Scope, schema: Schema, target: Target): string[] {
   const inner = orNull(scope, schema);
   const guards = [...(isOptional ? [present] : []), ...(inner === undefined ? [] : [`${value} !== null`])];
   const call = scope.call(inner ?? schema, { value, path: first, hint: target.hint });
-  return conditional(joined([...guards, `!${call}`], "&&"), "!issues");
+  return conditional([...guards, `!${call}`], "!issues");
 }
 
 interface Paths {
@@ -63,7 +69,11 @@ interface Paths {
   readonly hasKind: boolean;
 }
 
-function conditionLines(scope: Scope, conditions: readonly Condition[], { present, first, then, hasKind }: Paths): string[] {
+function conditionLines(
+  scope: Scope,
+  conditions: readonly Condition[],
+  { present, first, then, hasKind }: Paths,
+): string[] {
   const [kind, ...rest] = conditions;
   if (kind === undefined) return [];
   if (rest.length === 0) return stopLines(scope, kind, { path: first, guard: present });
@@ -89,19 +99,32 @@ function hasKind({ types, enum: values, const: constant }: Schema): boolean {
 export function isTrivial(graph: SchemaGraph, schema: Schema): boolean {
   const essence = graph.essence(schema);
   if (essence.never === true) return false;
-  return keywordsOf(essence).length === 0 || (isLeaf(essence) && leafConditions(silent(graph), essence, { value: "value", hint: "" }).length === 0);
+  return (
+    keywordsOf(essence).length === 0 ||
+    (isLeaf(essence) && leafConditions(silent(graph), essence, { value: "value", hint: "" }).length === 0)
+  );
 }
 
 /** A scope that notes nothing down, to ask whether there would be code. */
 function silent(graph: SchemaGraph): Scope {
-  return { graph, use: (name) => name, constant: (hint) => hint, call: () => "", local: (name) => name };
+  return {
+    graph,
+    use: (name) => name,
+    constant: (hint) => hint,
+    call: () => "",
+    check: () => "",
+    local: (name) => name,
+  };
 }
 
 /** Small enough to be written out wherever it is used. */
 export function isInline(schema: Schema): boolean {
   if (!isLeaf(schema)) return false;
-  const weight = keywordsOf(schema).length - (hasKind(schema) && schema.types !== undefined && (schema.enum ?? schema.const) !== undefined ? 1 : 0);
-  const isShort = schema.enum === undefined || (schema.enum.length <= INLINE_VALUES && JSON.stringify(schema.enum).length < 60);
+  const weight =
+    keywordsOf(schema).length -
+    (hasKind(schema) && schema.types !== undefined && (schema.enum ?? schema.const) !== undefined ? 1 : 0);
+  const isShort =
+    schema.enum === undefined || (schema.enum.length <= INLINE_VALUES && JSON.stringify(schema.enum).length < 60);
   return weight <= INLINE_CONDITIONS && isShort;
 }
 

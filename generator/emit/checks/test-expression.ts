@@ -9,7 +9,11 @@ export function test(scope: Scope, schema: Schema, { value, hint }: { value: str
   const essence = scope.graph.essence(schema);
   if (essence.never === true) return "false";
   if (isTrivial(scope.graph, essence)) return "true";
-  if (isInline(essence)) return joined(leafConditions(scope, essence, { value, hint }).map(({ good }) => good), "&&");
+  if (isInline(essence))
+    return joined(
+      leafConditions(scope, essence, { value, hint }).map(({ good }) => good),
+      "&&",
+    );
   const other = orNull(scope, essence);
   if (other !== undefined) return `(${value} === null || ${test(scope, other, { value, hint })})`;
   return scope.call(schema, { value, hint });

@@ -18,10 +18,16 @@ function propertyLines(scope: Scope, schema: Schema): string[] {
   const evaluated = facts.ofKey(schema, new Set());
   if (evaluated === ALL) return [];
   const inner = targetLines(scope, unevaluatedProperties, {
-    value: "value[key]", path: "issues?.at(key)", hint: "other", property: { name: "", isRequired: false },
+    value: "value[key]",
+    path: "issues?.at(key)",
+    hint: "other",
+    property: { name: "", isRequired: false },
   });
   const isOther = evaluated.map(negated);
-  const loop = block("for (const key in value)", isOther.length === 0 ? inner : block(`if (${joined(isOther, "&&")})`, inner));
+  const loop = block(
+    "for (const key in value)",
+    isOther.length === 0 ? inner : block(`if (${joined(isOther, "&&")})`, inner),
+  );
   const lines = [...facts.constants, ...loop];
   return (ownTypes(schema) & ~OBJECT) === 0 ? lines : block(`if (${scope.use("isObject")}(value))`, lines);
 }
@@ -32,7 +38,11 @@ function itemLines(scope: Scope, schema: Schema): string[] {
   const facts = new Facts(scope);
   const evaluated = facts.ofIndex(schema, new Set());
   if (evaluated === ALL) return [];
-  const inner = targetLines(scope, unevaluatedItems, { value: "value[index]", path: "issues?.at(index)", hint: "other" });
+  const inner = targetLines(scope, unevaluatedItems, {
+    value: "value[index]",
+    path: "issues?.at(index)",
+    hint: "other",
+  });
   const isOther = evaluated.map(negated);
   const body = isOther.length === 0 ? inner : block(`if (${joined(isOther, "&&")})`, inner);
   const lines = [...facts.constants, ...block("for (let index = 0; index < value.length; index += 1)", body)];
@@ -59,8 +69,11 @@ class Facts {
 
   ofKey(schema: Schema, seen: ReadonlySet<Schema>): Evaluated {
     const isRoot = seen.size === 0;
-    if (schema.additionalProperties !== undefined || (!isRoot && schema.unevaluatedProperties !== undefined)) return ALL;
-    const names = unknownKey(this.#scope, [...schema.properties?.keys() ?? []]).map((expression) => this.#inverse(expression));
+    if (schema.additionalProperties !== undefined || (!isRoot && schema.unevaluatedProperties !== undefined))
+      return ALL;
+    const names = unknownKey(this.#scope, [...(schema.properties?.keys() ?? [])]).map((expression) =>
+      this.#inverse(expression),
+    );
     const patterns = patternNames(this.#scope, schema).map(({ constant }) => `${constant}.test(key)`);
     return this.#union(schema, seen, { own: [...names, ...patterns], of: (part, inside) => this.ofKey(part, inside) });
   }
@@ -69,7 +82,8 @@ class Facts {
     const isRoot = seen.size === 0;
     if (schema.items !== undefined || (!isRoot && schema.unevaluatedItems !== undefined)) return ALL;
     const own = (schema.prefixItems?.length ?? 0) === 0 ? [] : [`index < ${schema.prefixItems?.length}`];
-    if (schema.contains !== undefined) own.push(test(this.#scope, schema.contains, { value: "value[index]", hint: "contained" }));
+    if (schema.contains !== undefined)
+      own.push(test(this.#scope, schema.contains, { value: "value[index]", hint: "contained" }));
     if (own.includes("true")) return ALL;
     return this.#union(schema, seen, { own, of: (part, inside) => this.ofIndex(part, inside) });
   }
@@ -79,14 +93,17 @@ class Facts {
   }
 
   #union(
-    schema: Schema, seen: ReadonlySet<Schema>, { own, of }: { own: string[]; of: (part: Schema, inside: ReadonlySet<Schema>) => Evaluated },
+    schema: Schema,
+    seen: ReadonlySet<Schema>,
+    { own, of }: { own: string[]; of: (part: Schema, inside: ReadonlySet<Schema>) => Evaluated },
   ): Evaluated {
     if (seen.has(schema)) return [];
     const inside = new Set(seen).add(schema);
     const found: Evaluated[] = [own];
     if (schema.ref !== undefined) found.push(of(this.#scope.graph.at(schema.ref), inside));
     for (const part of schema.allOf ?? []) found.push(of(part, inside));
-    for (const branch of [...schema.anyOf ?? [], ...schema.oneOf ?? []]) found.push(this.#when(() => this.#fits(branch), of(branch, inside)));
+    for (const branch of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])])
+      found.push(this.#when(() => this.#fits(branch), of(branch, inside)));
     for (const [name, part] of schema.dependentSchemas ?? []) {
       found.push(this.#when(() => `${member(this.#scope, name)} !== undefined`, of(part, inside)));
     }

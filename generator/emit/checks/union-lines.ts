@@ -1,10 +1,9 @@
 import type { Schema } from "../../model/schema.js";
 import { quote } from "../../source-file.js";
-import { block, indented, joined, negated, stopLines } from "./condition.js";
-import { instanceTypes } from "./instance-types.js";
-import { keywordsOf } from "./keywords.js";
+import { block, blockIf, indented, negated, stopLines } from "./condition.js";
+import { ALL_TYPES, instanceTypes } from "./instance-types.js";
 import { typePhrase } from "./leaf-conditions.js";
-import { literal, literalKey } from "./literal.js";
+import { listLiteral, literal, literalKey } from "./literal.js";
 import { member } from "./object-lines.js";
 import type { Scope } from "./scope.js";
 import { findTag, type Tag } from "./union-tag.js";
@@ -21,7 +20,7 @@ export interface Union {
 
 /** Code that checks `value` against the branches of a union. */
 export function unionLines(scope: Scope, union: Union): string[] {
-  const branches = (union.branches ?? []).filter((branch) => scope.graph.essence(branch).never !== true);
+  const branches = distinctBranches(scope, union).filter((branch) => scope.graph.essence(branch).never !== true);
   if (union.branches === undefined) return [];
   if (union.keyword === "anyOf" && branches.some((branch) => isTrivial(scope.graph, branch))) return [];
   const tag = findTag(scope.graph, branches, union.schema.discriminator?.propertyName);
@@ -31,8 +30,15 @@ export function unionLines(scope: Scope, union: Union): string[] {
 /** Branches that no property tells apart. */
 function restLines(scope: Scope, union: Union & { readonly branches: readonly Schema[] }): string[] {
   const [only, ...more] = union.branches;
-  if (only !== undefined && more.length === 0) return targetLines(scope, only, { value: "value", path: "issues", hint: "option" });
+  if (only !== undefined && more.length === 0)
+    return targetLines(scope, only, { value: "value", path: "issues", hint: "option" });
   return openLines(scope, union);
+}
+
+/** In `anyOf` a branch twice is a branch once; in `oneOf` two equal branches exclude each other. */
+function distinctBranches({ graph }: Scope, { branches = [], keyword }: Union): readonly Schema[] {
+  if (keyword === "oneOf") return branches;
+  return [...new Map(branches.map((branch) => [graph.shape(branch), branch])).values()];
 }
 
 /** A property tells which branch is meant: only that one is looked at. */
@@ -42,35 +48,49 @@ function taggedLines(scope: Scope, union: Union, tag: Tag): string[] {
     return [...values.map((value) => `case ${literal(value)}:`), ...indented([...lines, "break;"])];
   });
   const optional = tag.cases.filter(({ isRequired }) => !isRequired).map(({ branch }) => branch);
-  const absent = optional.length === 0 ? [] : [
-    "case undefined:", ...indented([...restLines(scope, { ...union, branches: optional }), "break;"]),
-  ];
+  const absent =
+    optional.length === 0
+      ? []
+      : ["case undefined:", ...indented([...restLines(scope, { ...union, branches: optional }), "break;"])];
   const values = tag.cases.flatMap((found) => found.values);
-  const fault = {
-    good: "", bad: "true", keyword: "enum",
-    expected: quote(`must be one of: ${values.map((value) => JSON.stringify(value)).join(", ")}`),
-  };
   const path = `issues?.need(${quote(tag.property)}, value)`;
-  const otherwise = [`if (${scope.use("stop")}(${path}, "enum", ${fault.expected})) return false;`];
-  const choice = block(`switch (${member(scope, tag.property)})`, [...cases, ...absent, "default:", ...indented(otherwise)]);
-  const notObject = { good: "", bad: `!${scope.use("isObject")}(value)`, keyword: "type", expected: quote("must be an object") };
+  const otherwise = [
+    `if (${scope.use("stop")}(${path}, "enum", ${scope.constant(`${tag.property}-values`, listLiteral(values))})) return false;`,
+  ];
+  const choice = block(`switch (${member(scope, tag.property)})`, [
+    ...cases,
+    ...absent,
+    "default:",
+    ...indented(otherwise),
+  ]);
+  const notObject = {
+    good: "",
+    bad: `!${scope.use("isObject")}(value)`,
+    keyword: "type",
+    expected: quote("must be an object"),
+  };
   if (union.schema.types?.length === 1 && union.schema.types[0] === "object") return choice;
   const lines = block(`if (${notObject.bad})`, stopLines(scope, { ...notObject, bad: "true" }, { path: "issues" }));
   return [...lines.slice(0, -1), "} else {", ...indented(choice), "}"];
 }
 
-function openLines(scope: Scope, { branches, keyword, schema }: Union & { readonly branches: readonly Schema[] }): string[] {
+function openLines(
+  scope: Scope,
+  { branches, keyword, schema }: Union & { readonly branches: readonly Schema[] },
+): string[] {
   const names = branchNames(scope, branches);
-  const tests = branches.map((branch, index) => test(scope, branch, { value: "value", hint: names[index] ?? "option" }));
+  const tests = branches.map((branch, index) =>
+    test(scope, branch, { value: "value", hint: names[index] ?? "option" }),
+  );
   const isOne = keyword === "anyOf" || areDisjoint(scope, branches);
-  const bad = isOne ? joined(tests.map(negated), "&&") : `${tests.map((expression) => `Number(${expression})`).join(" + ")} !== 1`;
+  const bad = isOne ? tests.map(negated) : [`${tests.map((expression) => `Number(${expression})`).join(" + ")} !== 1`];
   const checks = branches.map((branch, index) => {
     const hint = names[index] ?? "option";
-    return `${literalKey(hint)}: (value, issues) => ${scope.call(branch, { value: "value", path: "issues", hint })}`;
+    return `${literalKey(hint)}: ${scope.check(branch, hint)}`;
   });
   const property = schema.discriminator?.propertyName;
   const tag = property === undefined ? "" : `, tag: ${quote(property)}`;
-  return block(`if (${bad})`, [
+  return blockIf(bad, [
     "if (!issues) return false;",
     ...explainLines(`${scope.use("explain")}(issues, value, { keyword: ${quote(keyword)}${tag}, checks: `, checks),
   ]);
@@ -109,6 +129,6 @@ function nameOf(scope: Scope, branch: Schema): string | undefined {
   if (address !== undefined) return address.split("/").at(-1);
   const essence = scope.graph.essence(branch);
   if (essence.title !== undefined) return essence.title;
-  const isBare = keywordsOf(essence).every((word) => word === "types");
-  return isBare ? typePhrase(instanceTypes(scope.graph, essence)) : undefined;
+  const types = instanceTypes(scope.graph, essence);
+  return types === ALL_TYPES || types === 0 ? undefined : typePhrase(types);
 }

@@ -22,7 +22,10 @@ export function findTag(graph: SchemaGraph, branches: readonly Schema[], preferr
   const [first] = branches;
   if (first === undefined || branches.length < 2) return undefined;
   if (!branches.every((branch) => instanceTypes(graph, branch) === OBJECT)) return undefined;
-  const candidates = new Set([...(preferred === undefined ? [] : [preferred]), ...fixedProperties(graph, first).keys()]);
+  const candidates = new Set([
+    ...(preferred === undefined ? [] : [preferred]),
+    ...fixedProperties(graph, first).keys(),
+  ]);
   for (const property of candidates) {
     const cases = branches.map((branch) => caseOf(graph, branch, property));
     if (isExclusive(cases)) return { property, cases };
@@ -32,11 +35,15 @@ export function findTag(graph: SchemaGraph, branches: readonly Schema[], preferr
 
 function isExclusive(cases: readonly (Case | undefined)[]): cases is readonly Case[] {
   const seen = new Set<unknown>();
-  return cases.every((found) => found !== undefined && found.values.every((value) => {
-    const isNew = !seen.has(value);
-    seen.add(value);
-    return isNew;
-  }));
+  return cases.every(
+    (found) =>
+      found !== undefined &&
+      found.values.every((value) => {
+        const isNew = !seen.has(value);
+        seen.add(value);
+        return isNew;
+      }),
+  );
 }
 
 function caseOf(graph: SchemaGraph, branch: Schema, property: string): Case | undefined {

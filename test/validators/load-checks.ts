@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
+import { Contract } from "../../generator/document/contract.js";
+import { createValidatorPlan, emitValidators } from "../../generator/emit/validators.js";
+import { readApi } from "../../generator/model/read-api.js";
+import { chooseNames } from "../../generator/naming.js";
+import type { Direction } from "../../generator/model/direction.js";
+import type { Check, Issue, Issues } from "../../templates/runtime/issues.js";
+
+const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.url));
+const FILES = ["issues", "values", "formats"] as const;
+
+/** An emitted check together with the collector that belongs to it. */
+export interface LoadedCheck {
+  readonly name: string | undefined;
+  /** True when the value is valid; throws when collecting faults gives another answer. */
+  passes(value: unknown): boolean;
+  faults(value: unknown): readonly Issue[];
+}
+
+/** What was emitted for a contract, as text and as functions. */
+export interface LoadedChecks {
+  readonly javascript: string;
+  readonly declarations: string;
+  /** By name of the component and direction: `Pet`, `request Pet`. */
+  readonly checks: ReadonlyMap<string, LoadedCheck>;
+}
+
+let folder: string | undefined;
+let count = 0;
+
+/** A folder with the compiled runtime in it, removed when the process ends. */
+function workFolder(): string {
+  if (folder !== undefined) return folder;
+  const made = mkdtempSync(join(tmpdir(), "specwright-checks-"));
+  mkdirSync(join(made, "runtime"));
+  writeFileSync(join(made, "package.json"), `{ "type": "module" }`);
+  for (const file of FILES) {
+    const { code } = transformSync(readFileSync(`${RUNTIME}${file}.ts`, "utf8"), { loader: "ts", target: "node20" });
+    writeFileSync(join(made, "runtime", `${file}.js`), code);
+  }
+  process.on("exit", () => rmSync(made, { recursive: true, force: true }));
+  folder = made;
+  return made;
+}
+
+export interface EmitOptions {
+  readonly version?: string;
+  readonly directions?: readonly Direction[];
+}
+
+/** Emits the checks of component schemas; throws `ContractError`. */
+export function emitChecks(
+  schemas: Readonly<Record<string, unknown>>,
+  options: EmitOptions = {},
+): {
+  javascript: string;
+  declarations: string;
+  names: Map<string, string | undefined>;
+} {
+  const { version = "3.1.0", directions = ["reply"] } = options;
+  const text = JSON.stringify({
+    openapi: version,
+    info: { title: "test", version: "1" },
+    paths: {},
+    components: { schemas },
+  });
+  const api = readApi(Contract.load("contract.json", () => text));
+  const plan = createValidatorPlan(api, {
+    source: "contract.json",
+    runtime: "./runtime/",
+    names: chooseNames(api, "test"),
+  });
+  const names = new Map<string, string | undefined>();
+  for (const direction of directions) {
+    for (const { name, node } of api.componentSchemas) {
+      const schema = api.schemas.get(node);
+      if (schema === undefined) throw new Error(`no schema at ${node}`);
+      const reference = { cursor: schema.cursor, ref: node };
+      names.set(direction === "reply" ? name : `${direction} ${name}`, plan.checkFor(reference, { direction, name }));
+    }
+  }
+  return { ...emitValidators(plan), names };
+}
+
+/** Emits the checks of component schemas and imports them from a file, as a program would. */
+export async function loadChecks(
+  schemas: Readonly<Record<string, unknown>>,
+  options: EmitOptions = {},
+): Promise<LoadedChecks> {
+  const { javascript, declarations, names } = emitChecks(schemas, options);
+  const file = join(workFolder(), `validators-${count}.js`);
+  count += 1;
+  writeFileSync(file, javascript);
+  // What a generated module exports is known to the test alone.
+  const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, Check>;
+  const runtime = (await import(/* @vite-ignore */ pathToFileURL(join(workFolder(), "runtime/issues.js")).href)) as {
+    Issues: new () => Issues;
+  };
+  const checks = new Map<string, LoadedCheck>();
+  for (const [key, name] of names) {
+    const check = name === undefined ? () => true : module[name];
+    if (check === undefined) throw new Error(`${name} is not exported`);
+    checks.set(key, loaded(name, check, runtime.Issues));
+  }
+  return { javascript, declarations, checks };
+}
+
+function loaded(name: string | undefined, check: Check, Collector: new () => Issues): LoadedCheck {
+  const collect = (value: unknown): Issues => {
+    const issues = new Collector();
+    const answer = check(value, issues);
+    if (answer !== (issues.count === 0)) throw new Error(`${name} answers ${answer} with ${issues.count} faults`);
+    return issues;
+  };
+  return {
+    name,
+    passes: (value) => {
+      const answer = check(value);
+      const { list } = collect(value);
+      if (answer !== (list.length === 0))
+        throw new Error(`${name} answers ${answer}, and collects ${JSON.stringify(list)}`);
+      return answer;
+    },
+    faults: (value) => collect(value).list,
+  };
+}
