@@ -1,0 +1,177 @@
+import type { JobType } from "../../generated/jobspec/types.js";
+import type { JobspecRuntime } from "../../server/jobspec/runtime.js";
+import type { QueueOutcome } from "../../server/jobspec/queue/command.js";
+import { LedgerError } from "../../server/kernel/ledger/ledger.js";
+import type { DaemonLife, Ground } from "./daemon-life.js";
+import { checkReplay, isStored } from "./daemon-life.js";
+import type { History } from "./history.js";
+import { Violation } from "./history.js";
+import type { Random } from "./random.js";
+
+/** Where clients find the daemon and what they remember. */
+export interface Surroundings extends Ground {
+  readonly history: History;
+  /** The process that listens now; undefined while there is none. */
+  readonly daemon: () => DaemonLife | undefined;
+}
+
+const KEYS = 6;
+const PATIENCE_MS = 60;
+const ATTEMPTS = 12;
+const CONTEXT = { peer: "127.0.0.1:1", failpoint: undefined };
+const JOB_TYPES: readonly JobType[] = ["rpi.run", "dream.run", "wiki.build"];
+
+/** A client that submits, cancels and reads, and repeats what was not answered. */
+export async function runClient(around: Surroundings, name: string, operations: number): Promise<void> {
+  const random = around.random.fork();
+  for (let index = 0; index < operations; index++) {
+    await around.agenda.pause(random.below(12));
+    const turn = random.below(10);
+    if (turn < 5) await submit(around, random, `${name}-${index}`);
+    else if (turn < 7) await cancel(around, random);
+    else await read(around);
+  }
+}
+
+/** A worker that claims, keeps, completes and fails jobs, and forgets some. */
+export async function runWorker(around: Surroundings, name: string, operations: number): Promise<void> {
+  const random = around.random.fork();
+  for (let index = 0; index < operations; index++) {
+    await around.agenda.pause(random.below(20));
+    const requestId = `${name}-${index}`;
+    askForClaims(around.history);
+    const claim = await command(around, (runtime) =>
+      runtime.execute({ kind: "claim", requestId, leaseMs: 5 + random.below(60), actor: name }),
+    );
+    if (claim?.kind !== "claimed") continue;
+    await report(around, random, { jobId: claim.jobId, claimToken: claim.claimToken, leaseEpoch: claim.leaseEpoch });
+  }
+}
+
+interface Fence {
+  readonly jobId: string;
+  readonly claimToken: string;
+  readonly leaseEpoch: number;
+}
+
+async function report(around: Surroundings, random: Random, fence: Fence): Promise<void> {
+  const kind = random.pick(["heartbeat", "complete", "fail", "forget"] as const);
+  if (kind === "forget") return;
+  await around.agenda.pause(random.below(30));
+  const actor = "worker";
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const outcome = await command(around, (runtime) => {
+      if (kind === "heartbeat") return runtime.execute({ kind, ...fence, leaseMs: 40, actor });
+      if (kind === "complete") return runtime.execute({ kind, ...fence, actor, artifacts: { log: fence.jobId } });
+      const failure = { code: "lost", message: "no answer", retryable: false };
+      return runtime.execute({ kind, ...fence, actor, failure });
+    });
+    if (outcome !== undefined) return;
+  }
+}
+
+async function submit(around: Surroundings, random: Random, requestId: string): Promise<void> {
+  const { history } = around;
+  const key = `key-${random.below(KEYS)}`;
+  const jobType = random.pick(JOB_TYPES);
+  const payload = { text: "x".repeat(random.below(random.chance(20) ? 3000 : 200)), from: requestId };
+  history.askSubmit({ requestId, key, jobType, payload });
+  const body = { request_id: requestId, idempotency_key: key, job_type: jobType, payload };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const reply = await call(around, ({ handlers }) => handlers?.submitJob({ body }, CONTEXT));
+    if (reply?.status === 202) {
+      tell(around, `submitted ${key} ${reply.body.job_id}`, reply.body);
+      history.acknowledgeKey(key, reply.body.job_id);
+      return;
+    }
+    await around.agenda.pause(5 + random.below(20));
+  }
+}
+
+async function cancel(around: Surroundings, random: Random): Promise<void> {
+  const runtime = around.daemon()?.runtime;
+  const jobs = runtime === undefined ? [] : visible(() => [...runtime.view().state.jobs()]);
+  if (jobs.length === 0) return;
+  const { jobId } = random.pick(jobs);
+  around.history.ask("job.cancelled", jobId);
+  const reply = await call(around, ({ handlers }) => handlers?.cancelJob({ body: { job_id: jobId } }, CONTEXT));
+  if (reply?.status !== 202) return;
+  tell(around, `cancelled ${jobId} ${reply.body.outcome}`, reply.body.job);
+}
+
+async function read(around: Surroundings): Promise<void> {
+  const { history } = around;
+  await call(around, async ({ runtime }) => {
+    if (runtime === undefined) return;
+    const { events } = await runtime.storedEvents();
+    history.show(events);
+    const { state } = runtime.view();
+    checkStored(around, state.lastEventId);
+    history.position(state.eventCount, state.lastEventId);
+    if (state.eventCount === events.length) checkReplay(state, events);
+  });
+}
+
+/** Sends a command of a worker; undefined when there was no answer. */
+async function command(
+  around: Surroundings,
+  send: (runtime: JobspecRuntime) => Promise<QueueOutcome>,
+): Promise<QueueOutcome | undefined> {
+  return call(around, async ({ runtime }) => {
+    if (runtime === undefined) return undefined;
+    const outcome = await send(runtime);
+    const { state } = runtime.view();
+    const job = "jobId" in outcome ? state.job(outcome.jobId) : undefined;
+    tell(around, `${outcome.kind} ${job?.jobId ?? ""}`, { last_event_id: job?.lastEventId ?? state.lastEventId });
+    return outcome;
+  });
+}
+
+/** Asks the daemon and waits for its answer as long as a client would; undefined when none comes. */
+async function call<Reply>(
+  { agenda, daemon, trace }: Surroundings,
+  send: (life: DaemonLife) => Reply | Promise<Reply>,
+): Promise<Reply | undefined> {
+  const life = daemon();
+  if (life === undefined || !life.isAlive) return undefined;
+  const refused = (fault: unknown): undefined => {
+    if (!(fault instanceof LedgerError)) throw fault;
+    trace.add(`refused ${fault.message}`);
+    return undefined;
+  };
+  const answer = Promise.resolve(send(life)).catch(refused);
+  const reply = await Promise.race([answer, agenda.pause(PATIENCE_MS).then(() => undefined)]);
+  // What a dead process was about to say is not heard.
+  return life.isAlive ? reply : undefined;
+}
+
+function tell(
+  around: Surroundings,
+  what: string,
+  { last_event_id: eventId }: { last_event_id?: string | undefined },
+): void {
+  around.trace.add(what);
+  if (eventId === undefined) return;
+  checkStored(around, eventId);
+  around.history.acknowledge(eventId);
+}
+
+function checkStored({ disk }: Surroundings, eventId: string | undefined): void {
+  if (eventId === undefined || isStored(disk, eventId)) return;
+  throw new Violation(`event ${eventId} was told while a power cut could still lose it`);
+}
+
+function askForClaims(history: History): void {
+  for (const type of ["job.claimed", "job.heartbeat", "job.lease_expired", "job.completed", "job.failed"]) {
+    history.ask(type, "*");
+  }
+}
+
+function visible<Value>(look: () => readonly Value[]): readonly Value[] {
+  try {
+    return look();
+  } catch (fault) {
+    if (fault instanceof LedgerError) return [];
+    throw fault;
+  }
+}

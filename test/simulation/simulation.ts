@@ -1,0 +1,150 @@
+import { LEDGER_PATH } from "../../server/jobspec/projections/view.js";
+import { LedgerError } from "../../server/kernel/ledger/ledger.js";
+import { Agenda } from "./agenda.js";
+import { runClient, runWorker } from "./clients.js";
+import type { Ground, LifePlan } from "./daemon-life.js";
+import { DaemonLife, checkReplay } from "./daemon-life.js";
+import type { FaultKind, PlannedFault } from "./fault-plan.js";
+import { FAULT_KINDS, FaultPlan } from "./fault-plan.js";
+import { History, Violation } from "./history.js";
+import { KNOWN_HOLES } from "./known-holes.js";
+import { Random } from "./random.js";
+import { SimulatedDisk } from "./simulated-disk.js";
+import { Trace } from "./trace.js";
+
+/** How a life ended. */
+export type Ending = "power cut" | "kill" | "stop";
+
+/** What one seed came to. */
+export interface SeedReport {
+  readonly hash: string;
+  readonly acknowledged: number;
+  readonly endings: ReadonlyMap<Ending, number>;
+  readonly faults: ReadonlyMap<FaultKind, number>;
+}
+
+const CLIENTS = 3;
+const OPERATIONS = 8;
+
+/** What may be fixed beside the seed. */
+export interface SeedOptions {
+  readonly trace?: Trace;
+  /** How the lives go, in place of what the seed says. */
+  readonly plans?: readonly LifePlan[];
+  /** How often each client does something. */
+  readonly operations?: number;
+}
+
+/** Runs a daemon through several lives under clients, faults and power cuts; rejects with {@link Violation}. */
+export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedReport> {
+  const { trace = new Trace(), plans, operations = OPERATIONS } = options;
+  const random = new Random(seed);
+  const ground = { random, agenda: new Agenda(random.fork()), disk: new SimulatedDisk(), trace };
+  const run = new Run(ground, operations);
+  const lives = plans ?? Array.from({ length: 2 + random.below(4) }, () => planLife(random));
+  await ground.agenda.run(run.toTheEnd(lives));
+  return { hash: trace.hash(), ...run.report() };
+}
+
+class Run {
+  readonly #ground: Ground;
+  readonly #operations: number;
+  readonly #history = new History();
+  readonly #endings = new Map<Ending, number>();
+  readonly #faults = new Map<FaultKind, number>();
+  #life: DaemonLife | undefined;
+
+  constructor(ground: Ground, operations: number) {
+    this.#ground = ground;
+    this.#operations = operations;
+  }
+
+  report(): Omit<SeedReport, "hash"> {
+    return { acknowledged: this.#history.acknowledged, endings: this.#endings, faults: this.#faults };
+  }
+
+  async toTheEnd(lives: readonly LifePlan[]): Promise<void> {
+    const around = { ...this.#ground, history: this.#history, daemon: () => this.#life };
+    const people = [runWorker(around, "worker", this.#operations)];
+    for (let index = 0; index < CLIENTS; index++) people.push(runClient(around, `client${index}`, this.#operations));
+    const quiet = Promise.all(people);
+    // Awaited below; a violation found by a client must not count as unhandled before.
+    quiet.catch(() => undefined);
+    const { agenda, random } = this.#ground;
+    for (const plan of lives) {
+      await this.#live(plan, agenda.pause(plan.lastsMs ?? 20 + random.below(250)));
+      if (random.chance(30)) agenda.jump(random.below(7_200_000) - 3_600_000);
+      await agenda.pause(random.below(10));
+    }
+    // The disk is well from here on, and everything that was told has to be there.
+    await this.#live({ faults: new FaultPlan() }, quiet, true);
+    await this.#live({ faults: new FaultPlan() }, Promise.resolve(), true);
+    await quiet;
+  }
+
+  async #live(plan: LifePlan, until: Promise<unknown>, isLast = false): Promise<void> {
+    const { disk, random, trace } = this.#ground;
+    const life = new DaemonLife(this.#ground, plan);
+    const stopped = await this.#stopped(life, until);
+    const ending = this.#steer(plan.faults, stopped ?? (random.chance(70) ? "power cut" : "kill"));
+    this.#life = undefined;
+    life.end();
+    trace.add(ending);
+    this.#endings.set(ending, (this.#endings.get(ending) ?? 0) + 1);
+    for (const [kind, count] of plan.faults.struck) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
+    if (ending === "power cut" || isLast) disk.cutPower(random);
+  }
+
+  #steer({ struck }: FaultPlan, ending: Ending): Ending {
+    const { failedPagesOfAKilledProcess, namesOfAKilledProcess } = KNOWN_HOLES;
+    const hasFailedPages = [...struck.keys()].some((kind) => kind !== "short write");
+    const hasLooseNames = !this.#ground.disk.isNameStored(LEDGER_PATH);
+    const isHole = (failedPagesOfAKilledProcess && hasFailedPages) || (namesOfAKilledProcess && hasLooseNames);
+    return isHole ? "power cut" : ending;
+  }
+
+  /** Serves until then or until the process dies; `stop` when it was asked to stop and did. */
+  async #stopped(life: DaemonLife, until: Promise<unknown>): Promise<Ending | undefined> {
+    const served = life.start(this.#ground).then(async () => {
+      if (!(await this.#check(life))) return undefined;
+      this.#life = life;
+      await until;
+      this.#life = undefined;
+      if (this.#ground.random.chance(50)) return undefined;
+      await life.runtime?.close();
+      return "stop";
+    });
+    return Promise.race([served.catch(refusedToClose), life.died.then(() => undefined)]);
+  }
+
+  /** Checks all that was ever told against what a life has found; false when the disk does not let it be read. */
+  async #check({ runtime, storage }: DaemonLife): Promise<boolean> {
+    if (runtime === undefined) throw new Violation("the daemon did not start");
+    try {
+      const { events } = await runtime.storedEvents();
+      this.#history.check(events);
+      checkReplay(runtime.view().state, events);
+      this.#ground.trace.add(`recovered ${events.length} after ${storage.calls} calls`);
+      return true;
+    } catch (fault) {
+      if (!(fault instanceof LedgerError)) throw fault;
+      this.#ground.trace.add(`unreadable ${fault.message}`);
+      return false;
+    }
+  }
+}
+
+/** A stop may fail with the disk; anything else is a broken promise. */
+function refusedToClose(fault: unknown): undefined {
+  if (fault instanceof Error && "code" in fault) return undefined;
+  throw fault;
+}
+
+function planLife(random: Random): LifePlan {
+  const faults: PlannedFault[] = [];
+  while (random.chance(45)) {
+    faults.push({ kind: random.pick(FAULT_KINDS), from: 1 + random.below(60), isLasting: random.chance(40) });
+  }
+  const plan = new FaultPlan(faults);
+  return random.chance(60) ? { faults: plan, diesAtCall: 1 + random.below(90) } : { faults: plan };
+}
