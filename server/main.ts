@@ -133,8 +133,9 @@ async function announce({ host, port, storage, token, logger }: Announcement): P
   const started_at = formatTimestamp(systemClock.now());
   const activation = { url, address, pid: process.pid, ready: true, started_at };
   await storage.replace(`${DAEMON_DIRECTORY}/activation.json`, `${JSON.stringify(activation, null, 2)}\n`);
-  process.stdout.write(`agentopsd ready: ${url}\n`);
-  if (token.path !== undefined) process.stdout.write(`mutation token: ${token.path}\n`);
+  const tokenLine = token.path === undefined ? "" : `mutation token: ${token.path}\n`;
+  // One write: whoever waits for the first line may read the second at once.
+  process.stdout.write(`agentopsd ready: ${url}\n${tokenLine}`);
   logger.info({ url, tokenCreated: token.created }, "ready");
 }
 

@@ -11,6 +11,9 @@ export const MAX_BATCH_COMMANDS = 512;
 /** A batch closes at this many bytes of records, so that one write stays short. */
 export const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
+/** How long nothing must have come before the ledger is settled. */
+export const REST_MS = 5_000;
+
 /** Where a test makes a command fail: before its events are appended, or after they are durable but unanswered. */
 export type Failpoint = "before_append" | "after_append_before_ack";
 
@@ -62,6 +65,7 @@ export class Pipeline<State, Command, Outcome> {
   #running: Promise<void> | undefined;
   #closed = false;
   #latestMs = 0;
+  #stopResting: () => void = () => undefined;
 
   private constructor(options: PipelineOptions<State, Command, Outcome>) {
     this.#options = options;
@@ -99,26 +103,50 @@ export class Pipeline<State, Command, Outcome> {
         reject(new LedgerError("closed", "append ledger: the ledger takes no more events"));
         return;
       }
+      // Also for what would need no event: the answer may depend on what was lost.
+      if (this.#options.ledger.refusal !== undefined) {
+        reject(this.#options.ledger.refusal);
+        return;
+      }
       this.#waiting.push({ command, failpoint, resolve, reject });
-      this.#running ??= new Promise((done) => {
-        this.#options.scheduler.soon(() => {
-          void this.#drain().then(done);
-        });
-      });
+      this.#wake();
     });
   }
 
   /** Refuses new commands, answers those that wait, and closes the ledger. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
+    this.#stopResting();
+    while (this.#running !== undefined) await this.#running;
+    this.#stopResting();
     await this.#options.ledger.close();
   }
 
+  #wake(): void {
+    this.#running ??= new Promise((done) => {
+      this.#options.scheduler.soon(() => {
+        void this.#drain().then(done);
+      });
+    });
+  }
+
   async #drain(): Promise<void> {
-    await this.#options.ledger.quarantine();
+    const { ledger, scheduler } = this.#options;
+    this.#stopResting();
+    await ledger.quarantine();
     while (this.#waiting.length > 0) await this.#runBatch();
+    ledger.rest();
     this.#running = undefined;
+    this.#stopResting = scheduler.after(REST_MS, () => {
+      this.#running ??= this.#settle();
+    });
+  }
+
+  /** Commands that come meanwhile wait, as behind a batch. */
+  async #settle(): Promise<void> {
+    if (!this.#closed) await this.#options.ledger.settle();
+    this.#running = undefined;
+    if (this.#waiting.length > 0) this.#wake();
   }
 
   async #runBatch(): Promise<void> {

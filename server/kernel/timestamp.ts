@@ -17,6 +17,29 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|
  * earlier one; undefined when the text is not RFC 3339 with a zone.
  */
 export function parseTimestamp(text: string): number | undefined {
+  const known = lastParsed === "" || !text.startsWith(lastParsed) ? undefined : sameSecond(text);
+  return known ?? parseFully(text);
+}
+
+/** Milliseconds of a text that shares date and second with the one parsed last, if it has the form we write. */
+function sameSecond(text: string): number | undefined {
+  const { length } = text;
+  if (length > 24 || text.charCodeAt(length - 1) !== 0x5a) return undefined;
+  if (length === 20) return lastParsedMs;
+  if (length < 22 || text.charCodeAt(19) !== 0x2e) return undefined;
+  let fraction = 0;
+  for (let index = 20; index < 23; index++) {
+    const digit = index < length - 1 ? text.charCodeAt(index) - 0x30 : 0;
+    if (digit < 0 || digit > 9) return undefined;
+    fraction = fraction * 10 + digit;
+  }
+  return lastParsedMs + fraction;
+}
+
+let lastParsed = "";
+let lastParsedMs = 0;
+
+function parseFully(text: string): number | undefined {
   const match = RFC_3339.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second, fraction, sign, offsetHour, offsetMinute] = match;
@@ -28,6 +51,7 @@ export function parseTimestamp(text: string): number | undefined {
   moment.setUTCHours(Number(hour), Number(minute), Number(second));
   const offsetMs = (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0)) * 60_000;
   const fractionMs = fraction === undefined ? 0 : Math.ceil(Number(`0.${fraction}`) * 1000);
+  if (sign === undefined) [lastParsed, lastParsedMs] = [text.slice(0, 19), moment.getTime()];
   return moment.getTime() + fractionMs - (sign === "-" ? -offsetMs : offsetMs);
 }
 

@@ -66,7 +66,8 @@ async function load(url: string, onAcknowledged: (count: number) => void): Promi
 async function storedJobs(): Promise<readonly string[]> {
   const text = await readFile(join(root, ".agents/daemon/ledger.jsonl"), "utf8");
   // Every line the daemon wrote before it stopped is a record.
-  return text.trim().split("\n").map((line) => (JSON.parse(line) as { job_id: string }).job_id);
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.map((line) => (JSON.parse(line) as { job_id: string }).job_id);
 }
 
 describe("a daemon process", () => {
@@ -99,7 +100,10 @@ describe("a daemon process", () => {
     daemon.kill("SIGTERM");
     await daemon.exited;
     expect(daemon.stderr).not.toContain(TOKEN);
-    const lines = daemon.stderr.trim().split("\n").map((line): unknown => JSON.parse(line));
+    const lines = daemon.stderr
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
     const line = { requestId: "r-7", method: "GET", path: "/v1/jobs", status: 405 };
     expect(lines).toContainEqual(expect.objectContaining(line));
   });

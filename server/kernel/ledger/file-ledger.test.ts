@@ -6,6 +6,7 @@ import type { LedgerEvent } from "./event.js";
 import { FileLedger } from "./file-ledger.js";
 import { MAX_LINE_BYTES } from "./lines.js";
 import { encodeRecord } from "./record.js";
+import { MARK, sealLine } from "./seal.js";
 
 const PATH = "d/ledger.jsonl";
 const OPTIONS = { directory: "d", name: "ledger.jsonl", eventTypes: new Set(["t"]) };
@@ -22,9 +23,30 @@ async function opened(storage: MemoryStorage): Promise<{ ledger: FileLedger; ids
   return { ledger, ids };
 }
 
+/** The bytes of a file written in commits of these ids, a mark after each. */
+function written(...commits: readonly (readonly string[])[]): string {
+  let text = MARK;
+  for (const ids of commits) {
+    const durable = commits[0] === ids ? MARK.length : text.length - MARK.length;
+    for (const id of ids) text += sealLine(encodeRecord(event(id)).trim(), text.length, durable);
+    text += MARK;
+  }
+  return text;
+}
+
+/** The file as others left it, each time opened anew. */
+async function reopened(text: string, head?: string) {
+  const storage = new MemoryStorage();
+  storage.put(PATH, Buffer.from(text, "latin1"));
+  if (head !== undefined) storage.put("d/ledger.head", Buffer.from(head));
+  const { ledger, ids } = await opened(storage);
+  return { storage, ledger, ids, row: ledger.recoveryRow, text: () => storage.bytes(PATH)?.toString("latin1") };
+}
+
 async function append(ledger: FileLedger, ...ids: string[]): Promise<void> {
   ledger.stage(ids.map(event));
   await ledger.commit();
+  ledger.rest();
 }
 
 describe("FileLedger", () => {
@@ -36,8 +58,8 @@ describe("FileLedger", () => {
     await append(ledger, "e1", "e2");
     const names = calls.filter((call) => call.startsWith("syncDirectory"));
     expect(names).toEqual(["syncDirectory d", "syncDirectory ."]);
-    expect(storage.bytes(PATH)?.toString()).toBe(encodeRecord(event("e1")) + encodeRecord(event("e2")));
-    expect(storage.syncedBytes(PATH)).toBe(storage.bytes(PATH)?.length);
+    expect(storage.bytes(PATH)?.toString()).toBe(written(["e1", "e2"]));
+    expect(storage.syncedBytes(PATH)).toBe(written(["e1", "e2"]).length - MARK.length);
   });
 
   it("counts blank lines, reports corrupt ones and keeps the first record of an id", async () => {
@@ -55,16 +77,16 @@ describe("FileLedger", () => {
   });
 
   it.each([
-    ["complete", encodeRecord(event("e1")).trim(), ["e1", "e2"], 0],
-    ["partial", '{"schema_version":1,"ev', ["e2"], 1],
-  ])("never glues a record to a %s last line", async (_kind, tail, ids, corrupt) => {
+    ["complete", encodeRecord(event("e1")).trim(), ["e1", "e2"]],
+    ["partial", '{"schema_version":1,"ev', ["e2"]],
+  ])("never glues a record to a %s last line", async (_kind, tail, ids) => {
     const storage = new MemoryStorage();
     storage.put(PATH, Buffer.from(tail));
     const { ledger } = await opened(storage);
     await append(ledger, "e2");
     const again = await opened(storage);
     expect(again.ids).toEqual(ids);
-    expect(again.ledger.corrupt).toHaveLength(corrupt);
+    expect(again.ledger.corrupt).toEqual([]);
   });
 
   it("reads lines across chunks and reports one that is too long", async () => {
@@ -87,6 +109,127 @@ describe("FileLedger", () => {
   });
 });
 
+describe("recovery", () => {
+  const sound = written(["e1"], ["e2", "e3"], ["e4"]);
+  const lines = sound.split("\n");
+  const at = (id: string): number => sound.indexOf(`{"schema_version":1,"event_id":"${id}"`);
+  const flipped = (offset: number, text = sound): string =>
+    text.slice(0, offset) + String.fromCharCode(text.charCodeAt(offset) ^ 1) + text.slice(offset + 1);
+
+  it("opens what is whole and changes nothing", async () => {
+    const { ids, row, text } = await reopened(sound);
+    expect([ids, row, text()]).toEqual([["e1", "e2", "e3", "e4"], "open", sound]);
+  });
+
+  it("marks the end that a crash left unmarked", async () => {
+    const { row, text } = await reopened(sound.slice(0, -MARK.length));
+    expect([row, text()]).toEqual(["open", sound]);
+  });
+
+  it("ends a whole last line", async () => {
+    const { ids, row, text } = await reopened(sound.slice(0, -MARK.length - 1));
+    expect([ids.length, row, text()]).toEqual([4, "unterminated", sound]);
+  });
+
+  it("cuts a torn tail after it has put it aside, and goes on behind a mark", async () => {
+    const torn = `${sound.slice(0, at("e4"))}\0\0${sound.slice(at("e4") + 2, -MARK.length)}${lines[5] ?? ""}`;
+    const { storage, ledger, ids, row, text } = await reopened(torn);
+    expect([ids, row, text()]).toEqual([["e1", "e2", "e3"], "torn", `${sound.slice(0, at("e4"))}${MARK}`]);
+    const copy = `d/quarantine/ledger-tail-${String(at("e4")).padStart(12, "0")}.bin`;
+    expect(storage.bytes(copy)?.toString("latin1")).toBe(torn.slice(at("e4")));
+    await append(ledger, "e5");
+    expect((await opened(storage)).ids).toEqual(["e1", "e2", "e3", "e5"]);
+  });
+
+  it("serves nothing of a torn tail that cannot be put aside, and takes nothing until it can", async () => {
+    const faults = new Map<string, StorageFault>([["create", { code: "ENOSPC" }]]);
+    const storage = new MemoryStorage({ fault: (call) => faults.get(call) });
+    storage.put(PATH, Buffer.from(sound.slice(0, -10)));
+    const { ledger, ids } = await opened(storage);
+    expect(ids).toEqual(["e1", "e2", "e3"]);
+    const message = "quarantine ledger: no space left on device";
+    await expect(append(ledger, "e5")).rejects.toMatchObject({ code: "not-stored", message });
+    expect(storage.bytes(PATH)?.toString()).toBe(sound.slice(0, -10));
+    faults.clear();
+    await append(ledger, "e5");
+    expect((await opened(storage)).ids).toEqual(["e1", "e2", "e3", "e5"]);
+  });
+
+  it("calls every flip in what is marked damage, serves the rest and changes nothing", async () => {
+    for (let offset = at("e1"); offset < sound.length - MARK.length; offset++) {
+      const damaged = flipped(offset);
+      const { ledger, row, text } = await reopened(damaged);
+      if (row === "open") expect([ledger.corrupt, damaged[offset]]).toEqual([[], "\v"]);
+      else expect([offset, row, text(), ledger.refusal?.code]).toEqual([offset, "sealed-damage", damaged, "damaged"]);
+    }
+    const { ledger, ids } = await reopened(flipped(at("e2") + 30));
+    expect(ids).toEqual(["e1", "e3", "e4"]);
+    expect(ledger.corrupt).toMatchObject([{ lineNumber: 6, offset: at("e2") }]);
+    ledger.stage([event("e5")]);
+    await expect(ledger.commit()).rejects.toMatchObject({ code: "damaged" });
+  });
+
+  it("misses nothing that was moved, repeated or taken out", async () => {
+    const [first = "", second = ""] = [lines[2], lines[5]];
+    for (const damaged of [
+      sound.replace(`${second}\n`, ""),
+      sound.replace(`${second}\n`, `${second}\n${second}\n`),
+      sound.replace(first, "x").replace(second, first),
+    ]) {
+      expect((await reopened(damaged)).row).toBe("sealed-damage");
+    }
+  });
+
+  it("sees by its head that a file was longer", async () => {
+    const { storage, ledger } = await reopened(sound);
+    await append(ledger, "e5");
+    await ledger.close();
+    const head = storage.bytes("d/ledger.head")?.toString() ?? "";
+    expect(head).toMatch(/^\{"bytes":\d+,"lines":15,"events":5,"crc":"[\da-f]{8}"\}\n$/);
+    const short = await reopened(sound, head);
+    expect([short.row, short.ids.length, short.ledger.refusal?.code]).toEqual(["truncated", 4, "damaged"]);
+    expect((await reopened("", head)).row).toBe("truncated");
+    expect((await reopened(sound, head.replace("5", "6"))).row).toBe("open");
+  });
+
+  it("takes the head's word that a last line was durable", async () => {
+    const { storage, ledger } = await reopened(sound);
+    await ledger.close();
+    const head = storage.bytes("d/ledger.head")?.toString() ?? "";
+    expect((await reopened(flipped(at("e4") + 9), head)).row).toBe("sealed-damage");
+    expect((await reopened(flipped(at("e4") + 9).slice(0, -MARK.length))).row).toBe("torn");
+  });
+
+  it("does with the reference's own files what the reference does, but for a torn tail", async () => {
+    const [first, second] = [encodeRecord(event("r1")), encodeRecord(event("r2"))];
+    const middle = await reopened(`${first}{oops\n${second}`);
+    expect([middle.row, middle.ids, middle.ledger.refusal]).toEqual(["degraded", ["r1", "r2"], undefined]);
+    await append(middle.ledger, "e1");
+    const after = await opened(middle.storage);
+    expect([after.ledger.recoveryRow, after.ids]).toEqual(["degraded", ["r1", "r2", "e1"]]);
+    expect((await reopened(`${first}{oops\n`)).row).toBe("degraded");
+    const torn = await reopened(`${first}{oops\n{"sch`);
+    expect([torn.row, torn.text()]).toEqual(["degraded-torn", `${first}{oops\n${MARK}`]);
+    expect((await reopened(`{oops\n${first.trim()}`)).row).toBe("degraded-unterminated");
+  });
+
+  it("keeps the first record of an id when the reference writes behind sealed records", async () => {
+    const again = encodeRecord({ ...event("e2"), actor: "other" });
+    const { ids } = await reopened(sound + again + encodeRecord(event("r1")) + again);
+    expect(ids).toEqual(["e1", "e2", "e3", "e4", "r1"]);
+  });
+
+  it("refuses mutations for a sealed record this version does not know, and keeps it", async () => {
+    const unknown = sealLine(encodeRecord({ ...event("n1"), event_type: "new" }).trim(), sound.length, at("e4"));
+    const { row, ledger, text } = await reopened(sound + unknown);
+    expect([row, ledger.corrupt[0]?.error, text()]).toEqual([
+      "sealed-damage",
+      'invalid event type "new"',
+      sound + unknown,
+    ]);
+  });
+});
+
 describe("a failing disk", () => {
   function failing(): { storage: MemoryStorage; arm: (call: string, fault: StorageFault | undefined) => void } {
     const faults = new Map<string, StorageFault | undefined>();
@@ -101,10 +244,15 @@ describe("a failing disk", () => {
     const { ledger } = await opened(storage);
     await append(ledger, "e1");
     let left = 1;
-    arm("append", { code: "ENOSPC", get partialBytes() { return left-- > 0 ? 10 : 0; } });
+    arm("append", {
+      code: "ENOSPC",
+      get partialBytes() {
+        return left-- > 0 ? 10 : 0;
+      },
+    });
     const message = "append ledger: no space left on device";
     await expect(append(ledger, "e2")).rejects.toMatchObject({ code: "not-stored", message });
-    expect(storage.bytes(PATH)?.toString()).toBe(encodeRecord(event("e1")));
+    expect(storage.bytes(PATH)?.toString()).toBe(written(["e1"]).slice(0, -MARK.length));
     arm("append", undefined);
     await append(ledger, "e3");
     expect((await opened(storage)).ids).toEqual(["e1", "e3"]);
@@ -115,9 +263,15 @@ describe("a failing disk", () => {
     const { ledger } = await opened(storage);
     await append(ledger, "e1");
     let left = 1;
-    arm("append", { code: "EIO", get partialBytes() { return left-- > 0 ? 10 : 0; } });
+    arm("append", {
+      code: "EIO",
+      get partialBytes() {
+        return left-- > 0 ? 10 : 0;
+      },
+    });
     arm("truncate", { code: "EIO" });
-    await expect(append(ledger, "e2")).rejects.toMatchObject({ code: "not-stored" });
+    const message = "append ledger: input/output error; the outcome is unknown";
+    await expect(append(ledger, "e2")).rejects.toMatchObject({ code: "undoing", message });
     arm("append", undefined);
     await expect(append(ledger, "e3")).rejects.toMatchObject({ code: "not-stored" });
     arm("truncate", undefined);
@@ -133,7 +287,7 @@ describe("a failing disk", () => {
     await expect(append(ledger, "e2")).rejects.toMatchObject({ code: "unknown" });
     arm("sync", undefined);
     await expect(append(ledger, "e3")).rejects.toMatchObject({ code: "unknown" });
-    expect(storage.syncedBytes(PATH)).toBe(encodeRecord(event("e1")).length);
+    expect(storage.syncedBytes(PATH)).toBe(written(["e1"]).length - MARK.length);
   });
 
   it("refuses to write behind what another process appended", async () => {

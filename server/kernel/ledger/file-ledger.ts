@@ -1,103 +1,93 @@
 import type { Storage, StorageFile } from "../ports/storage.js";
 import { faultReason } from "../ports/storage.js";
-import { trimSpace } from "../white-space.js";
 import type { CorruptRecord, LedgerEvent } from "./event.js";
+import type { VisitEvent } from "./fold.js";
+import { Fold } from "./fold.js";
+import type { LedgerHead } from "./head.js";
+import { readHead, writeHead } from "./head.js";
 import type { Ledger, Replay } from "./ledger.js";
 import { LedgerError } from "./ledger.js";
-import type { Line } from "./lines.js";
-import { readLines } from "./lines.js";
-import { parseRecord } from "./parse-record.js";
+import { LedgerWriter } from "./ledger-writer.js";
+import { MAX_LINE_BYTES } from "./lines.js";
 import { quarantineLines } from "./quarantine.js";
 import { encodeRecord } from "./record.js";
+import type { Scan } from "./scan.js";
+import { foldLines, scanLedger } from "./scan.js";
+import { MARK, MAX_SEAL_BYTES, sealLine } from "./seal.js";
+import { quarantineTail } from "./tail.js";
 
 /** What a file ledger needs. */
 export interface FileLedgerOptions {
   readonly storage: Storage;
   /** Directory of the ledger, relative to the storage's root; parents above it are made durable too. */
   readonly directory: string;
-  /** Name of the file in it. */
+  /** Name of the file in it; the head is beside it, with `.head` for the extension. */
   readonly name: string;
   /** Every other event type makes its line corrupt. */
   readonly eventTypes: ReadonlySet<string>;
 }
 
-const FOREIGN_APPEND = "append ledger: another process appends to the ledger; restart to read it";
-
 /**
- * The embedded ledger: one file of records in the reference daemon's format.
+ * The embedded ledger: one file of records in the reference daemon's format, each with a seal (docs/ledger-format.md).
  *
- * The file is created by the first commit. Opening changes nothing on disk; a last line without its newline gets one
- * in front of the first record, so that no record is ever glued to what is there.
+ * The first replay recovers: it reads the file once, decides whether its end is torn or it is corrupt, and cuts only
+ * what was never acknowledged. The file is created by the first commit.
  */
 export class FileLedger implements Ledger {
   readonly #options: FileLedgerOptions;
   readonly #path: string;
+  readonly #headPath: string;
+  readonly #head: LedgerHead | undefined;
   #file: StorageFile | undefined;
+  /** Length of the file when it was opened; all of it was synced then. */
+  readonly #openedBytes: number;
+  #scan: Scan | undefined;
   #corrupt: readonly CorruptRecord[] = [];
-  /** Everything before this offset is synced. */
-  #durable = 0;
-  #unterminated = false;
+  #writer: LedgerWriter | undefined;
+  #events = 0;
   #staged: string[] = [];
   #quarantined = false;
-  #replayed = false;
-  /** End of a failed append that could not be cut off yet. */
-  #tornEnd: number | undefined;
-  /** Set by a failed sync and by close: nothing is written any more. */
-  #stopped: LedgerError | undefined;
+  /** The torn tail is put aside, the last line ended, and a mark stands before the first sealed record. */
+  #isPrepared = false;
+  #closed: LedgerError | undefined;
 
-  private constructor(options: FileLedgerOptions) {
+  private constructor(options: FileLedgerOptions, { file, bytes, head }: OpenedFile) {
     this.#options = options;
-    this.#path = `${options.directory}/${options.name}`;
+    [this.#path, this.#headPath] = pathsOf(options);
+    this.#file = file;
+    this.#openedBytes = bytes;
+    this.#head = head;
   }
 
   /** Opens the ledger of a directory, which need not exist; rejects with `unreadable`. */
   static async open(options: FileLedgerOptions): Promise<FileLedger> {
-    const ledger = new FileLedger(options);
-    try {
-      const file = await options.storage.open(ledger.#path);
-      if (file === undefined) return ledger;
-      ledger.#file = file;
-      ledger.#durable = file.size();
-      // What is read now may be in the page cache only; it is served as durable from here on.
-      await file.sync();
-    } catch (fault) {
-      throw new LedgerError("unreadable", `scan ledger: read ${ledger.#path}: ${faultReason(fault)}`, fault);
-    }
-    return ledger;
+    return new FileLedger(options, await openFile(options));
   }
 
   get corrupt(): readonly CorruptRecord[] {
     return this.#corrupt;
   }
 
-  async replay(visit: (event: LedgerEvent, occurredAtMs: number) => void): Promise<Replay> {
-    const corrupt: CorruptRecord[] = [];
-    const ids = new Set<string>();
-    let terminated = true;
-    const visitLine = (line: Line): void => {
-      terminated = line.terminated;
-      const record = readRecord(line, this.#options.eventTypes);
-      if (record === undefined) return;
-      if (record.kind === "corrupt") {
-        corrupt.push({ lineNumber: line.number, error: record.error, offset: line.offset, length: line.length });
-      } else if (!ids.has(record.event.event_id)) {
-        ids.add(record.event.event_id);
-        visit(record.event, record.occurredAtMs);
-      }
-    };
-    if (this.#file !== undefined) {
-      try {
-        await readLines(this.#file, this.#durable, visitLine);
-      } catch (fault) {
-        throw new LedgerError("unreadable", `scan ledger: read ${this.#path}: ${faultReason(fault)}`, fault);
-      }
+  get refusal(): LedgerError | undefined {
+    return this.#scan?.recovery.mode === "refusing" ? this.#damaged(this.#scan) : undefined;
+  }
+
+  /** Name of the row of the recovery table that opening came to; undefined before the first replay. */
+  get recoveryRow(): string | undefined {
+    return this.#scan?.recovery.row;
+  }
+
+  async replay(visit: VisitEvent): Promise<Replay> {
+    try {
+      if (this.#scan === undefined) return await this.#recover(visit);
+      if (this.#file === undefined) return { events: 0, corrupt: this.#corrupt };
+      const fold = new Fold({ file: this.#file, eventTypes: this.#options.eventTypes, visit });
+      await foldLines(fold, this.#options, { file: this.#file, endBytes: this.#durable(this.#scan) });
+      return { events: fold.events, corrupt: this.#corrupt };
+    } catch (fault) {
+      if (fault instanceof LedgerError) throw fault;
+      throw unreadable(this.#path, fault);
     }
-    if (!this.#replayed) {
-      this.#replayed = true;
-      this.#corrupt = corrupt;
-      this.#unterminated = !terminated;
-    }
-    return { events: ids.size, corrupt };
   }
 
   async quarantine(): Promise<void> {
@@ -108,101 +98,197 @@ export class FileLedger implements Ledger {
   }
 
   stage(events: readonly LedgerEvent[]): number {
-    const lines = events.map(encodeRecord).join("");
-    this.#staged.push(lines);
-    return lines.length;
+    const lines = events.map(encodeRecord);
+    let bytes = 0;
+    for (const line of lines) {
+      const length = Buffer.byteLength(line) + MAX_SEAL_BYTES;
+      if (length > MAX_LINE_BYTES) throw new LedgerError("not-storable", "record is longer than a line may be");
+      bytes += length;
+    }
+    this.#staged.push(...lines);
+    return bytes;
   }
 
   async commit(): Promise<void> {
-    const bytes = Buffer.from((this.#unterminated ? "\n" : "") + this.#staged.join(""));
+    const lines = this.#staged;
     this.#staged = [];
-    if (this.#stopped !== undefined) throw this.#stopped;
-    const file = await this.#writable();
+    if (this.#closed !== undefined) throw this.#closed;
+    if (this.refusal !== undefined) throw this.refusal;
+    const writer = await this.#writable();
+    await writer.write(lines.length, (at, durable) => sealAll(lines, at, durable));
+    this.#events += lines.length;
+  }
+
+  rest(): void {
+    if (this.#isPrepared) this.#writer?.mark();
+  }
+
+  async settle(): Promise<void> {
+    if (!this.#isPrepared || this.#writer?.stopped !== undefined || this.#closed !== undefined) return;
+    const { storage, directory } = this.#options;
+    const writer = this.#writer;
+    if (writer === undefined) return;
     try {
-      await this.#cut(file);
-      if (file.size() !== this.#durable) throw new LedgerError("not-stored", FOREIGN_APPEND);
-    } catch (fault) {
-      throw fault instanceof LedgerError ? fault : refusal(fault);
+      writer.mark();
+      await writer.settle();
+      const { durable: bytes, durableLines: lines } = writer;
+      await writeHead(storage, this.#headPath, { bytes, lines, events: this.#events });
+      await storage.syncDirectory(directory);
+    } catch {
+      // A head is no part of the ledger; a failed sync is remembered by the writer and told to the next commit.
     }
-    try {
-      appendAll(file, bytes);
-    } catch (fault) {
-      await this.#undo(file);
-      throw refusal(fault);
-    }
-    try {
-      await file.sync();
-    } catch (fault) {
-      // Not retried: after a failed sync the kernel may report success for pages it has dropped.
-      this.#stopped = new LedgerError("unknown", `sync ledger: ${faultReason(fault)}; the outcome is unknown`, fault);
-      throw this.#stopped;
-    }
-    this.#durable += bytes.length;
-    this.#unterminated = false;
   }
 
   async close(): Promise<void> {
-    this.#stopped ??= new LedgerError("closed", "append ledger: the ledger is closed");
+    await this.settle();
+    this.#closed ??= new LedgerError("closed", "append ledger: the ledger is closed");
     const file = this.#file;
     this.#file = undefined;
     await file?.close();
   }
 
-  async #writable(): Promise<StorageFile> {
-    if (this.#file !== undefined) return this.#file;
+  async #recover(visit: VisitEvent): Promise<Replay> {
+    const { eventTypes } = this.#options;
+    const scan = await scanLedger({
+      file: this.#file,
+      endBytes: this.#openedBytes,
+      head: this.#head,
+      eventTypes,
+      visit,
+    });
+    this.#scan = scan;
+    this.#corrupt = scan.corrupt;
+    this.#events = scan.events;
+    const { cutAt, lines } = scan;
+    const isCut = cutAt !== undefined;
+    if (this.#file !== undefined) {
+      this.#writer = new LedgerWriter(this.#file, {
+        durable: cutAt?.offset ?? this.#openedBytes,
+        lines: isCut ? cutAt.number - 1 : lines,
+        tornEnd: isCut ? this.#openedBytes : undefined,
+        isMarked: scan.endsInMark,
+      });
+      // A file nobody but the reference has written to is not touched before it has to be.
+      if (scan.recovery.mode !== "refusing" && (scan.isOwn || isCut)) await this.#tryPrepare();
+    }
+    return { events: scan.events, corrupt: scan.corrupt };
+  }
+
+  /** What cannot be done now is done before the first append. */
+  async #tryPrepare(): Promise<void> {
+    try {
+      await this.#prepare();
+    } catch (fault) {
+      if (!(fault instanceof LedgerError)) throw fault;
+    }
+  }
+
+  async #writable(): Promise<LedgerWriter> {
+    if (this.#scan === undefined) throw new LedgerError("not-stored", "append ledger: it has not been replayed");
+    this.#writer ??= await this.#create();
+    await this.#prepare();
+    return this.#writer;
+  }
+
+  async #create(): Promise<LedgerWriter> {
     const { storage, directory } = this.#options;
     try {
       await storage.makeDirectory(directory);
       // A file left by an earlier attempt is empty as far as this ledger knows; the size check decides.
-      const file = (await storage.open(this.#path)) ?? (await storage.create(this.#path));
-      await file.sync();
-      for (let path = directory; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) {
-        await storage.syncDirectory(path);
-      }
-      await storage.syncDirectory(".");
-      this.#file = file;
-      return file;
+      this.#file ??= (await storage.open(this.#path)) ?? (await storage.create(this.#path));
+      await syncNames(this.#options);
+      return new LedgerWriter(this.#file, { durable: 0, lines: 0, tornEnd: undefined, isMarked: false });
     } catch (fault) {
       throw new LedgerError("not-stored", `open ledger: ${faultReason(fault)}`, fault);
     }
   }
 
-  async #undo(file: StorageFile): Promise<void> {
-    try {
-      this.#tornEnd = file.size();
-      await this.#cut(file);
-    } catch {
-      // The refusal tells the caller already; the next commit cuts before it writes.
-    }
+  /**
+   * Makes the end of the file fit for sealed records: no torn tail, no line without its end, and a synced mark that
+   * says from where on this ledger wrote.
+   */
+  async #prepare(): Promise<void> {
+    const { writer, scan } = { writer: this.#writer, scan: this.#scan };
+    if (this.#isPrepared || writer === undefined || scan === undefined) return;
+    if (writer.stopped !== undefined) throw writer.stopped;
+    await this.#putTailAside(scan);
+    await writer.cut();
+    const isEnded = scan.recovery.tail !== "end";
+    if (!isEnded) await writer.write(0, () => Buffer.from("\n"));
+    if (!scan.isOwn) await writer.write(MARK.length, () => Buffer.from(MARK));
+    else writer.mark();
+    this.#isPrepared = true;
   }
 
-  async #cut(file: StorageFile): Promise<void> {
-    if (this.#tornEnd === undefined) return;
-    // What another process wrote behind the torn bytes is not ours to cut.
-    if (file.size() > this.#tornEnd) throw new LedgerError("not-stored", FOREIGN_APPEND);
-    await file.truncate(this.#durable);
+  async #putTailAside({ cutAt }: Scan): Promise<void> {
+    if (cutAt === undefined || this.#file === undefined) return;
+    const { storage, directory } = this.#options;
+    const range = { start: cutAt.offset, end: this.#openedBytes };
     try {
-      await file.sync();
+      await quarantineTail({ storage, directory, file: this.#file, ...range });
     } catch (fault) {
-      this.#stopped = new LedgerError("unknown", `sync ledger: ${faultReason(fault)}`, fault);
-      throw this.#stopped;
+      throw new LedgerError("not-stored", `quarantine ledger: ${faultReason(fault)}`, fault);
     }
-    this.#tornEnd = undefined;
+  }
+
+  /** What may be read: nothing behind a tail that is torn, whether it was cut or not. */
+  #durable({ recovery, staysBytes }: Scan): number {
+    return recovery.mode === "refusing" ? staysBytes : (this.#writer?.durable ?? 0);
+  }
+
+  #damaged({ recovery }: Scan): LedgerError {
+    const what =
+      recovery.row === "truncated"
+        ? `it has ${this.#openedBytes} bytes, its head says ${this.#head?.bytes ?? 0}`
+        : `byte ${this.#corrupt[0]?.offset ?? 0}: ${this.#corrupt[0]?.error ?? ""}`;
+    return new LedgerError("damaged", `ledger is damaged (${what}); mutations are refused until it is repaired`);
   }
 }
 
-function refusal(fault: unknown): LedgerError {
-  return new LedgerError("not-stored", `append ledger: ${faultReason(fault)}`, fault);
+interface OpenedFile {
+  readonly file: StorageFile | undefined;
+  readonly bytes: number;
+  readonly head: LedgerHead | undefined;
 }
 
-function readRecord(line: Line, eventTypes: ReadonlySet<string>): ReturnType<typeof parseRecord> | undefined {
-  if (line.bytes === undefined) return { kind: "corrupt", error: "ledger event line exceeds MaxLedgerLineBytes" };
-  const text = trimSpace(line.bytes.toString("utf8"));
-  return text === "" ? undefined : parseRecord(text, eventTypes);
-}
-
-function appendAll(file: StorageFile, bytes: Buffer): void {
-  for (let offset = 0; offset < bytes.length; ) {
-    offset += file.append(offset === 0 ? bytes : bytes.subarray(offset));
+async function openFile(options: FileLedgerOptions): Promise<OpenedFile> {
+  const [path, headPath] = pathsOf(options);
+  try {
+    const file = await options.storage.open(path);
+    const head = await readHead(options.storage, headPath);
+    if (file === undefined) return { file, bytes: 0, head };
+    const bytes = file.size();
+    // What is read now, and the file's name, may be in the cache only; both are served as durable from here on.
+    await file.sync();
+    await syncNames(options);
+    return { file, bytes, head };
+  } catch (fault) {
+    throw unreadable(path, fault);
   }
+}
+
+async function syncNames({ storage, directory }: FileLedgerOptions): Promise<void> {
+  for (let path = directory; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) {
+    await storage.syncDirectory(path);
+  }
+  await storage.syncDirectory(".");
+}
+
+function pathsOf({ directory, name }: FileLedgerOptions): [path: string, headPath: string] {
+  return [`${directory}/${name}`, `${directory}/${name.replace(/\.[^.]*$/, "")}.head`];
+}
+
+function unreadable(path: string, fault: unknown): LedgerError {
+  return new LedgerError("unreadable", `scan ledger: read ${path}: ${faultReason(fault)}`, fault);
+}
+
+function sealAll(lines: readonly string[], at: number, durable: number): Buffer {
+  let offset = at;
+  let text = "";
+  for (const line of lines) {
+    const sealed = sealLine(line.slice(0, -1), offset, durable);
+    offset += Buffer.byteLength(sealed);
+    text += sealed;
+  }
+  return Buffer.from(text);
 }

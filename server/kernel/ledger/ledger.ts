@@ -4,12 +4,16 @@ import type { CorruptRecord, LedgerEvent } from "./event.js";
  * Why the ledger could not do what it was asked.
  *
  * - `unreadable`: what is stored cannot be read at all; nothing is served from it.
+ * - `damaged`: what is stored lacks something that was accepted once; it is served, but nothing is added to it.
  * - `not-stored`: the append was refused and undone; nothing of it will ever be seen.
+ * - `undoing`: the append failed and could not be undone yet; whether its events survive a crash now is not known. The
+ *   next append undoes it first.
  * - `unknown`: the sync failed; whether the events survive is not known before a restart, and nothing more is accepted.
  * - `not-storable`: this one event cannot be written as a record.
  * - `closed`: the ledger was closed.
  */
-export type LedgerErrorCode = "unreadable" | "not-stored" | "unknown" | "not-storable" | "closed";
+export type LedgerErrorCode =
+  "unreadable" | "damaged" | "not-stored" | "undoing" | "unknown" | "not-storable" | "closed";
 
 /** A failure of the ledger. The message names the step and the fault, never an absolute path. */
 export class LedgerError extends Error {
@@ -40,11 +44,17 @@ export interface Ledger {
   replay(visit: (event: LedgerEvent, occurredAtMs: number) => void): Promise<Replay>;
   /** The lines that were no events when the ledger was opened. */
   readonly corrupt: readonly CorruptRecord[];
+  /** Why nothing may be added although everything that is left can be read: a fault `damaged`. */
+  readonly refusal: LedgerError | undefined;
   /** Copies corrupt lines aside as the reference does; the ledger itself stays as it is. */
   quarantine(): Promise<void>;
   /** Takes events into the next commit, all or none, and returns their length; throws `not-storable`. */
   stage(events: readonly LedgerEvent[]): number;
   /** Appends what is staged and syncs it. One commit at a time. */
   commit(): Promise<void>;
+  /** Told after a commit that nothing waits: the ledger may note down what is durable. Never fails. */
+  rest(): void;
+  /** Told, between commits, that nothing has come for a while. Never fails. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }

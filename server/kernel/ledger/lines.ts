@@ -17,34 +17,60 @@ export interface Line {
   readonly terminated: boolean;
 }
 
-/** Visits the lines of the first `endBytes` bytes in order, holding one line and one chunk in memory. */
-export async function readLines(file: StorageFile, endBytes: number, visit: (line: Line) => void): Promise<void> {
+/** The start of a line. */
+export interface LineStart {
+  readonly offset: number;
+  /** 1-based. */
+  readonly number: number;
+}
+
+/** The first line of a file. */
+export const FIRST_LINE: LineStart = { offset: 0, number: 1 };
+
+/** Which lines to read: those from `start` (default the first) that lie before `endBytes`. */
+export interface LineRange {
+  readonly start?: LineStart;
+  readonly endBytes: number;
+}
+
+/**
+ * Visits lines in order, holding one line and one chunk in memory. A visit that returns a promise is waited for.
+ * The bytes of a line are only good during its visit.
+ */
+export async function readLines(
+  file: StorageFile,
+  range: LineRange,
+  visit: (line: Line) => Promise<void> | undefined,
+): Promise<void> {
+  const { start = FIRST_LINE, endBytes } = range;
   let pending: Buffer[] = [];
   let pendingBytes = 0;
-  let lineOffset = 0;
-  let number = 0;
-  const flush = (tail: Buffer, terminated: boolean): void => {
+  let lineOffset = start.offset;
+  let number = start.number;
+  const take = (tail: Buffer, terminated: boolean): Line => {
     const length = pendingBytes + tail.length;
     const bytes = length > MAX_LINE_BYTES ? undefined : pending.length === 0 ? tail : Buffer.concat([...pending, tail]);
+    const line = { number, offset: lineOffset, length, bytes, terminated };
     number++;
-    visit({ number, offset: lineOffset, length, bytes, terminated });
     lineOffset += length + 1;
     pending = [];
     pendingBytes = 0;
+    return line;
   };
-  for (let offset = 0; offset < endBytes; ) {
+  for (let offset = start.offset; offset < endBytes;) {
     const chunk = await file.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
     if (chunk.length === 0) break;
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      flush(chunk.subarray(start, end), true);
-      start = end + 1;
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
+      const waited = visit(take(chunk.subarray(from, end), true));
+      if (waited !== undefined) await waited;
+      from = end + 1;
     }
-    const rest = chunk.subarray(start);
+    const rest = chunk.subarray(from);
     pendingBytes += rest.length;
     // A line that is too long is counted, not kept.
     if (rest.length > 0 && pendingBytes <= MAX_LINE_BYTES) pending.push(rest);
     offset += chunk.length;
   }
-  if (pendingBytes > 0) flush(Buffer.alloc(0), false);
+  if (pendingBytes > 0) await visit(take(Buffer.alloc(0), false));
 }

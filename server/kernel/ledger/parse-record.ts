@@ -5,10 +5,17 @@ import { goQuote } from "./go-quote.js";
 import { jsonFault } from "./json-fault.js";
 import { timestampFault } from "./timestamp-fault.js";
 
-/** What a line turned out to be. */
+/**
+ * What a line turned out to be: an event, an object that is none, or no object. `hasSeal` is true for an object with
+ * any field of a seal.
+ */
 export type ParsedRecord =
+  | { readonly kind: "event"; readonly event: LedgerEvent; readonly occurredAtMs: number; readonly hasSeal: boolean }
+  | { readonly kind: "refused" | "corrupt"; readonly error: string; readonly hasSeal: boolean };
+
+type Verdict =
   | { readonly kind: "event"; readonly event: LedgerEvent; readonly occurredAtMs: number }
-  | { readonly kind: "corrupt"; readonly error: string };
+  | { readonly kind: "refused"; readonly error: string };
 
 const TEXT_FIELDS = ["event_id", "request_id", "job_id", "event_type", "occurred_at", "actor"] as const;
 const BLANK_IN_REQUEST_ID = /[ \t\r\n]/;
@@ -22,30 +29,59 @@ export function parseRecord(line: string, eventTypes: ReadonlySet<string>): Pars
   try {
     value = JSON.parse(line);
   } catch {
-    return { kind: "corrupt", error: jsonFault(line) };
+    return { kind: "corrupt", error: jsonFault(line), hasSeal: false };
   }
   if (!isRecord(value)) {
-    return value === null ? validate({}, eventTypes) : mismatch(value, "value of type daemon.LedgerEvent");
+    const verdict = value === null ? validate({}, eventTypes) : mismatch(value, "value of type daemon.LedgerEvent");
+    return { kind: "corrupt", error: verdict.kind === "event" ? "" : verdict.error, hasSeal: false };
   }
-  const fault = shapeFault(value);
-  return fault ?? validate(value, eventTypes);
+  const hasSeal = "at" in value || "durable" in value || "crc" in value;
+  return { ...(shapeFault(value) ?? validate(value, eventTypes)), hasSeal };
 }
 
-function validate(value: Record<string, unknown>, eventTypes: ReadonlySet<string>): ParsedRecord {
+/**
+ * Reads a line whose bytes are known to be what this daemon wrote: only what may have changed since with the version
+ * is checked. The rules are {@link parseRecord}'s for everything that the quick look does not settle.
+ */
+export function parseEvent(line: string, eventTypes: ReadonlySet<string>): Verdict {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return refused(jsonFault(line));
+  }
+  if (!isRecord(value)) return refused("no record");
+  const { event_id, request_id, job_id, event_type, occurred_at, actor, payload } = value;
+  const isUsual =
+    value.schema_version === 1 &&
+    typeof event_id === "string" &&
+    typeof request_id === "string" &&
+    typeof job_id === "string" &&
+    typeof event_type === "string" &&
+    typeof occurred_at === "string" &&
+    typeof actor === "string" &&
+    eventTypes.has(event_type);
+  const occurredAtMs = isUsual ? parseTimestamp(occurred_at) : undefined;
+  if (!isUsual || occurredAtMs === undefined) return shapeFault(value) ?? validate(value, eventTypes);
+  const head = { schema_version: 1, event_id, request_id, job_id, event_type, occurred_at, actor } as const;
+  return { kind: "event", event: isRecord(payload) ? { ...head, payload } : head, occurredAtMs };
+}
+
+function validate(value: Record<string, unknown>, eventTypes: ReadonlySet<string>): Verdict {
   const version = value.schema_version ?? 0;
-  if (version !== 1) return corrupt(`schema_version mismatch: got ${String(version)} want 1`);
+  if (version !== 1) return refused(`schema_version mismatch: got ${String(version)} want 1`);
   for (const field of TEXT_FIELDS) {
-    if (trimSpace(text(value, field)) === "") return corrupt(`${field} is required`);
+    if (trimSpace(text(value, field)) === "") return refused(`${field} is required`);
   }
   const requestId = text(value, "request_id");
   if (BLANK_IN_REQUEST_ID.test(trimSpace(requestId))) {
-    return corrupt(`request_id ${goQuote(requestId)} must not contain whitespace`);
+    return refused(`request_id ${goQuote(requestId)} must not contain whitespace`);
   }
   const eventType = text(value, "event_type");
-  if (!eventTypes.has(eventType)) return corrupt(`invalid event type ${goQuote(eventType)}`);
+  if (!eventTypes.has(eventType)) return refused(`invalid event type ${goQuote(eventType)}`);
   const occurredAt = text(value, "occurred_at");
   const occurredAtMs = parseTimestamp(occurredAt);
-  if (occurredAtMs === undefined) return corrupt(`invalid occurred_at: ${timestampFault(occurredAt) ?? "not a time"}`);
+  if (occurredAtMs === undefined) return refused(`invalid occurred_at: ${timestampFault(occurredAt) ?? "not a time"}`);
   const { payload } = value;
   const event: LedgerEvent = {
     schema_version: 1,
@@ -60,7 +96,7 @@ function validate(value: Record<string, unknown>, eventTypes: ReadonlySet<string
   return { kind: "event", event, occurredAtMs };
 }
 
-function shapeFault(value: Record<string, unknown>): ParsedRecord | undefined {
+function shapeFault(value: Record<string, unknown>): Verdict | undefined {
   const { schema_version: version, payload } = value;
   if (version !== undefined && version !== null && !(typeof version === "number" && Number.isInteger(version))) {
     return mismatch(version, "struct field LedgerEvent.schema_version of type int");
@@ -75,13 +111,13 @@ function shapeFault(value: Record<string, unknown>): ParsedRecord | undefined {
   return mismatch(payload, "struct field LedgerEvent.payload of type map[string]interface {}");
 }
 
-function mismatch(value: unknown, target: string): ParsedRecord {
+function mismatch(value: unknown, target: string): Verdict {
   let found: string = typeof value;
   if (typeof value === "object") found = Array.isArray(value) ? "array" : "object";
   else if (typeof value === "boolean") found = "bool";
   // The reference names the literal of a number that has the right type but no integer value.
   else if (typeof value === "number" && target.endsWith("int")) found = `number ${JSON.stringify(value)}`;
-  return corrupt(`json: cannot unmarshal ${found} into Go ${target}`);
+  return refused(`json: cannot unmarshal ${found} into Go ${target}`);
 }
 
 function text(value: Record<string, unknown>, field: string): string {
@@ -89,8 +125,8 @@ function text(value: Record<string, unknown>, field: string): string {
   return typeof item === "string" ? item : "";
 }
 
-function corrupt(error: string): ParsedRecord {
-  return { kind: "corrupt", error };
+function refused(error: string): Verdict {
+  return { kind: "refused", error };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

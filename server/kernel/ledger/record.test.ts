@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { LedgerEvent } from "./event.js";
-import { parseRecord } from "./parse-record.js";
+import { parseEvent, parseRecord } from "./parse-record.js";
 import { canonicalJson, encodeRecord } from "./record.js";
 
 const TYPES = new Set(["job.accepted"]);
@@ -26,7 +26,7 @@ describe("encodeRecord", () => {
   });
 
   it("escapes as the reference does and never emits a raw newline", () => {
-    const line = encodeRecord({ ...EVENT, actor: "<a>&\u2028\u2029\n\"é" });
+    const line = encodeRecord({ ...EVENT, actor: '<a>&\u2028\u2029\n"é' });
     expect(line).toContain(String.raw`"actor":"\u003ca\u003e\u0026\u2028\u2029\n\"é"`);
     expect(line.indexOf("\n")).toBe(line.length - 1);
   });
@@ -68,8 +68,31 @@ describe("parseRecord", () => {
     [without({ request_id: "a b" }), 'request_id "a b" must not contain whitespace'],
     [without({ event_type: "job.done" }), 'invalid event type "job.done"'],
     [without({ occurred_at: "2026-04-28" }), expect.stringContaining("invalid occurred_at: parsing time")],
-  ])("calls %s corrupt", (line, error) => {
-    expect(parseRecord(line, TYPES)).toEqual({ kind: "corrupt", error });
+  ])("gives the reference's reason for %s", (line, error) => {
+    expect(parseRecord(line, TYPES)).toMatchObject({ error, hasSeal: false });
+  });
+
+  it("tells objects that are no events from what is no object, and sees any field of a seal", () => {
+    const kinds = ["{}", "null", "[1]", "{", without({ schema_version: 2 })].map(
+      (line) => parseRecord(line, TYPES).kind,
+    );
+    expect(kinds).toEqual(["refused", "corrupt", "corrupt", "corrupt", "refused"]);
+    for (const field of ["at", "durable", "crc"]) {
+      expect(parseRecord(without({ [field]: null }), TYPES)).toMatchObject({ kind: "event", hasSeal: true });
+    }
+  });
+
+  it("is agreed with by the quick reader of own records", () => {
+    for (const change of [
+      {},
+      { event_type: "x" },
+      { schema_version: 2 },
+      { occurred_at: "?" },
+      { payload: { a: 1 } },
+    ]) {
+      const { hasSeal, ...verdict } = parseRecord(without(change), TYPES);
+      expect([hasSeal, parseEvent(without(change), TYPES)]).toEqual([false, verdict]);
+    }
   });
 
   it("drops unknown fields, takes null payloads and keeps padding", () => {

@@ -84,14 +84,15 @@ export const DIFFERENCES: readonly Difference[] = [
     cases: [
       "ledger-tail: append after a missing final newline *",
       "ledger-tail: after gluing: events",
-      "ledger-tail: truncated last line: submit",
-      "ledger-tail: truncated last line: events after",
+      "ledger-tail: truncated last line: *",
     ],
-    reference: "The next record is glued to it; both are lost, and the client gets 500 for an event that is on disk.",
+    reference:
+      "The next record is glued to it; both are lost, and the client gets 500 for an event that is on disk. A " +
+      "partial line keeps the daemon unready for good.",
     ours:
-      "A newline is written first: a complete line keeps its event, a partial one stays corrupt, the new record " +
-      "is whole.",
-    reason: "An acknowledged event must be found again.",
+      "A complete line gets its newline before the next record. A partial one was never acknowledged: it is copied " +
+      "to `quarantine/` and cut, and the daemon is ready.",
+    reason: "An acknowledged event must be found again, and a crash in the midst of a write is no damage.",
   },
   {
     title: "Projections and queue agree",

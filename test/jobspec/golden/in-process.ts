@@ -51,7 +51,7 @@ export class InProcess {
   /** Gives tokens and event ids names that both sides share, and leaves out the records that one side cannot have. */
   normalise(value: unknown): unknown {
     const names = new Map([...this.#tokens].map(([name, token]) => [token, name]));
-    const lines = typeof value === "string" && value.startsWith("{") ? ledgerLines(value) : value;
+    const lines = typeof value === "string" && value.trimStart().startsWith("{") ? ledgerLines(value) : value;
     return rename(lines, (text) => names.get(text) ?? text.replace(/^((?:evt|claim)_.*)_\d{6,}$/, "$1"));
   }
 

@@ -1,0 +1,93 @@
+import { crc32 } from "node:zlib";
+
+/**
+ * What this ledger adds behind the reference's fields of a record: `,"at":A,"durable":D,"crc":"xxxxxxxx"`.
+ *
+ * It lets recovery tell a torn tail, which it may cut, from corruption, which it must report, and makes every line
+ * say where it belongs. Readers that do not know it drop it.
+ */
+export interface Seal {
+  /** Offset of the line's own first byte. */
+  readonly at: number;
+  /** How many bytes of the file were known to be synced when the line was written. */
+  readonly durable: number;
+  /** CRC-32 (IEEE) of the line's bytes before `,"crc"`. */
+  readonly crc: number;
+}
+
+/** `unsealed` when the line does not end like a sealed one; a text says why a seal does not hold. */
+export type SealReading =
+  { readonly kind: "sealed"; readonly seal: Seal } | { readonly kind: "broken"; readonly error: string };
+
+/** Written after a sync when nothing waits: an empty line proves that every byte before it was synced. */
+export const MARK = "\n\n";
+
+/** How many bytes a seal takes at most: two numbers of 16 digits. */
+export const MAX_SEAL_BYTES = 70;
+
+const CRC_HEAD = Buffer.from(',"crc":"');
+const CRC_DIGITS = 8;
+/** Bytes from `,"crc"` to the end of the line. */
+const CRC_BYTES = CRC_HEAD.length + CRC_DIGITS + 2;
+const QUOTE = 0x22;
+const BRACE = 0x7d;
+const NUMBERS = /,"at":(\d{1,16}),"durable":(\d{1,16})$/;
+
+/** Seals the line of a record: takes it without seal and newline, gives it with both. */
+export function sealLine(line: string, at: number, durable: number): string {
+  const covered = `${line.slice(0, -1)},"at":${at},"durable":${durable}`;
+  return `${covered},"crc":"${formatCrc(crc32(covered))}"}\n`;
+}
+
+/** Eight lower-case hexadecimal digits. */
+export function formatCrc(crc: number): string {
+  return crc.toString(16).padStart(CRC_DIGITS, "0");
+}
+
+/** Checks the seal of a line (without its newline) that starts at `offset`; undefined when it does not end in one. */
+export function readSeal(line: Buffer, offset: number): SealReading | undefined {
+  const end = line.length - CRC_BYTES;
+  if (!endsInSeal(line, end)) return undefined;
+  const crc = crc32(line.subarray(0, end));
+  if (crc !== parseCrc(line, end + CRC_HEAD.length)) return broken("checksum does not match");
+  const numbers = NUMBERS.exec(line.toString("latin1", Math.max(0, end - MAX_SEAL_BYTES), end));
+  if (numbers === null) return broken("position is missing");
+  const at = Number(numbers[1]);
+  if (at !== offset) return broken(`written for byte ${at}, found at byte ${offset}`);
+  return { kind: "sealed", seal: { at, durable: Number(numbers[2]), crc } };
+}
+
+/** The line of a record as the reference would have written it: without its seal, if it has one. */
+export function cutSeal(line: string): string {
+  if (line.slice(-CRC_BYTES, -CRC_BYTES + CRC_HEAD.length) !== ',"crc":"') return line;
+  const end = line.lastIndexOf(',"at":');
+  return `${line.slice(0, end)}}`;
+}
+
+/** True when there is anything of a seal in a line that cannot be read. */
+export function showsSeal(line: Buffer): boolean {
+  return SEAL_PARTS.some((part) => line.includes(part));
+}
+
+const SEAL_PARTS = [',"crc":"', ',"durable":', ',"at":'].map((part) => Buffer.from(part));
+
+function endsInSeal(line: Buffer, end: number): boolean {
+  if (end <= 0 || line[line.length - 1] !== BRACE || line[line.length - 2] !== QUOTE) return false;
+  for (let index = 0; index < CRC_HEAD.length; index++) if (line[end + index] !== CRC_HEAD[index]) return false;
+  return true;
+}
+
+/** NaN for anything but eight lower-case digits. */
+function parseCrc(line: Buffer, start: number): number {
+  let value = 0;
+  for (let index = start; index < start + CRC_DIGITS; index++) {
+    const code = line[index] ?? 0;
+    const digit = code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : Number.NaN;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+function broken(fault: string): SealReading {
+  return { kind: "broken", error: `sealed record is damaged: ${fault}` };
+}
