@@ -18,8 +18,9 @@ export interface ValidatorOptions {
 /** Collects which checks the other emitted files need, so that only those are emitted. */
 export interface ValidatorPlan {
   /**
-   * Name of the exported function that checks values of `schema` travelling in a direction; undefined when every value is valid.
-   * `name` is used for a schema that has no name of its own: `SubmitJobBody` gives `checkSubmitJobBody`. Equal schemas get one function.
+   * Name of the exported function that checks values of `schema` travelling in a direction; undefined when every
+   * value is valid. `name` is used for a schema that has no name of its own: `SubmitJobBody` gives
+   * `checkSubmitJobBody`. Equal schemas get one function.
    */
   checkFor(schema: Schema, use: { readonly direction: Direction; readonly name: string }): string | undefined;
 }
@@ -32,8 +33,8 @@ export function createValidatorPlan(api: Pick<Api, "schemas">, options: Validato
 /**
  * `validators.js` and `validators.d.ts`: the functions that the plan was asked for and those they call, nothing else.
  *
- * `checkX(value)` is true when the value is valid; it stops at the first fault and allocates nothing on the way. `checkX(value, issues)`
- * adds every fault to `issues`, and is false exactly when it added one.
+ * `checkX(value)` is true when the value is valid; it stops at the first fault and allocates nothing on the way.
+ * `checkX(value, issues)` adds every fault to `issues`, and is false exactly when it added one.
  */
 export function emitValidators(plan: ValidatorPlan): { javascript: string; declarations: string } {
   if (!(plan instanceof Plan)) throw new TypeError("a plan of createValidatorPlan is needed");

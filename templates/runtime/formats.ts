@@ -98,7 +98,9 @@ export function isIpv6(text: string): boolean {
   return words.every((word) => /^[\da-f]{1,4}$/i.test(word)) && (halves.length === 2 ? size < 8 : size === 8);
 }
 
-/** Most URIs in use: scheme, host name, port, path and query, nothing escaped. Only saves the time of looking closer. */
+/**
+ * Most URIs in use: scheme, host name, port, path and query, nothing escaped. Only saves the time of looking closer.
+ */
 const PLAIN_URI = /^[A-Za-z][A-Za-z\d+.-]*:\/\/[\w.-]*(?::\d*)?(?:[/?][\w.~:/?@!$&'()*+,;=-]*)?$/;
 
 /** RFC 3986 `URI`: absolute, with a scheme. */

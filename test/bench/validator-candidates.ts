@@ -55,7 +55,10 @@ export function emitOwn(api: Api): { javascript: string; declarations: string; d
   return { ...emitValidators(plan), distinct };
 }
 
-/** The same checks compiled ahead by ajv, sharing code through references to named schemas, stopping at the first fault. */
+/**
+ * The same checks compiled ahead by ajv, sharing code through references to named schemas, stopping at the first
+ * fault.
+ */
 export function emitAjv(api: Api, distinct: ReadonlyMap<string, Use>): string {
   // Without `inlineRefs: false` the code for github is 16 MB instead of 9.
   const options = { strict: false, logger: false as const, allErrors: false, inlineRefs: false, validateSchema: false };

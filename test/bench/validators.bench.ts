@@ -1,8 +1,8 @@
 /**
  * Our emitted checks against precompiled ajv: run with `npx tsx test/bench/validators.bench.ts [runs]`.
  *
- * Every figure comes from fresh processes, the candidates alternating; the median is printed with the smallest and the largest.
- * Without `../shared/specs` beside the repository only jobspec is measured.
+ * Every figure comes from fresh processes, the candidates alternating; the median is printed with the smallest and
+ * the largest. Without `../shared/specs` beside the repository only jobspec is measured.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -53,7 +53,7 @@ function generate([candidate = "", document = "", folder = ""]: readonly string[
 async function main(runs: number): Promise<void> {
   print(`npx tsx test/bench/validators.bench.ts ${runs}`);
   print(
-    `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.version}, median of ${runs} runs (smallest to largest)`,
+    `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, median of ${runs} (smallest to largest)`,
   );
   const work = mkdtempSync(join(ROOT, "node_modules/.validators-bench-"));
   try {
@@ -121,7 +121,8 @@ function alternate(runs: number, run: (candidate: Candidate) => Figures): Record
 }
 
 function node(args: readonly string[]): Figures {
-  return JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" })) as Figures; // printed by this file's scripts
+  const printed = execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+  return JSON.parse(printed) as Figures; // by the scripts below
 }
 
 function report(what: string, results: Record<Candidate, Figures[]>): void {
@@ -132,7 +133,7 @@ function report(what: string, results: Record<Candidate, Figures[]>): void {
     if (ours === undefined || ajv === undefined) continue;
     const ratio = (median(ajv) / median(ours)).toFixed(2);
     print(
-      `  ${`${what} ${key}`.padEnd(28)} ours ${spread(ours).padEnd(34)} ajv ${spread(ajv).padEnd(38)} ajv/ours ${ratio}`,
+      `  ${`${what} ${key}`.padEnd(24)} ours ${spread(ours).padEnd(32)} ajv ${spread(ajv).padEnd(32)} ratio ${ratio}`,
     );
   }
 }
@@ -155,7 +156,8 @@ function bootScript(subject: Subject, candidate: Candidate): string {
     const start = process.cpuUsage(), before = process.memoryUsage().rss;
     await import(${moduleUrl(subject, candidate)});
     const { user, system } = process.cpuUsage(start);
-    console.log(JSON.stringify({ cpuMs: (user + system) / 1000, rssMegabytes: (process.memoryUsage().rss - before) / 2 ** 20 }));`;
+    const rssMegabytes = (process.memoryUsage().rss - before) / 2 ** 20;
+    console.log(JSON.stringify({ cpuMs: (user + system) / 1000, rssMegabytes }));`;
 }
 
 interface Values {
@@ -189,13 +191,18 @@ function valuesFor({ name, file, folder }: Subject): Values | undefined {
 }
 
 function checkScript(subject: Subject, candidate: Candidate): string {
+  const file = JSON.stringify(join(subject.folder, "values.json"));
+  const explain =
+    candidate === "ours"
+      ? "() => { const issues = new Issues(); run(invalid, issues); return issues.list; }"
+      : "() => { run(invalid); return run.errors; }";
   return `
     import { readFileSync } from "node:fs";
     const module = await import(${moduleUrl(subject, candidate)});
     const { Issues } = await import(${JSON.stringify(pathToFileURL(join(subject.folder, "runtime/issues.js")).href)});
-    const { check, valid, invalid, rounds } = JSON.parse(readFileSync(${JSON.stringify(join(subject.folder, "values.json"))}, "utf8"));
+    const { check, valid, invalid, rounds } = JSON.parse(readFileSync(${file}, "utf8"));
     const run = module[check];
-    if (!run(valid) || run(invalid)) throw new Error("the values are not what they should be: " + JSON.stringify(run.errors));
+    if (!run(valid) || run(invalid)) throw new Error("not the values they should be: " + JSON.stringify(run.errors));
     const time = (count, step) => {
       for (let index = 0; index < count / 5; index += 1) step();
       const start = process.cpuUsage();
@@ -203,7 +210,7 @@ function checkScript(subject: Subject, candidate: Candidate): string {
       const { user, system } = process.cpuUsage(start);
       return (user + system) / count;
     };
-    const explain = ${candidate === "ours" ? "() => { const issues = new Issues(); run(invalid, issues); return issues.list; }" : "() => { run(invalid); return run.errors; }"};
+    const explain = ${explain};
     console.log(JSON.stringify({
       validMicros: time(rounds, () => run(valid)),
       invalidMicros: time(rounds, () => run(invalid)),
@@ -242,7 +249,8 @@ function tsc(file: string): number {
   };
   writeFileSync(project, JSON.stringify({ compilerOptions, files: [file] }));
   const before = childCpu();
-  // The text turned into TypeScript has faults where it compares numbers; finding them costs what not finding them does.
+  // The text turned into TypeScript has faults where it compares numbers; finding them costs what not finding them
+  // does.
   spawnSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", project], {
     cwd: ROOT,
     stdio: "ignore",

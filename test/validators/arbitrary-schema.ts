@@ -1,6 +1,9 @@
 import fc from "fast-check";
 
-/** Names that random objects and schemas share, so that they meet; the last two are inherited by every object. (Not `toString`: an own one makes ajv throw.) */
+/**
+ * Names that random objects and schemas share, so that they meet; the last two are inherited by every object. (Not
+ * `toString`: an own one makes ajv throw.)
+ */
 const KEYS = ["a", "b", "c-d", "isPrototypeOf", "propertyIsEnumerable"] as const;
 const key = fc.constantFrom(...KEYS);
 const TYPES = ["null", "boolean", "object", "array", "number", "string", "integer"] as const;
@@ -126,8 +129,8 @@ function composite(schema: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
       },
       { requiredKeys: [] },
     ),
-    // ajv 8.20 takes the empty array for valid where `contains` stands beside `prefixItems` or `maxContains`, and does not count
-    // items as evaluated where `minContains` is 0. Neither is generated.
+    // ajv 8.20 takes the empty array for valid where `contains` stands beside `prefixItems` or `maxContains`, and
+    // does not count items as evaluated where `minContains` is 0. Neither is generated.
     fc.record(
       { type: types(), items: any, contains: schema, minContains: fc.constantFrom(1, 2), unevaluatedItems: any },
       { requiredKeys: [] },

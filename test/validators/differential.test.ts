@@ -28,7 +28,10 @@ function oracle(schemas: Record<string, unknown>): (name: string, value: unknown
   };
 }
 
-/** Words that ajv 8.20 gets wrong together (each is pinned in keywords.test.ts); a difference in a schema that has both proves nothing. */
+/**
+ * Words that ajv 8.20 gets wrong together (each is pinned in keywords.test.ts); a difference in a schema that has
+ * both proves nothing.
+ */
 const ORACLE_FAULTS: readonly (readonly [RegExp, RegExp])[] = [
   [/"contains"/, /"unevaluatedItems"/], // counts every item as evaluated
   [/"contains"/, /"prefixItems"|"maxContains"/], // takes the empty array for valid
@@ -47,7 +50,8 @@ function fullText(schemas: Readonly<Record<string, unknown>>, name: string): str
 describe(`random schemas and values, seed ${SEED}`, () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     it(`ajv agrees, round ${round} (SEED=${SEED})`, async () => {
-      // References lead to earlier components only, or recursion could be endless on one value, where every answer is right.
+      // References lead to earlier components only, or recursion could be endless on one value, where every answer is
+      // right.
       const schemas = Object.fromEntries(
         NAMES.map((name, index) => {
           const [schema] = fc.sample(jsonSchema(NAMES.slice(Math.max(0, index - 8), index)), {

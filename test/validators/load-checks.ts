@@ -92,21 +92,33 @@ export async function loadChecks(
   options: EmitOptions = {},
 ): Promise<LoadedChecks> {
   const { javascript, declarations, names } = emitChecks(schemas, options);
+  return { javascript, declarations, checks: await importChecks(javascript, names) };
+}
+
+/** The functions of an emitted text, by the keys of `names`. */
+export async function importChecks(
+  javascript: string,
+  names: ReadonlyMap<string, string | undefined>,
+): Promise<Map<string, LoadedCheck>> {
   const file = join(workFolder(), `validators-${count}.js`);
   count += 1;
   writeFileSync(file, javascript);
   // What a generated module exports is known to the test alone.
   const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, Check>;
-  const runtime = (await import(/* @vite-ignore */ pathToFileURL(join(workFolder(), "runtime/issues.js")).href)) as {
-    Issues: new () => Issues;
-  };
+  const runtime = (await import(
+    /* @vite-ignore */ pathToFileURL(join(workFolder(), "runtime/issues.js")).href
+  )) as RuntimeModule;
   const checks = new Map<string, LoadedCheck>();
   for (const [key, name] of names) {
     const check = name === undefined ? () => true : module[name];
     if (check === undefined) throw new Error(`${name} is not exported`);
     checks.set(key, loaded(name, check, runtime.Issues));
   }
-  return { javascript, declarations, checks };
+  return checks;
+}
+
+interface RuntimeModule {
+  readonly Issues: new () => Issues;
 }
 
 function loaded(name: string | undefined, check: Check, Collector: new () => Issues): LoadedCheck {

@@ -2,7 +2,7 @@ import type { Schema } from "../../model/schema.js";
 import { quote } from "../../source-file.js";
 import { arrayLines } from "./array-lines.js";
 import { block, stopLines, type Condition } from "./condition.js";
-import { ARRAY, NULL, OBJECT, ownTypes, type TypeSet } from "./instance-types.js";
+import { ARRAY, NULL, OBJECT, ownTypes } from "./instance-types.js";
 import { isLeaf, keywordsOf } from "./keywords.js";
 import { leafConditions } from "./leaf-conditions.js";
 import { combinationLines } from "./combination-lines.js";
@@ -34,8 +34,8 @@ const ARRAY_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The statements of a check's body: `value` is checked, faults go to `issues`. Type, constants and enumerations are tested first and
- * end the check, since nothing sensible can be said of a value of another kind.
+ * The statements of a check's body: `value` is checked, faults go to `issues`. Type, constants and enumerations are
+ * tested first and end the check, since nothing sensible can be said of a value of another kind.
  */
 export function bodyLines(scope: Scope, schema: Schema): string[] {
   if (schema.never === true)
@@ -82,22 +82,19 @@ function isNullShort(schema: Schema): boolean {
 
 function structureLines(scope: Scope, schema: Schema): string[] {
   const types = isNullShort(schema) ? ownTypes(schema) & ~NULL : ownTypes(schema);
-  const words = keywordsOf(schema);
+  const has = (words: ReadonlySet<string>): boolean => keywordsOf(schema).some((word) => words.has(word));
   const lines: string[] = [];
-  if (words.some((word) => OBJECT_WORDS.has(word))) {
+  if ((types & OBJECT) !== 0 && has(OBJECT_WORDS)) {
+    const inner = objectLines(scope, schema);
     lines.push(
-      ...guardedLines(types, { of: OBJECT, test: `${scope.use("isObject")}(value)` }, objectLines(scope, schema)),
+      ...(types === OBJECT || inner.length === 0 ? inner : block(`if (${scope.use("isObject")}(value))`, inner)),
     );
   }
-  if (words.some((word) => ARRAY_WORDS.has(word))) {
-    lines.push(...guardedLines(types, { of: ARRAY, test: "Array.isArray(value)" }, arrayLines(scope, schema)));
+  if ((types & ARRAY) !== 0 && has(ARRAY_WORDS)) {
+    const inner = arrayLines(scope, schema);
+    lines.push(...(types === ARRAY || inner.length === 0 ? inner : block("if (Array.isArray(value))", inner)));
   }
   return lines;
-}
-
-function guardedLines(types: TypeSet, { of, test }: { of: TypeSet; test: string }, lines: string[]): string[] {
-  if (lines.length === 0 || (types & of) === 0) return [];
-  return types === of ? lines : block(`if (${test})`, lines);
 }
 
 function refuseLine(scope: Scope, kind: Condition): string {

@@ -70,7 +70,8 @@ export class CheckFile {
     const parameters = own.isDeep ? "value, issues, depth = 0" : "value, issues";
     const guard = own.isDeep
       ? [
-          `if (depth > ${this.#use("MAX_DEPTH")}) return ${this.#use("refuse")}(issues, "depth", "must not be nested that deep");`,
+          `if (depth > ${this.#use("MAX_DEPTH")}) ` +
+            `return ${this.#use("refuse")}(issues, "depth", "must not be nested that deep");`,
         ]
       : [];
     const head = `${own.isExported ? "export " : ""}function ${own.name}(${parameters})`;
@@ -87,8 +88,12 @@ export class CheckFile {
       call: (schema, { value, path, hint }) => {
         const target = this.functionFor(schema, `${base}-${typeName(hint)}`, own);
         const nested = target.isDeep && own.isDeep;
-        const given = path ?? (nested ? "undefined" : undefined);
-        return `${target.name}(${[value, given, nested ? "depth + 1" : undefined].filter((part) => part !== undefined).join(", ")})`;
+        const given = [
+          value,
+          ...(path === undefined ? (nested ? ["undefined"] : []) : [path]),
+          ...(nested ? ["depth + 1"] : []),
+        ];
+        return `${target.name}(${given.join(", ")})`;
       },
       check: (schema, hint) => {
         const target = this.functionFor(schema, `${base}-${typeName(hint)}`, own);

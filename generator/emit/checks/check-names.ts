@@ -15,9 +15,9 @@ const WORDS = {
 } as const;
 
 /**
- * Names of checks. A schema of the contract that has a name gives it (`checkPet`; `checkPetInRequest` where it differs by direction),
- * a simple schema its description (`checkString`, `checkPetArray`), any other its place (`checkPetOwner`). Equal schemas share the
- * first name in the order of the contract.
+ * Names of checks. A schema of the contract that has a name gives it (`checkPet`; `checkPetInRequest` where it
+ * differs by direction), a simple schema its description (`checkString`, `checkPetArray`), any other its place
+ * (`checkPetOwner`). Equal schemas share the first name in the order of the contract.
  */
 export class CheckNames {
   readonly #graph: SchemaGraph;

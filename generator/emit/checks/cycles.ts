@@ -1,4 +1,7 @@
-/** The nodes of a directed graph from which an edge path leads back to themselves (Tarjan's components, without recursion). */
+/**
+ * The nodes of a directed graph from which an edge path leads back to themselves (Tarjan's components, without
+ * recursion).
+ */
 export function cyclicNodes(nodes: readonly string[], edges: (node: string) => readonly string[]): ReadonlySet<string> {
   const search = new Search(edges);
   for (const node of nodes) search.visit(node);

@@ -3,8 +3,9 @@ import { directionalSchemas, type Direction } from "../../model/direction.js";
 import type { Schema } from "../../model/schema.js";
 
 /**
- * Schemas as they hold for one direction: in a request, `readOnly` properties are not required and refused when present, in a reply
- * `writeOnly` ones (OpenAPI 3.0.4 section 4.7.24). After this, no check needs to know of directions.
+ * Schemas as they hold for one direction: in a request, `readOnly` properties are not required and refused when
+ * present, in a reply `writeOnly` ones (OpenAPI 3.0.4 section 4.7.24). After this, no check needs to know of
+ * directions.
  *
  * A schema that differs by direction has an address per direction, `request:` or `reply:` and its own.
  */
@@ -48,7 +49,7 @@ export class DirectedSchemas {
 
   /** `waived`: properties that a schema around this one, for the same value, says do not travel. */
   #rewrite(schema: Schema, direction: Direction, waived: ReadonlySet<string>): Schema {
-    const absent = this.#absentProperties(schema, direction, new Set(waived));
+    const absent = new Set([...waived, ...this.#absentProperties(schema, direction, new Set())]);
     const inside = (child: Schema): Schema => this.#rewrite(child, direction, NONE);
     const beside = (child: Schema): Schema => this.#rewrite(child, direction, absent);
     const property = (child: Schema): Schema =>
@@ -68,14 +69,14 @@ export class DirectedSchemas {
     return rewritten;
   }
 
-  /** Adds to `absent` the properties of this value that do not travel, as far as `allOf` and `$ref` tell. */
-  #absentProperties(schema: Schema, direction: Direction, absent: Set<string>, seen = new Set<Schema>()): Set<string> {
-    if (seen.has(schema)) return absent;
+  /** The properties of this value that do not travel, as far as `allOf` and `$ref` tell. */
+  #absentProperties(schema: Schema, direction: Direction, seen: Set<Schema>): string[] {
+    if (seen.has(schema)) return [];
     seen.add(schema);
-    for (const [name, property] of schema.properties ?? []) if (this.#isLeftOut(property, direction)) absent.add(name);
-    for (const member of schema.allOf ?? []) this.#absentProperties(member, direction, absent, seen);
-    if (schema.ref !== undefined) this.#absentProperties(schemaAt(this.#api, schema.ref), direction, absent, seen);
-    return absent;
+    const own = [...(schema.properties ?? [])].filter(([, property]) => this.#isLeftOut(property, direction));
+    const target = schema.ref === undefined ? [] : [schemaAt(this.#api, schema.ref)];
+    const beside = [...(schema.allOf ?? []), ...target];
+    return [...own.map(([name]) => name), ...beside.flatMap((part) => this.#absentProperties(part, direction, seen))];
   }
 
   #isLeftOut(property: Schema, direction: Direction): boolean {

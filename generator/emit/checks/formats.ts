@@ -7,7 +7,9 @@ export interface Format {
   readonly phrase: string;
 }
 
-/** Formats that are asserted; all others are annotations, as JSON Schema has them (2020-12 validation section 7.2.1). */
+/**
+ * Formats that are asserted; all others are annotations, as JSON Schema has them (2020-12 validation section 7.2.1).
+ */
 export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["date", { test: "isDate", of: "string", phrase: "a date" }],
   ["time", { test: "isTime", of: "string", phrase: "a time" }],

@@ -23,8 +23,8 @@ import type { Scope } from "./scope.js";
 const INLINE_VALUES = 3;
 
 /**
- * What the words of a schema that do not look inside a value demand of it. When `type`, `const` or `enum` is among them the first
- * condition is about that, and the others take it for granted.
+ * What the words of a schema that do not look inside a value demand of it. When `type`, `const` or `enum` is among
+ * them the first condition is about that, and the others take it for granted.
  */
 export function leafConditions(
   scope: Scope,
@@ -32,20 +32,20 @@ export function leafConditions(
   { value, hint }: { value: string; hint: string },
 ): Condition[] {
   const kind = kindCondition(scope, schema, { value, hint });
-  const types = ownTypes(schema);
-  const texts = guardedBy(
-    types,
-    STRING,
-    `typeof ${value} === "string"`,
+  const texts = applying(schema, { to: STRING, test: `typeof ${value} === "string"` }, () =>
     textConditions(scope, schema, { value, hint }),
   );
-  const numbers = guardedBy(types, NUMBER, `typeof ${value} === "number"`, numberConditions(scope, schema, value));
+  const numbers = applying(schema, { to: NUMBER, test: `typeof ${value} === "number"` }, () =>
+    numberConditions(scope, schema, value),
+  );
   return [...(kind === undefined ? [] : [kind]), ...texts, ...numbers];
 }
 
-function guardedBy(types: TypeSet, applies: TypeSet, test: string, conditions: Condition[]): Condition[] {
-  if ((types & applies) === 0) return [];
-  return (types & ~applies) === 0 ? conditions : conditions.map((inner) => guarded(test, inner));
+/** Conditions about one kind of value: none where the schema has no such values, guarded where it has others too. */
+function applying(schema: Schema, { to, test }: { to: TypeSet; test: string }, make: () => Condition[]): Condition[] {
+  const types = ownTypes(schema);
+  if ((types & to) === 0) return [];
+  return (types & ~to) === 0 ? make() : make().map((inner) => guarded(test, inner));
 }
 
 function kindCondition(

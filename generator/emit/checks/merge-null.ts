@@ -33,8 +33,9 @@ const TYPED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * For `anyOf` or `oneOf` whose branches differ by type alone, the one schema that means the same: bare types become a list of types,
- * and a schema beside `type: null` gets null as one of its types. `branchOf` gives undefined for what should stay a reference.
+ * For `anyOf` or `oneOf` whose branches differ by type alone, the one schema that means the same: bare types become a
+ * list of types, and a schema beside `type: null` gets null as one of its types. `branchOf` gives undefined for what
+ * should stay a reference.
  */
 export function mergeNull(schema: Schema, branchOf: (branch: Schema) => Schema | undefined): Schema | undefined {
   const word = (["anyOf", "oneOf"] as const).find((name) => schema[name] !== undefined && hasOnly(schema, name));

@@ -24,7 +24,9 @@ export function objectLines(scope: Scope, schema: Schema): string[] {
   ];
 }
 
-/** The expression of a property of `value`; inherited ones such as `constructor` are not properties of a JSON object. */
+/**
+ * The expression of a property of `value`; inherited ones such as `constructor` are not properties of a JSON object.
+ */
 export function member(scope: Scope, name: string): string {
   if (!(name in Object.prototype)) return access("value", name);
   return `${scope.use("own")}(value, ${quote(name)})`;

@@ -2,7 +2,10 @@ import type { Cursor } from "../../document/cursor.js";
 import { condition, type Condition } from "./condition.js";
 import type { Scope } from "./scope.js";
 
-/** The condition that a string matches a regular expression. Throws `ContractError` for one that ECMA-262 does not know. */
+/**
+ * The condition that a string matches a regular expression. Throws `ContractError` for one that ECMA-262 does not
+ * know.
+ */
 export function patternCondition(
   scope: Scope,
   cursor: Cursor,
@@ -23,7 +26,10 @@ export function patternConstant(
   return scope.constant(`${hint}-pattern`, `${escapeLines(String(compiled))}`);
 }
 
-/** With the flag `u`, as JSON Schema 2020-12 section 6.4 asks; many patterns in use escape what need not be escaped, and are valid only without. */
+/**
+ * With the flag `u`, as JSON Schema 2020-12 section 6.4 asks; many patterns in use escape what need not be escaped,
+ * and are valid only without.
+ */
 function compile(pattern: string): RegExp | undefined {
   for (const flags of ["u", ""]) {
     try {

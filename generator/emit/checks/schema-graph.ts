@@ -48,7 +48,10 @@ export class SchemaGraph {
     return this.#directed.directed(schema, direction);
   }
 
-  /** The schema that `schema` is in the end: references and combinations of one are followed while nothing stands beside them. */
+  /**
+   * The schema that `schema` is in the end: references and combinations of one are followed while nothing stands
+   * beside them.
+   */
   essence(schema: Schema): Schema {
     return this.#follow(schema).schema;
   }
@@ -123,7 +126,10 @@ export class SchemaGraph {
     return `@${this.#canonical.get(address) ?? address}`;
   }
 
-  /** Two addresses are merged when their schemas have the same text; that may make the texts of those equal that refer to them. */
+  /**
+   * Two addresses are merged when their schemas have the same text; that may make the texts of those equal that refer
+   * to them.
+   */
   #mergeEqual(references: ReadonlyMap<string, readonly string[]>): void {
     const first = new Map<string, string>();
     let waiting: readonly string[] = this.addresses;

@@ -5,8 +5,8 @@ import { keywordsOf } from "./keywords.js";
 export type KeyOf = (schema: Schema) => string;
 
 /**
- * A text that two schemas share exactly when they mean the same, word for word: prose and the order of words, of properties and of
- * `required` do not matter. `part` gives the text that stands for a schema inside.
+ * A text that two schemas share exactly when they mean the same, word for word: prose and the order of words, of
+ * properties and of `required` do not matter. `part` gives the text that stands for a schema inside.
  */
 export function schemaKey(schema: Schema, part: KeyOf): string {
   const words = keywordsOf(schema)
@@ -47,7 +47,8 @@ function mapKey(map: ReadonlyMap<string, unknown>, word: keyof Schema, part: Key
   const entries = [...map]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => {
-      const text = word === "dependentRequired" ? JSON.stringify(value) : part(value as Schema); // the other maps hold schemas
+      // All maps but this one hold schemas.
+      const text = word === "dependentRequired" ? JSON.stringify(value) : part(value as Schema);
       return `${JSON.stringify(name)}:${text}`;
     });
   return `{${entries.join(",")}}`;

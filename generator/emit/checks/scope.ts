@@ -45,8 +45,8 @@ export interface Scope {
   /** A constant of the file with this value, given as code; equal values share one. */
   constant(hint: string, expression: string): string;
   /**
-   * A call of the check of `schema`; without `path` the check collects nothing. `hint` names the function after its place
-   * when the schema has no name.
+   * A call of the check of `schema`; without `path` the check collects nothing. `hint` names the function after its
+   * place when the schema has no name.
    */
   call(schema: Schema, use: { readonly value: string; readonly path?: string; readonly hint: string }): string;
   /** An expression of the check of `schema` as a function of a value and a collector. */

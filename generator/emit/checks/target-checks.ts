@@ -1,3 +1,4 @@
+import { children } from "../../model/direction.js";
 import type { Schema } from "../../model/schema.js";
 import { block, conditional, indented, stopCall, stopLines, type Condition } from "./condition.js";
 import { instanceTypes, NULL, refusesUndefined } from "./instance-types.js";
@@ -95,15 +96,33 @@ function hasKind({ types, enum: values, const: constant }: Schema): boolean {
   return types !== undefined || values !== undefined || constant !== undefined;
 }
 
-/** True when every value is valid. */
-export function isTrivial(graph: SchemaGraph, schema: Schema): boolean {
+/** How far inside a schema is looked to find that it demands nothing. */
+const IDLE_DEPTH = 3;
+
+/** True when every value is valid, as far as a short look tells. */
+export function isTrivial(graph: SchemaGraph, schema: Schema, depth = 0): boolean {
   const essence = graph.essence(schema);
   if (essence.never === true) return false;
-  return (
-    keywordsOf(essence).length === 0 ||
-    (isLeaf(essence) && leafConditions(silent(graph), essence, { value: "value", hint: "" }).length === 0)
-  );
+  const words = keywordsOf(essence);
+  if (words.length === 0) return true;
+  if (isLeaf(essence)) return leafConditions(silent(graph), essence, { value: "value", hint: "" }).length === 0;
+  if (depth === IDLE_DEPTH || !words.every((word) => INSIDE.has(word))) return false;
+  return children(essence).every((child) => isTrivial(graph, child, depth + 1));
 }
+
+/** Words that demand nothing when the schemas in them demand nothing. */
+const INSIDE: ReadonlySet<string> = new Set([
+  "properties",
+  "patternProperties",
+  "dependentSchemas",
+  "additionalProperties",
+  "propertyNames",
+  "unevaluatedProperties",
+  "items",
+  "prefixItems",
+  "unevaluatedItems",
+  "allOf",
+]);
 
 /** A scope that notes nothing down, to ask whether there would be code. */
 function silent(graph: SchemaGraph): Scope {

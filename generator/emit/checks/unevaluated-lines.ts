@@ -55,8 +55,9 @@ const ALL = "all";
 type Evaluated = readonly string[] | typeof ALL;
 
 /**
- * What a schema evaluates, as expressions about `key` or `index`. Branches that hold only for some values are tested once, into
- * constants, instead of reporting what they evaluated: such schemas are rare, and all others stay free of it.
+ * What a schema evaluates, as expressions about `key` or `index`. Branches that hold only for some values are tested
+ * once, into constants, instead of reporting what they evaluated: such schemas are rare, and all others stay free of
+ * it.
  */
 class Facts {
   readonly constants: string[] = [];

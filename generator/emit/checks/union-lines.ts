@@ -54,9 +54,8 @@ function taggedLines(scope: Scope, union: Union, tag: Tag): string[] {
       : ["case undefined:", ...indented([...restLines(scope, { ...union, branches: optional }), "break;"])];
   const values = tag.cases.flatMap((found) => found.values);
   const path = `issues?.need(${quote(tag.property)}, value)`;
-  const otherwise = [
-    `if (${scope.use("stop")}(${path}, "enum", ${scope.constant(`${tag.property}-values`, listLiteral(values))})) return false;`,
-  ];
+  const expected = scope.constant(`${tag.property}-values`, listLiteral(values));
+  const otherwise = [`if (${scope.use("stop")}(${path}, "enum", ${expected})) return false;`];
   const choice = block(`switch (${member(scope, tag.property)})`, [
     ...cases,
     ...absent,

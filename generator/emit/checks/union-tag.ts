@@ -15,8 +15,9 @@ interface Case {
 }
 
 /**
- * The property by which the branches of a union differ: each is an object, and each fixes the property by `const` or `enum` to values
- * that no other has. It follows from the schemas alone, so that looking at one branch means the same as trying them all.
+ * The property by which the branches of a union differ: each is an object, and each fixes the property by `const` or
+ * `enum` to values that no other has. It follows from the schemas alone, so that looking at one branch means the same
+ * as trying them all.
  */
 export function findTag(graph: SchemaGraph, branches: readonly Schema[], preferred?: string): Tag | undefined {
   const [first] = branches;
@@ -52,7 +53,10 @@ function caseOf(graph: SchemaGraph, branch: Schema, property: string): Case | un
   return { branch, values, isRequired: isRequired(graph, branch, property) };
 }
 
-/** Properties that `const` or `enum` fixes to plain values, in the schema, what it refers to and the members of `allOf`. */
+/**
+ * Properties that `const` or `enum` fixes to plain values, in the schema, what it refers to and the members of
+ * `allOf`.
+ */
 function fixedProperties(graph: SchemaGraph, schema: Schema, seen = new Set<Schema>()): Map<string, Case["values"]> {
   const found = new Map<string, Case["values"]>();
   for (const part of alwaysApplied(graph, schema, seen)) {
