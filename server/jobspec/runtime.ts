@@ -60,7 +60,8 @@ export class JobspecRuntime {
   /** What is durable now. */
   view(): View {
     const { ledger, pipeline } = this.#use();
-    return { state: pipeline.state, corruptCount: ledger.corrupt.length, now: pipeline.now() };
+    const { corrupt, refusal } = ledger;
+    return { state: pipeline.state, corruptCount: corrupt.length, damage: refusal?.message, now: pipeline.now() };
   }
 
   /** The wall clock; unlike a view's moment it does not depend on the ledger. */

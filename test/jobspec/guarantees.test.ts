@@ -176,6 +176,31 @@ describe("a disk that fails", () => {
     expect(fatal).toHaveLength(1);
   });
 
+  it("serves what is left of a damaged ledger, says so, and takes nothing until it is repaired", async () => {
+    const storage = new MemoryStorage();
+    const before = await serve({ storage });
+    await before.post("/v1/jobs", JOB);
+    await before.post("/v1/jobs", { job_type: "rpi.run", job_id: "j2" });
+    const damaged = storage.bytes(LEDGER) ?? Buffer.alloc(0);
+    damaged[60] = 0;
+    const again = new MemoryStorage();
+    again.put(LEDGER, damaged);
+    const client = await serve({ storage: again });
+    const { body } = await client.get("/v1/ready");
+    const reason =
+      "ledger is damaged (byte 2: sealed record is damaged: checksum does not match); " +
+      "mutations are refused until it is repaired";
+    expect(body).toMatchObject({ ready: false, ledger_replay_status: "corrupt", projection_lag: { degraded: true } });
+    expect(body.degraded_reasons).toEqual(["read-only ledger replay observed corrupt records", reason]);
+    for (const job of [JOB, { ...JOB, job_id: "j2" }]) {
+      expect(await client.post("/v1/jobs", job)).toEqual({ status: 503, body: { error: reason } });
+    }
+    expect(await client.post("/v1/jobs/cancel", { job_id: "j2" })).toEqual({ status: 503, body: { error: reason } });
+    const { body: events } = await client.get("/v1/events");
+    expect([(events.events as unknown[]).length, again.bytes(LEDGER)]).toEqual([1, damaged]);
+    expect(again.paths()).toContain(".agents/daemon/quarantine/ledger-line-000003.json");
+  });
+
   it("answers health while the ledger cannot be read, and everything else with 500", async () => {
     const storage = new MemoryStorage();
     storage.putDirectory(LEDGER);

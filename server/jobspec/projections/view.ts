@@ -5,6 +5,8 @@ import type { ProjectionName } from "../queue/vocabulary.js";
 export interface View {
   readonly state: QueueState;
   readonly corruptCount: number;
+  /** Why the ledger takes nothing more, when something that was accepted is missing from it. */
+  readonly damage?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -15,7 +17,7 @@ export type ProjectionStatus = "current" | "stale" | "degraded";
 /** Where the ledger is, relative to the root of the project. */
 export const LEDGER_PATH = ".agents/daemon/ledger.jsonl";
 
-/** The one reason for which reads are degraded. */
+/** The reason for which reads are degraded, as the reference words it. */
 export const CORRUPT_REASON = "read-only ledger replay observed corrupt records";
 
 /** How far a read is behind the ledger. Nothing is ever behind here; the counts are the ledger's. */
@@ -26,18 +28,19 @@ export interface Lag {
   readonly degraded: boolean;
 }
 
-/** True while every stored line is an event. */
+/** True while every stored line is an event and none is missing. */
 export function isReady(view: View): boolean {
-  return view.corruptCount === 0;
+  return view.corruptCount === 0 && view.damage === undefined;
 }
 
 /** The ledger's counts. */
-export function lag({ state, corruptCount }: View): Lag {
+export function lag(view: View): Lag {
+  const { state, corruptCount } = view;
   return {
     ...lastEvent(state),
     event_count: state.eventCount,
     corrupt_record_count: corruptCount,
-    degraded: corruptCount > 0,
+    degraded: !isReady(view),
   };
 }
 
@@ -49,7 +52,9 @@ export function projectionStatus(view: View, name: ProjectionName): ProjectionSt
 
 /** `degraded_reasons`, absent while there is none. */
 export function degradedReasons(view: View): { readonly degraded_reasons?: readonly string[] } {
-  return isReady(view) ? {} : { degraded_reasons: [CORRUPT_REASON] };
+  if (isReady(view)) return {};
+  const reasons = [...(view.corruptCount === 0 ? [] : [CORRUPT_REASON]), view.damage];
+  return { degraded_reasons: reasons.filter((reason) => reason !== undefined) };
 }
 
 /** `last_event_id`, absent while the ledger is empty. */

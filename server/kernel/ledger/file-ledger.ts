@@ -169,9 +169,10 @@ export class FileLedger implements Ledger {
         isMarked: scan.endsInMark,
       });
       // A file nobody but the reference has written to is not touched before it has to be.
-      if (scan.recovery.mode !== "refusing" && (scan.isOwn || isCut)) await this.#tryPrepare();
+      if (scan.recovery.mode === "refusing") await this.quarantine();
+      else if (scan.isOwn || isCut) await this.#tryPrepare();
     }
-    return { events: scan.events, corrupt: scan.corrupt };
+    return { events: scan.events, corrupt: this.#corrupt };
   }
 
   /** What cannot be done now is done before the first append. */
