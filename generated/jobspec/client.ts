@@ -59,7 +59,7 @@ export interface JobspecCredentials {
   readonly BearerAuth?: Credential;
 }
 
-async function daemonMutationToken(
+async function withDaemonMutationToken(
   { DaemonMutationToken: credential }: JobspecCredentials,
   draft: RequestDraft,
 ): Promise<boolean> {
@@ -68,7 +68,7 @@ async function daemonMutationToken(
   return true;
 }
 
-async function bearerAuth({ BearerAuth: credential }: JobspecCredentials, draft: RequestDraft): Promise<boolean> {
+async function withBearerAuth({ BearerAuth: credential }: JobspecCredentials, draft: RequestDraft): Promise<boolean> {
   if (!credential) return false;
   draft.headers.authorization = `Bearer ${await ask(credential)}`;
   return true;
@@ -195,7 +195,7 @@ export function submitJob(
   return call(client, () => ({
     method: "POST",
     url: "/v1/jobs",
-    security: [daemonMutationToken, bearerAuth],
+    security: [withDaemonMutationToken, withBearerAuth],
     contentType: request.contentType ?? "application/json",
     body: JSON.stringify(request.body),
     replies: submitJobReplies,
@@ -229,7 +229,7 @@ export function cancelJob(
   return call(client, () => ({
     method: "POST",
     url: "/v1/jobs/cancel",
-    security: [daemonMutationToken, bearerAuth],
+    security: [withDaemonMutationToken, withBearerAuth],
     contentType: request.contentType ?? "application/json",
     body: JSON.stringify(request.body),
     replies: cancelJobReplies,
@@ -393,7 +393,7 @@ export function triggerOpenClawJob(
   return call(client, () => ({
     method: "POST",
     url: "/openclaw/v1/triggers/jobs",
-    security: [daemonMutationToken, bearerAuth],
+    security: [withDaemonMutationToken, withBearerAuth],
     contentType: request.contentType ?? "application/json",
     body: JSON.stringify(request.body),
     replies: triggerOpenClawJobReplies,

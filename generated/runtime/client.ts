@@ -169,9 +169,9 @@ export async function call<Reply, Credentials extends object>(
   const fail: Incoming["fail"] = (fault, details) =>
     new TransportError(`${what}: ${fault}`, fault, { status: response?.status, ...details });
   try {
-    const { url, headers, contentType, body: content, security = [], replies, ...init } = prepare();
+    const { method, url, headers, contentType, body: content, security = [], redirect = "follow", replies } = prepare();
     // Without the query, which may hold what should not stand in a log.
-    what = `${init.method} ${url.replace(/\?.*/, "")}`;
+    what = `${method} ${url.replace(/\?.*/, "")}`;
     const draft: RequestDraft = { url: client.baseUrl + url, headers: {} };
     const credentials = { ...client.credentials } as Credentials; // all of its members are optional
     for (const authorize of security) if (await authorize(credentials, draft)) break;
@@ -188,9 +188,10 @@ export async function call<Reply, Credentials extends object>(
     code = "network";
     signal?.throwIfAborted();
     response = await fetch(draft.url, {
-      ...init,
+      method,
       headers: draft.headers,
       body,
+      redirect,
       signal: controller?.signal ?? signal ?? null,
       // Asked for with streamed bodies, without meaning for others. The types of the platforms do not all know it.
       ...{ duplex: "half" },

@@ -47,7 +47,7 @@ export interface TaskrunnerCredentials {
   readonly oauth2?: Credential;
 }
 
-async function oauth2({ oauth2: credential }: TaskrunnerCredentials, draft: RequestDraft): Promise<boolean> {
+async function withOauth2({ oauth2: credential }: TaskrunnerCredentials, draft: RequestDraft): Promise<boolean> {
   if (!credential) return false;
   draft.headers.authorization = `Bearer ${await ask(credential)}`;
   return true;
@@ -69,7 +69,7 @@ export function simulateTaskPack(
   return call(client, () => ({
     method: "POST",
     url: "/v1/task-runner/simulations",
-    security: [oauth2],
+    security: [withOauth2],
     headers: { "X-StellaOps-Tenant": request.headers?.["X-StellaOps-Tenant"] },
     contentType: "application/json",
     body: JSON.stringify(request.body),
@@ -100,7 +100,7 @@ export function createPackRun(
   return call(client, () => ({
     method: "POST",
     url: "/v1/task-runner/runs",
-    security: [oauth2],
+    security: [withOauth2],
     headers: { "X-StellaOps-Tenant": request.headers?.["X-StellaOps-Tenant"] },
     contentType: "application/json",
     body: JSON.stringify(request.body),
@@ -130,7 +130,7 @@ export function getRunState(
   return call(client, () => ({
     method: "GET",
     url: `/v1/task-runner/runs/${segment(request.path.runId)}`,
-    security: [oauth2],
+    security: [withOauth2],
     headers: { "X-StellaOps-Tenant": request.headers?.["X-StellaOps-Tenant"] },
     replies: getRunStateReplies,
   }), options);
@@ -158,7 +158,7 @@ export function streamRunLogs(
   return call(client, () => ({
     method: "GET",
     url: `/v1/task-runner/runs/${segment(request.path.runId)}/logs`,
-    security: [oauth2],
+    security: [withOauth2],
     headers: { "X-StellaOps-Tenant": request.headers?.["X-StellaOps-Tenant"] },
     replies: streamRunLogsReplies,
   }), options);
@@ -185,7 +185,7 @@ export function listRunArtifacts(
   return call(client, () => ({
     method: "GET",
     url: `/v1/task-runner/runs/${segment(request.path.runId)}/artifacts`,
-    security: [oauth2],
+    security: [withOauth2],
     headers: { "X-StellaOps-Tenant": request.headers?.["X-StellaOps-Tenant"] },
     replies: listRunArtifactsReplies,
   }), options);
@@ -215,7 +215,7 @@ export function applyApprovalDecision(
   return call(client, () => ({
     method: "POST",
     url: `/v1/task-runner/runs/${segment(request.path.runId)}/approvals/${segment(request.path.approvalId)}`,
-    security: [oauth2],
+    security: [withOauth2],
     headers: { "X-StellaOps-Tenant": request.headers?.["X-StellaOps-Tenant"] },
     contentType: "application/json",
     body: JSON.stringify(request.body),
@@ -246,7 +246,7 @@ export function cancelRun(
   return call(client, () => ({
     method: "POST",
     url: `/v1/task-runner/runs/${segment(request.path.runId)}/cancel`,
-    security: [oauth2],
+    security: [withOauth2],
     headers: { "X-StellaOps-Tenant": request.headers?.["X-StellaOps-Tenant"] },
     replies: cancelRunReplies,
   }), options);
@@ -274,7 +274,7 @@ export function getOpenApiMetadata(
   return call(client, () => ({
     method: "GET",
     url: "/.well-known/openapi",
-    security: [oauth2],
+    security: [withOauth2],
     replies: getOpenApiMetadataReplies,
   }), options);
 }

@@ -19,15 +19,20 @@ export function urlExpression(operation: Operation, context: CallContext): strin
   // A fragment tells operations of a contract apart; HTTP does not send it.
   const path = operation.path.split("#")[0] ?? "";
   const query = queryExpression(operation, context);
+  const text = pathText(path, operation, context);
+  return query === undefined ? text : `${text} + ${query}`;
+}
+
+function pathText(path: string, operation: Operation, context: CallContext): string {
   const pieces = path.split(/(\{[^{}]+\})/);
-  if (pieces.length === 1 && query === undefined) return quote(path);
-  const text = pieces.map((piece, index) => {
+  if (pieces.length === 1) return quote(path);
+  const texts = pieces.map((piece, index) => {
     const parameter = parametersIn(operation, "path").find(({ name }) => `{${name}}` === piece);
     if (parameter === undefined) return piece.replace(/[`\\]|\$\{/g, "\\$&");
     const isWhole = (pieces[index - 1] ?? "").endsWith("/") && /^(\/|$)/.test(pieces[index + 1] ?? "");
     return `\${${pathExpression(parameter, { ...context, isWhole })}}`;
   });
-  return `\`${text.join("")}${query === undefined ? "" : `\${${query}}`}\``;
+  return `\`${texts.join("")}\``;
 }
 
 interface PathContext extends CallContext {
@@ -40,9 +45,9 @@ function pathExpression(parameter: Parameter, { api, names, isWhole }: PathConte
   const guard = (text: string): string => (isWhole ? `${names.runtime("wholeSegment", MODULE)}(${text})` : text);
   if (parameter.content !== undefined) return guard(`encodeURIComponent(JSON.stringify(${value}))`);
   const explode = parameter.explode ? ", true" : "";
-  if (parameter.style === "label") return `${names.runtime("label", MODULE)}(${value}${explode})`;
+  if (parameter.style === "label") return guard(`${names.runtime("label", MODULE)}(${value}${explode})`);
   if (parameter.style === "matrix") {
-    return `${names.runtime("matrix", MODULE)}(${quote(parameter.name)}, ${value}${explode})`;
+    return guard(`${names.runtime("matrix", MODULE)}(${quote(parameter.name)}, ${value}${explode})`);
   }
   if (!isScalar(api, parameter.schema)) return guard(`${names.runtime("simple", MODULE)}(${value}${explode})`);
   return isWhole ? `${names.runtime("segment", MODULE)}(${value})` : `encodeURIComponent(${value})`;

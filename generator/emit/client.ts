@@ -1,5 +1,5 @@
 import type { Operation } from "../model/operation.js";
-import { valueName, type OperationNames } from "../naming.js";
+import { typeName, type OperationNames } from "../naming.js";
 import { docComment, propertyName, quote, SourceFile } from "../source-file.js";
 import { bodyMembers } from "./client-body.js";
 import { isSent, printAuthorize, securityMember } from "./client-credentials.js";
@@ -76,7 +76,7 @@ class ClientFile {
       }
     });
     for (const scheme of schemes) {
-      const authorize = this.#names.declare(valueName(scheme.name));
+      const authorize = this.#names.declare(`with${typeName(scheme.name)}`);
       this.#schemes.set(scheme.name, authorize);
       this.#file.gap();
       printAuthorize(scheme, authorize, { file: this.#file, names: this.#names, credentials });

@@ -25,7 +25,8 @@ it("sends bytes while they are made", async () => {
     yield new TextEncoder().encode("two");
   }
   const init = { method: "POST", body: (await binaryBody(chunks())) ?? null, duplex: "half" as const };
-  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, init); // a TCP server has a port
+  const { port } = server.address() as AddressInfo; // a TCP server has a port
+  const response = await fetch(`http://127.0.0.1:${port}`, init);
   expect(await response.text()).toBe("one two");
   server.closeAllConnections();
   server.close();
@@ -63,7 +64,7 @@ it("makes forms with files, lists and typed fields", async () => {
   const form = multipartBody(body, { typed: "application/json" });
   expect([...new Set(form.keys())]).toEqual(["file", "files", "text", "list", "object", "typed"]);
   expect(form.get("file")).toMatchObject({ name: "a.txt", type: "text/plain" });
-  expect(form.getAll("files").map((part) => (part as File).name)).toEqual(["blob", "a.txt"]); // blobs become files there
+  expect(form.getAll("files").map((part) => (part as File).name)).toEqual(["blob", "a.txt"]); // all are files there
   expect([form.get("text"), form.getAll("list"), form.get("object")]).toEqual(["é", ["1", "2"], '{"a":1}']);
   const typed = form.get("typed") as File; // a field with a type
   expect([typed.type, await typed.text()]).toEqual(["application/json", '{"b":2}']);

@@ -10,7 +10,7 @@ interface Trial {
   readonly options?: RetryOptions;
 }
 
-/** What became of a call whose attempts end as given: its result, how many attempts there were, and the waits between them. */
+/** What became of a call whose attempts end as given: its result, the number of attempts, the waits between them. */
 async function attempt({
   outcomes,
   init = { method: "GET" },

@@ -52,7 +52,7 @@ async function* chunks({ signal, fail }: Incoming, { reader, cancel }: Source): 
 }
 
 /** Characters of a line beyond which a stream is given up, lest a peer fill the memory. */
-const LINE_LIMIT = 16 * 2 ** 20;
+const LINE_LIMIT = 16_777_216;
 
 /** How the lines of a stream are found. */
 export interface LineOptions {

@@ -136,7 +136,8 @@ describe("errors", () => {
     const error: unknown = await get({ url, operation: { replies: only } }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(TransportError);
     expect(error).toMatchObject({ name: "TransportError", ...expected });
-    expect(String(error)).toBe(`TransportError: GET /things: ${(error as TransportError).code}`); // an instance, as tested above
+    const { code } = error as TransportError; // an instance, as tested above
+    expect(String(error)).toBe(`TransportError: GET /things: ${code}`);
   });
 
   it("tell of a server that is not there", async () => {
@@ -256,7 +257,7 @@ describe("time-outs and signals", () => {
     const controller = new AbortController();
     const operation = { replies: { 200: { read: (reply) => readBinary(reply, "a/b") } } satisfies Replies };
     const reply = await get({ url, operation, signal: controller.signal, timeoutMs: 10_000 });
-    const chunks = (reply as { body: AsyncIterable<Uint8Array> }).body[Symbol.asyncIterator](); // as `readBinary` makes it
+    const chunks = (reply as { body: AsyncIterable<Uint8Array> }).body[Symbol.asyncIterator](); // by `readBinary`
     expect(await chunks.next()).toMatchObject({ done: false });
     const next = chunks.next();
     controller.abort();
