@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { CANDIDATES } from "./candidates/index.js";
@@ -120,6 +120,7 @@ function machine(): string {
   return [
     `${cpus().length} x ${processor?.model ?? "unknown processor"}, ${process.platform}, Node ${process.version}`,
     isPinned ? "server and load generator each pinned to a processor" : "nothing pinned",
+    `load average ${loadavg()[0]?.toFixed(1)} at the start: where others compute too, CPU is the figure to go by`,
     `${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s, candidates alternating`,
     `npm run bench -- --seconds ${seconds} --rounds ${rounds}`,
   ].join("\n");
