@@ -2,7 +2,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { beforeAll, describe, expect, it } from "vitest";
 import { FORMAT_CASES } from "./format-cases.js";
-import { COMPONENTS, KEYWORD_CASES } from "./keyword-cases.js";
+import { COMPONENTS } from "./combination-cases.js";
+import { KEYWORD_CASES } from "./keyword-cases.js";
 import { loadChecks, type LoadedChecks } from "./load-checks.js";
 
 function ajvFor(schemas: Readonly<Record<string, unknown>>): (name: string, value: unknown) => boolean {

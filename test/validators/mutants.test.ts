@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
-import { COMPONENTS, KEYWORD_CASES } from "./keyword-cases.js";
+import { COMPONENTS } from "./combination-cases.js";
+import { KEYWORD_CASES } from "./keyword-cases.js";
 import { emitChecks, importChecks } from "./load-checks.js";
 
 /** One small fault in emitted code: what it replaces, and by what. */
