@@ -23,5 +23,8 @@ export function compare(expected: ReadonlyMap<string, string>, actual: ReadonlyM
 function unifiedDiff(path: string, found: string | undefined, wanted: string | undefined): string {
   const from = found === undefined ? "/dev/null" : `a/${path}`;
   const to = wanted === undefined ? "/dev/null" : `b/${path}`;
-  return createTwoFilesPatch(from, to, found ?? "", wanted ?? "", undefined, undefined, { context: 2 }).replace(/^=+\n/, "");
+  return createTwoFilesPatch(from, to, found ?? "", wanted ?? "", undefined, undefined, { context: 2 }).replace(
+    /^=+\n/,
+    "",
+  );
 }

@@ -49,7 +49,7 @@ function createProgram(exit: (code: number) => void): Command {
     .action(() => exit(runCheck()));
   program
     .command("daemon")
-    .description("Run the JobSpec daemon; see \"specwright daemon --help\".")
+    .description('Run the JobSpec daemon; see "specwright daemon --help".')
     .argument("[arguments...]")
     .helpOption(false)
     .allowUnknownOption()
@@ -69,7 +69,9 @@ function runGenerate(contract: string | undefined, out: string | undefined): num
     return OK;
   }
   const output = generateProject(printProgress);
-  const stale = compare(output.files, readTree(output.out)).filter((drift) => drift.kind === "extra").map((drift) => drift.path);
+  const stale = compare(output.files, readTree(output.out))
+    .filter((drift) => drift.kind === "extra")
+    .map((drift) => drift.path);
   const written = writeFiles(output.out, output.files);
   removeFiles(output.out, stale);
   for (const path of written) print(`wrote ${join(output.out, path)}`);
@@ -90,23 +92,30 @@ function runCheck(): number {
   return FAILED;
 }
 
-/** The daemon is another part of the package: it is loaded when it is asked for, and by nothing else of the generator. */
+/**
+ * The daemon is another part of the package: it is loaded when it is asked for, and by nothing else of the generator.
+ */
 async function runDaemon(argv: readonly string[]): Promise<number> {
   const daemon = await import("../server/main.js");
   return daemon.runDaemon(argv);
 }
 
 function isUserError(error: unknown): error is Error {
-  return error instanceof ContractError || (error instanceof Error && "code" in error && typeof error.code === "string" && "path" in error);
+  return (
+    error instanceof ContractError ||
+    (error instanceof Error && "code" in error && typeof error.code === "string" && "path" in error)
+  );
 }
 
 function version(): string {
-  const manifest = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string }; // our own file
+  const text = readFileSync(join(packageRoot(), "package.json"), "utf8");
+  const manifest = JSON.parse(text) as { version: string }; // our own file
   return manifest.version;
 }
 
 const printProgress: Progress = ({ document, files, seconds }) => {
-  if (process.stderr.isTTY || seconds > 1) process.stderr.write(`${document}: ${files} files in ${seconds.toFixed(2)} s\n`);
+  if (process.stderr.isTTY || seconds > 1)
+    process.stderr.write(`${document}: ${files} files in ${seconds.toFixed(2)} s\n`);
 };
 
 function printDrift(out: string, { kind, path, diff }: Drift): void {

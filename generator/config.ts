@@ -26,13 +26,19 @@ export function readConfig(file: string, text: string): Config {
   allow(root, ["out", "contracts"]);
   const contracts = root.require("contracts", "the configuration").entries();
   if (contracts.length === 0) throw root.error("no contract is configured", "configuration");
-  return { out: root.get("out")?.string() ?? "generated", contracts: contracts.map(([name, cursor]) => readContract(name, cursor)) };
+  return {
+    out: root.get("out")?.string() ?? "generated",
+    contracts: contracts.map(([name, cursor]) => readContract(name, cursor)),
+  };
 }
 
 function readContract(name: string, cursor: Cursor): ContractConfig {
   allow(cursor, ["document", "overlays", "targets"]);
   if (!/^[a-z][a-z0-9-]*$/.test(name) || name === "runtime") {
-    throw cursor.error(`"${name}" cannot name a folder: lower-case letters, digits and "-", and not "runtime"`, "configuration");
+    throw cursor.error(
+      `"${name}" cannot name a folder: lower-case letters, digits and "-", and not "runtime"`,
+      "configuration",
+    );
   }
   return {
     name,
@@ -44,7 +50,8 @@ function readContract(name: string, cursor: Cursor): ContractConfig {
 
 function readTarget(cursor: Cursor): Target {
   const target = TARGETS.find((known) => known === cursor.value);
-  if (target === undefined) throw cursor.error(`unknown target ${cursor.describe()}; there are ${TARGETS.join(", ")}`, "configuration");
+  if (target === undefined)
+    throw cursor.error(`unknown target ${cursor.describe()}; there are ${TARGETS.join(", ")}`, "configuration");
   return target;
 }
 

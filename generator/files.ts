@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 export function readTree(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"));
+  const paths = entries.map((entry) =>
+    join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"),
+  );
   return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 

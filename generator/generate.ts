@@ -29,7 +29,12 @@ export interface GenerateOptions {
  */
 export function generate(contract: Contract, options: GenerateOptions): Map<string, string> {
   const api = readApi(contract);
-  const emission: Emission = { api, names: chooseNames(api, options.name), source: options.source, runtime: options.runtime };
+  const emission: Emission = {
+    api,
+    names: chooseNames(api, options.name),
+    source: options.source,
+    runtime: options.runtime,
+  };
   const plan = createValidatorPlan(api, { source: options.source, runtime: options.runtime, names: emission.names });
   const wants = new Set<Target>(options.targets);
   const files = new Map([["types.ts", emitTypes(emission)]]);

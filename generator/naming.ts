@@ -53,19 +53,55 @@ function lastWord(address: string): string {
 }
 
 const KEYWORDS = new Set([
-  "properties", "items", "schema", "schemas", "components", "paths", "content", "application~1json", "responses", "requestBody",
-  "additionalProperties", "allOf", "anyOf", "oneOf", "$defs", "definitions",
+  "properties",
+  "items",
+  "schema",
+  "schemas",
+  "components",
+  "paths",
+  "content",
+  "application~1json",
+  "responses",
+  "requestBody",
+  "additionalProperties",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "$defs",
+  "definitions",
 ]);
 
-/** Types that emitted code uses from the language and from `templates/runtime`; a component of that name gets another. */
+/**
+ * Types that emitted code uses from the language and from `templates/runtime`; a component of that name gets another.
+ */
 const GLOBAL_TYPES = [
-  "Array", "AsyncIterable", "Exclude", "Object", "Promise", "Readonly", "ReadonlyArray", "Record", "Uint8Array",
-  "Blob", "Refusal", "ServerSentEvent", "Status", "Status1XX", "Status2XX", "Status3XX", "Status4XX", "Status5XX",
+  "Array",
+  "AsyncIterable",
+  "Exclude",
+  "Object",
+  "Promise",
+  "Readonly",
+  "ReadonlyArray",
+  "Record",
+  "Uint8Array",
+  "Blob",
+  "Refusal",
+  "ServerSentEvent",
+  "Status",
+  "Status1XX",
+  "Status2XX",
+  "Status3XX",
+  "Status4XX",
+  "Status5XX",
 ];
 
 /** PascalCase identifier of a contract's name: `simple-user` gives `SimpleUser`, `2fa` gives `_2fa`. */
 export function typeName(name: string): string {
-  return identifier(words(name).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(""));
+  return identifier(
+    words(name)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(""),
+  );
 }
 
 /** camelCase identifier of a contract's name: `repos/list-tags` gives `reposListTags`. Reserved words end in `_`. */
@@ -87,8 +123,58 @@ function identifier(text: string): string {
 
 /** ECMAScript 2025 section 12.7.2, and what module code or the emitted code itself cannot use as a function's name. */
 const RESERVED: ReadonlySet<string> = new Set([
-  "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum",
-  "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface",
-  "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true",
-  "try", "typeof", "undefined", "var", "void", "while", "with", "yield", "constructor", "call", "client", "options", "request",
+  "arguments",
+  "await",
+  "break",
+  "case",
+  "catch",
+  "class",
+  "const",
+  "continue",
+  "debugger",
+  "default",
+  "delete",
+  "do",
+  "else",
+  "enum",
+  "eval",
+  "export",
+  "extends",
+  "false",
+  "finally",
+  "for",
+  "function",
+  "if",
+  "implements",
+  "import",
+  "in",
+  "instanceof",
+  "interface",
+  "let",
+  "new",
+  "null",
+  "package",
+  "private",
+  "protected",
+  "public",
+  "return",
+  "static",
+  "super",
+  "switch",
+  "this",
+  "throw",
+  "true",
+  "try",
+  "typeof",
+  "undefined",
+  "var",
+  "void",
+  "while",
+  "with",
+  "yield",
+  "constructor",
+  "call",
+  "client",
+  "options",
+  "request",
 ]);

@@ -30,7 +30,12 @@ export function generateProject(progress: Progress): Output {
 export function generateDocument(document: string, out: string, progress: Progress): Output {
   const name = (document.split(/[/\\]/).at(-1) ?? "api").replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
   const started = performance.now();
-  const files = generate(load({ document, overlays: [] }), { name, source: document, runtime: "./runtime/", targets: TARGETS });
+  const files = generate(load({ document, overlays: [] }), {
+    name,
+    source: document,
+    runtime: "./runtime/",
+    targets: TARGETS,
+  });
   progress({ document, files: files.size, seconds: (performance.now() - started) / 1000 });
   return { out, files: new Map([...files, ...runtimeFiles()]) };
 }
@@ -63,7 +68,9 @@ function readText(file: string): string {
 /** The verbatim copies of `templates/runtime`, tests left out. */
 function runtimeFiles(): [string, string][] {
   const folder = join(packageRoot(), "templates", "runtime");
-  const names = readdirSync(folder).filter((name) => name.endsWith(".ts") && !/\.test(-d)?\.ts$/.test(name)).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".ts") && !/\.test(-d)?\.ts$/.test(name))
+    .sort();
   return names.map((name) => [`runtime/${name}`, readText(join(folder, name))]);
 }
 

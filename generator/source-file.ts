@@ -1,7 +1,9 @@
 /** Longest line that is kept on one line where a choice exists. */
 const WIDTH = 120;
 
-/** Text of one emitted TypeScript file: header, imports, indentation, comments. All emitted text passes through here. */
+/**
+ * Text of one emitted TypeScript file: header, imports, indentation, comments. All emitted text passes through here.
+ */
 export class SourceFile {
   readonly #header: string;
   readonly #imports = new Map<string, Map<string, boolean>>();
@@ -24,7 +26,8 @@ export class SourceFile {
   /** Adds text at the current depth; its own line breaks and indentation are kept relative to that. */
   print(...texts: readonly string[]): void {
     for (const text of texts) {
-      for (const line of text.split("\n")) this.#lines.push(line === "" ? "" : ("  ".repeat(this.#depth) + line).trimEnd());
+      for (const line of text.split("\n"))
+        this.#lines.push(line === "" ? "" : ("  ".repeat(this.#depth) + line).trimEnd());
     }
   }
 

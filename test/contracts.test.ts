@@ -153,6 +153,8 @@ describe("overlay of jobspec.yaml", () => {
       "/paths/~1v1~1jobs~1cancel/post/requestBody/content/*~1*",
       "/paths/~1openclaw~1v1~1triggers~1jobs/post/requestBody/content/*~1*",
       "/components/schemas/SubmitJobRequest/properties/payload/type",
+      "/paths/~1v1~1events/get/parameters",
+      "/paths/~1v1~1events/get/responses/400",
     ]);
   });
 });

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findings } from "./tidy/rules.js";
 
-const FILES = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts"], { encoding: "utf8" }).trim().split("\n")
+const FILES = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.ts"], { encoding: "utf8" })
+  .trim()
+  .split("\n")
   .filter((path) => !path.startsWith("generated/") && !path.includes("/expected/") && !path.endsWith(".tmp.ts"));
 
 it("every hand-written file keeps the house style", () => {
@@ -32,7 +34,11 @@ describe("each rule finds what breaks it", () => {
   });
 
   it("lets through what is allowed", () => {
-    expect(findings({ path: "server/main.ts", text: 'import { x } from "./jobspec/x.js";\nconst now = Date.now();' })).toEqual([]);
-    expect(findings({ path: "server/jobspec/a.ts", text: 'import type { x } from "../../generated/jobspec/types.js";' })).toEqual([]);
+    expect(
+      findings({ path: "server/main.ts", text: 'import { x } from "./jobspec/x.js";\nconst now = Date.now();' }),
+    ).toEqual([]);
+    expect(
+      findings({ path: "server/jobspec/a.ts", text: 'import type { x } from "../../generated/jobspec/types.js";' }),
+    ).toEqual([]);
   });
 });

@@ -8,7 +8,10 @@ export interface ServerSentEvent {
   readonly retry?: number;
 }
 
-/** The lines of an event: a field a line, data of several lines as several fields, an empty line at the end (section 9.2.5). */
+/**
+ * The lines of an event: a field a line, data of several lines as several fields, an empty line at the end (section
+ * 9.2.5).
+ */
 export function encodeEvent(item: unknown): string {
   const { event, data, id, retry } = item as ServerSentEvent; // the type of event streams in replies
   const fields = [

@@ -8,7 +8,10 @@ export interface Issue {
   readonly keyword: string;
 }
 
-/** Faults that are kept in full; further ones are only counted, so that a hostile value cannot make a reply of megabytes. */
+/**
+ * Faults that are kept in full; further ones are only counted, so that a hostile value cannot make a reply of
+ * megabytes.
+ */
 const KEPT = 100;
 
 /** Collects the faults that emitted checks find. Parts of a value are collectors of their own that share one list. */
@@ -45,8 +48,9 @@ export class Issues {
 
   /** As `at` for a property that `object` must have: when it has not, any fault found becomes that one. */
   need(key: string, object: object): Issues {
-    const isAbsent = !Object.hasOwn(object, key) || (object as Record<string, unknown>)[key] === undefined; // any object has string keys
-    return new Issues(this, key, isAbsent);
+    // Any object may be asked for any key.
+    const value = Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined;
+    return new Issues(this, key, value === undefined);
   }
 
   add(keyword: string, message: string): void {
@@ -96,7 +100,10 @@ function listMessage(values: readonly unknown[]): string {
   return `must be one of: ${values.map((value) => JSON.stringify(value)).join(", ")}`;
 }
 
-/** An emitted check: true when `value` is valid; adds every fault to `issues`, or returns at the first when there is none. */
+/**
+ * An emitted check: true when `value` is valid; adds every fault to `issues`, or returns at the first when there is
+ * none.
+ */
 export type Check = (value: unknown, issues?: Issues) => boolean;
 
 /** What is known of a value that fits no branch, or too many, of `anyOf` or `oneOf`. */
@@ -108,8 +115,8 @@ export interface Branches {
 }
 
 /**
- * Says why `value` is refused by `anyOf` or `oneOf`: with the faults of the branch that it is meant for, when just one has the
- * right type, constants and enumerated values; else with the names of the branches.
+ * Says why `value` is refused by `anyOf` or `oneOf`: with the faults of the branch that it is meant for, when just
+ * one has the right type, constants and enumerated values; else with the names of the branches.
  */
 export function explain(issues: Issues, value: unknown, { keyword, checks, tag }: Branches): void {
   const tried = Object.entries(checks).map(([name, check]) => {
@@ -118,7 +125,9 @@ export function explain(issues: Issues, value: unknown, { keyword, checks, tag }
   });
   const fitting = tried.filter(({ fits }) => fits);
   if (fitting.length > 1) return issues.add(keyword, `must match only one of: ${namesOf(fitting)}`);
-  const tagged = tried.find(({ name }) => tag !== undefined && name === (value as Record<string, unknown> | null)?.[tag]);
+  const tagged = tried.find(
+    ({ name }) => tag !== undefined && name === (value as Record<string, unknown> | null)?.[tag],
+  );
   const near = tagged === undefined ? tried.filter(({ found }) => !found.list.some(isFundamental)) : [tagged];
   if (near.length === 1 && near[0] !== undefined) issues.adopt(near[0].found);
   else issues.add(keyword, `must match one of: ${namesOf(near.length > 0 ? near : tried)}`);
@@ -128,7 +137,9 @@ function namesOf(branches: readonly { readonly name: string }[]): string {
   return branches.map(({ name }) => name).join(", ");
 }
 
-/** The value is of another kind than the branch describes: another type, or another constant in it or one level below. */
+/**
+ * The value is of another kind than the branch describes: another type, or another constant in it or one level below.
+ */
 function isFundamental({ path, keyword }: Issue): boolean {
   if (keyword === "type") return path === "";
   return (keyword === "const" || keyword === "enum") && path.lastIndexOf("/") <= 0;

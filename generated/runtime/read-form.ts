@@ -21,7 +21,8 @@ function toObject(fields: FormData, form: ObjectForm): Record<string, unknown> {
 }
 
 function toValue(values: readonly (string | File)[], form: ValueForm): unknown {
-  if (values.some((value) => typeof value !== "string")) return typeof form !== "string" && "items" in form ? values : values[0];
+  if (values.some((value) => typeof value !== "string"))
+    return typeof form !== "string" && "items" in form ? values : values[0];
   const texts = values.filter((value) => typeof value === "string");
   if (typeof form === "string" || "items" in form) return readTexts(texts, form);
   return parseObject(texts[0] ?? "");
@@ -41,5 +42,7 @@ export function withoutFiles(body: unknown): unknown {
   if (body instanceof Blob) return "";
   if (Array.isArray(body)) return body.map(withoutFiles);
   if (typeof body !== "object" || body === null) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, value instanceof Object ? withoutFiles(value) : value]));
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, value instanceof Object ? withoutFiles(value) : value]),
+  );
 }

@@ -22,13 +22,18 @@ export interface OperationRule {
 
 /** Options that the routers of all contracts share. */
 export interface CommonRouterOptions<Context> {
-  /** Makes what handlers and hooks are given beside the request. Called once per request, before anything is checked. */
+  /**
+   * Makes what handlers and hooks are given beside the request. Called once per request, before anything is checked.
+   */
   context(exchange: Exchange): Context;
   /** Largest request body in bytes; 1 MiB when absent. */
   readonly bodyLimitBytes?: number;
   /** False leaves replies unchecked. They are checked when absent. */
   readonly validateReplies?: boolean;
-  /** What happens to paths outside of the contract: `next()` of the host (`pass`, when absent), or a 404 in the contract's shape. */
+  /**
+   * What happens to paths outside of the contract: `next()` of the host (`pass`, when absent), or a 404 in the
+   * contract's shape.
+   */
   readonly unknownPaths?: "pass" | "refuse";
   /** Told of every request that ended in a 500 or in a cut connection, so that it can be logged. */
   onFailure?(failure: Failure<Context>): void;

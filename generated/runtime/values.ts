@@ -50,9 +50,14 @@ export function isMultiple(value: number, divisor: number): boolean {
 /** Equality of JSON values: the order of properties does not matter, properties that are undefined do not count. */
 export function isEqual(left: unknown, right: unknown, depth = 0): boolean {
   if (left === right) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null || depth > MAX_DEPTH) return false;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null || depth > MAX_DEPTH)
+    return false;
   if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((item, index) => isEqual(item, right[index], depth + 1));
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => isEqual(item, right[index], depth + 1))
+    );
   }
   return !Array.isArray(right) && isObject(left) && isObject(right) && hasEqualProperties(left, right, depth);
 }

@@ -14,11 +14,16 @@ export interface StreamedReply {
 }
 
 /**
- * Sends items as fast as the reader takes them, and stops their source when the reader goes away. Rejects when the source or
- * `encode` throws; the connection is then cut, so that the reader cannot take the part it got for the whole.
+ * Sends items as fast as the reader takes them, and stops their source when the reader goes away. Rejects when the
+ * source or `encode` throws; the connection is then cut, so that the reader cannot take the part it got for the
+ * whole.
  */
-export async function writeStream({ response }: Exchange, { status, headers, items, encode }: StreamedReply): Promise<void> {
-  const iterator = (items as AsyncIterable<unknown>)[Symbol.asyncIterator](); // throws for what is not one, before a byte is sent
+export async function writeStream(
+  { response }: Exchange,
+  { status, headers, items, encode }: StreamedReply,
+): Promise<void> {
+  // Throws for what is not iterable, before a byte is sent.
+  const iterator = (items as AsyncIterable<unknown>)[Symbol.asyncIterator]();
   const gate = new Gate(response);
   response.writeHead(status, headers).flushHeaders();
   try {

@@ -65,7 +65,7 @@ export interface TaskrunnerHandlers<Context> {
   getOpenApiMetadata(request: GetOpenApiMetadataRequest, context: Context): GetOpenApiMetadataReply | Promise<GetOpenApiMetadataReply>;
 }
 
-/** Hooks that run before credentials and body are looked at. A reply ends the request, undefined lets it pass. */
+/** Hooks that run before credentials and body are looked at. A reply ends the request. */
 export interface TaskrunnerHooks<Context> {
   simulateTaskPack?(head: RequestHead, context: Context): SimulateTaskPackReply | undefined | Promise<SimulateTaskPackReply | undefined>;
   createPackRun?(head: RequestHead, context: Context): CreatePackRunReply | undefined | Promise<CreatePackRunReply | undefined>;

@@ -7,8 +7,12 @@ import { MAX_DEPTH, isObject } from "../runtime/values.js";
 const SIMULATION_RESPONSE_PLAN_HASH_PATTERN = /^sha256:[a-f0-9]{64}$/u;
 const GET_RUN_STATE_RUN_ID_PARAMETER_PATTERN = /^[a-zA-Z0-9_-]+$/u;
 const RUN_LOG_ENTRY_LEVEL_VALUES = ["debug", "info", "warn", "error"];
-const SIMULATION_STEP_KIND_VALUES = ["Run", "GateApproval", "GatePolicy", "Parallel", "Map", "Loop", "Conditional", "Unknown"];
-const SIMULATION_STEP_STATUS_VALUES = ["Pending", "Skipped", "RequiresApproval", "RequiresPolicy", "WillIterate", "WillBranch"];
+const SIMULATION_STEP_KIND_VALUES = [
+  "Run", "GateApproval", "GatePolicy", "Parallel", "Map", "Loop", "Conditional", "Unknown",
+];
+const SIMULATION_STEP_STATUS_VALUES = [
+  "Pending", "Skipped", "RequiresApproval", "RequiresPolicy", "WillIterate", "WillBranch",
+];
 const RUN_STATE_STEP_STATUS_VALUES = ["Pending", "Running", "Succeeded", "Failed", "Skipped"];
 const LOOP_INFO_AGGREGATION_MODE_VALUES = ["collect", "merge", "last", "first", "none"];
 const POLICY_INFO_FAILURE_ACTION_VALUES = ["abort", "warn", "requestOverride", "branch"];
@@ -135,8 +139,8 @@ function checkSimulationStep(value, issues, depth = 0) {
   }
   if (!checkSimulationStepArray(value.children, issues?.need("children", value), depth + 1) && !issues) return false;
   if (value.loopInfo !== undefined && !checkLoopInfo(value.loopInfo, issues?.at("loopInfo")) && !issues) return false;
-  if (value.conditionalInfo !== undefined && !checkConditionalInfo(value.conditionalInfo, issues?.at("conditionalInfo"))) {
-    if (!issues) return false;
+  if (value.conditionalInfo !== undefined) {
+    if (!checkConditionalInfo(value.conditionalInfo, issues?.at("conditionalInfo")) && !issues) return false;
   }
   if (value.policyInfo !== undefined && !checkPolicyInfo(value.policyInfo, issues?.at("policyInfo"))) {
     if (!issues) return false;
@@ -184,8 +188,8 @@ function checkLoopInfo(value, issues) {
   if (value.maxIterations !== undefined && !Number.isInteger(value.maxIterations)) {
     if (stop(issues?.at("maxIterations"), "type", "must be an integer")) return false;
   }
-  if (value.aggregationMode !== undefined && !checkLoopInfoAggregationMode(value.aggregationMode, issues?.at("aggregationMode"))) {
-    if (!issues) return false;
+  if (value.aggregationMode !== undefined) {
+    if (!checkLoopInfoAggregationMode(value.aggregationMode, issues?.at("aggregationMode")) && !issues) return false;
   }
   return issues?.count === start;
 }
@@ -239,8 +243,8 @@ function checkPolicyInfo(value, issues) {
   if (value.policyVersion !== undefined && typeof value.policyVersion !== "string") {
     if (stop(issues?.at("policyVersion"), "type", "must be a string")) return false;
   }
-  if (value.failureAction !== undefined && !checkPolicyInfoFailureAction(value.failureAction, issues?.at("failureAction"))) {
-    if (!issues) return false;
+  if (value.failureAction !== undefined) {
+    if (!checkPolicyInfoFailureAction(value.failureAction, issues?.at("failureAction")) && !issues) return false;
   }
   if (value.retryCount !== undefined && !Number.isInteger(value.retryCount)) {
     if (stop(issues?.at("retryCount"), "type", "must be an integer")) return false;

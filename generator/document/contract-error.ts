@@ -5,10 +5,16 @@ export interface Place {
   readonly column: number;
 }
 
-/** `syntax`: not YAML/JSON; `reference`: a `$ref` leads nowhere; `unsupported`: valid but not generated; `invalid`: breaks OpenAPI. */
+/**
+ * `syntax`: not YAML/JSON; `reference`: a `$ref` leads nowhere; `unsupported`: valid but not generated; `invalid`:
+ * breaks OpenAPI.
+ */
 export type ContractErrorCode = "syntax" | "reference" | "unsupported" | "invalid" | "overlay" | "configuration";
 
-/** What is wrong with a contract, and where. `message` starts with `file:line:column: `; `reason` is the same without the place. */
+/**
+ * What is wrong with a contract, and where. `message` starts with `file:line:column: `; `reason` is the same without
+ * the place.
+ */
 export class ContractError extends Error {
   override readonly name = "ContractError";
   readonly code: ContractErrorCode;

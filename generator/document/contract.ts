@@ -11,7 +11,10 @@ export type ReadFile = (file: string) => string;
 /** Changes the entry document before its references are followed, as overlays do. */
 export type Amend = (entry: Source) => Source;
 
-/** A contract: its entry document and every file that `$ref` reaches from there, all references known to lead somewhere. */
+/**
+ * A contract: its entry document and every file that `$ref` reaches from there, all references known to lead
+ * somewhere.
+ */
 export class Contract {
   readonly entry: Source;
   readonly #sources: Map<string, Source>;
@@ -69,7 +72,7 @@ export class Contract {
     const path = parsePointer(fragment) ?? anchorPath(new Cursor(source, source.root), fragment)?.path;
     if (path === undefined || valueAt(source.root, path) === undefined) throw unresolved(reference);
     let cursor = new Cursor(source, source.root);
-    for (const step of path) cursor = new Cursor(source, valueAt(cursor.value, [step]), cursor, step);
+    for (const step of path) cursor = new Cursor(source, valueAt(cursor.value, [step]), { parent: cursor, step });
     return cursor;
   }
 }
@@ -81,7 +84,8 @@ function unresolved(reference: Cursor): ContractError {
 function fileOf(reference: Cursor): string {
   const file = reference.string().split("#")[0] ?? "";
   if (file === "") return reference.source.file;
-  if (/^[a-z][a-z0-9+.-]+:/i.test(file)) throw reference.error(`$ref "${reference.string()}" is remote; nothing is fetched`, "unsupported");
+  if (/^[a-z][a-z0-9+.-]+:/i.test(file))
+    throw reference.error(`$ref "${reference.string()}" is remote; nothing is fetched`, "unsupported");
   const path = posix.join(posix.dirname(reference.source.file.replaceAll("\\", "/")), decodeURIComponent(file));
   return path;
 }

@@ -9,11 +9,12 @@ export class Cursor {
   readonly parent: Cursor | undefined;
   readonly step: PointerStep;
 
-  constructor(source: Source, value: unknown, parent?: Cursor, step: PointerStep = "") {
+  /** `below`: the value that this one is part of, and the step from there; nothing for a whole document. */
+  constructor(source: Source, value: unknown, below?: { readonly parent: Cursor; readonly step: PointerStep }) {
     this.source = source;
     this.value = value;
-    this.parent = parent;
-    this.step = step;
+    this.parent = below?.parent;
+    this.step = below?.step ?? "";
   }
 
   get path(): readonly PointerStep[] {
@@ -44,7 +45,7 @@ export class Cursor {
   /** The value under `key`, or undefined when the object has no such key. Throws unless this is an object. */
   get(key: string): Cursor | undefined {
     const object = this.object();
-    return Object.hasOwn(object, key) ? new Cursor(this.source, object[key], this, key) : undefined;
+    return Object.hasOwn(object, key) ? this.#child(object[key], key) : undefined;
   }
 
   /** The value under a key that OpenAPI requires. */
@@ -54,14 +55,18 @@ export class Cursor {
     return found;
   }
 
+  #child(value: unknown, step: PointerStep): Cursor {
+    return new Cursor(this.source, value, { parent: this, step });
+  }
+
   /** Keys and values in the order of the document. */
   entries(): [string, Cursor][] {
-    return Object.entries(this.object()).map(([key, value]) => [key, new Cursor(this.source, value, this, key)]);
+    return Object.entries(this.object()).map(([key, value]) => [key, this.#child(value, key)]);
   }
 
   items(): Cursor[] {
     if (!Array.isArray(this.value)) throw this.error(`must be an array, is ${this.describe()}`);
-    return this.value.map((value, index) => new Cursor(this.source, value, this, index));
+    return this.value.map((value, index) => this.#child(value, index));
   }
 
   object(): Readonly<Record<string, unknown>> {

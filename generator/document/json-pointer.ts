@@ -10,7 +10,10 @@ export function formatPointer(path: readonly PointerStep[]): string {
 export function parsePointer(fragment: string): string[] | undefined {
   const pointer = decodePercent(fragment);
   if (pointer === undefined || (pointer !== "" && !pointer.startsWith("/"))) return undefined;
-  return pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function decodePercent(text: string): string | undefined {

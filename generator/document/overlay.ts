@@ -1,10 +1,23 @@
 import { ContractError, type Place } from "./contract-error.js";
 import { formatPointer, valueAt, type PointerStep } from "./json-pointer.js";
 import type {
-  OverlayAction, OverlayCopy, OverlayQuery, OverlayUpdate, OverlayVersion, ParsedOverlay,
+  OverlayAction,
+  OverlayCopy,
+  OverlayQuery,
+  OverlayUpdate,
+  OverlayVersion,
+  ParsedOverlay,
 } from "./overlay-document.js";
 import {
-  concatenate, copyOf, isJsonObject, kindOf, mergeObject, nameOf, put, type JsonValue, type MergeListener,
+  concatenate,
+  copyOf,
+  isJsonObject,
+  kindOf,
+  mergeObject,
+  nameOf,
+  put,
+  type JsonValue,
+  type MergeListener,
 } from "./overlay-merge.js";
 import { OverlayOrigins } from "./overlay-origins.js";
 
@@ -130,10 +143,10 @@ function mergeAt(draft: Draft, path: PointerStep[], { value, action, listener }:
   } else if (isJsonObject(there) && isJsonObject(value)) mergeObject(there, value, at);
   else if (isJsonObject(there) || kindOf(value) !== "primitive") {
     throw refusal(`${nameOf(value)} cannot be merged into ${nameOf(there)} at ${action.target.text}`, action.place);
-  } else replace(draft, path, value, listener);
+  } else replace(draft, path, { value, listener });
 }
 
-function replace(draft: Draft, path: readonly PointerStep[], value: JsonValue, listener: MergeListener): void {
+function replace(draft: Draft, path: readonly PointerStep[], { value, listener }: Omit<Change, "action">): void {
   const parent = read(draft, path.slice(0, -1));
   const step = path.at(-1);
   if (step === undefined) draft.root = value;

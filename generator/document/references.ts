@@ -2,11 +2,30 @@ import type { Cursor } from "./cursor.js";
 
 /** Maps whose keys are names chosen by the contract's author, never keywords. */
 const NAMED = new Set([
-  "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses", "parameters",
-  "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems", "paths", "webhooks", "content", "mediaTypes",
+  "properties",
+  "patternProperties",
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+  "schemas",
+  "responses",
+  "parameters",
+  "requestBodies",
+  "headers",
+  "securitySchemes",
+  "links",
+  "callbacks",
+  "pathItems",
+  "paths",
+  "webhooks",
+  "content",
+  "mediaTypes",
 ]);
 
-/** Keywords that hold data of the API rather than parts of its description: a `$ref` in there is a value like any other. */
+/**
+ * Keywords that hold data of the API rather than parts of its description: a `$ref` in there is a value like any
+ * other.
+ */
 const LITERAL = new Set(["example", "default", "enum", "const", "value"]);
 
 /** The text of every `$ref` below `cursor` that is a reference, in the order of the document. */

@@ -23,7 +23,10 @@ export class Source {
     this.root = amendment === undefined ? this.#read() : amendment.overlaid.document;
   }
 
-  /** Reads JSON (`.json`), plain text (`.md`, `.txt`, `.html`), else YAML 1.2; throws `ContractError` at the first fault. */
+  /**
+   * Reads JSON (`.json`), plain text (`.md`, `.txt`, `.html`), else YAML 1.2; throws `ContractError` at the first
+   * fault.
+   */
   static parse(file: string, text: string): Source {
     return new Source(file, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   }
@@ -66,7 +69,10 @@ export class Source {
       const message = cause instanceof Error ? cause.message : String(cause);
       const offset = Number(/position (\d+)/.exec(message)?.[1] ?? this.#text.length);
       const reason = message.replace(/( in JSON)? at position \d+.*$/s, "");
-      throw new ContractError(`not JSON: ${reason}`, lineAndColumn(this.file, this.#text, offset), { code: "syntax", cause });
+      throw new ContractError(`not JSON: ${reason}`, lineAndColumn(this.file, this.#text, offset), {
+        code: "syntax",
+        cause,
+      });
     }
   }
 }

@@ -12,8 +12,8 @@ const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "tr
 const LOCATIONS = ["query", "header", "path", "cookie"] as const;
 
 /**
- * `openapi.ts`: `paths`, `components` and `operations` in the shape of openapi-typescript, so that openapi-fetch and its like
- * work on them: mutable arrays, and no difference between what is sent and what is received.
+ * `openapi.ts`: `paths`, `components` and `operations` in the shape of openapi-typescript, so that openapi-fetch and
+ * its like work on them: mutable arrays, and no difference between what is sent and what is received.
  */
 export function emitOpenapi(emission: Emission): string {
   const { api } = emission;
@@ -27,13 +27,20 @@ export function emitOpenapi(emission: Emission): string {
   file.gap();
   file.print("export type $defs = Record<string, never>;");
   file.gap();
-  file.print(`export interface operations ${objectOf(api.operations.map((operation) => operationMember(operation, style)))}`);
+  file.print(
+    `export interface operations ${objectOf(api.operations.map((operation) => operationMember(operation, style)))}`,
+  );
   return file.toString();
 }
 
-/** References stay references: `components["schemas"]["Pet"]`; schemas outside of components get a place of their own there. */
+/**
+ * References stay references: `components["schemas"]["Pet"]`; schemas outside of components get a place of their own
+ * there.
+ */
 function styleOf(emission: Emission): TypeStyle {
-  const names = new Map([...schemaNames(emission)].map(([address, name]) => [address, `components["schemas"][${quote(name)}]`]));
+  const names = new Map(
+    [...schemaNames(emission)].map(([address, name]) => [address, `components["schemas"][${quote(name)}]`]),
+  );
   return { api: emission.api, readonly: "", refer: (address) => names.get(address) ?? "unknown" };
 }
 
@@ -63,10 +70,22 @@ function componentMembers(emission: Emission, style: TypeStyle): string[] {
   });
   return [
     group("schemas", schemas),
-    group("responses", entries(api.responses, (response) => responseType(response, style))),
-    group("parameters", entries(api.parameters, (parameter) => typeExpression(parameter.schema, style))),
-    group("requestBodies", entries(api.requestBodies, (body) => bodyType(body, style))),
-    group("headers", entries(api.headers, (header) => typeExpression(header.schema, style))),
+    group(
+      "responses",
+      entries(api.responses, (response) => responseType(response, style)),
+    ),
+    group(
+      "parameters",
+      entries(api.parameters, (parameter) => typeExpression(parameter.schema, style)),
+    ),
+    group(
+      "requestBodies",
+      entries(api.requestBodies, (body) => bodyType(body, style)),
+    ),
+    group(
+      "headers",
+      entries(api.headers, (header) => typeExpression(header.schema, style)),
+    ),
     "pathItems: never;",
   ];
 }
@@ -81,27 +100,42 @@ function group(name: string, members: readonly string[]): string {
 
 function operationMember(operation: Operation, style: TypeStyle): string {
   const { requestBody } = operation;
-  const body = requestBody === undefined ? "requestBody?: never;"
-    : `requestBody${requestBody.required ? "" : "?"}: ${bodyType(requestBody, style)};`;
+  const body =
+    requestBody === undefined
+      ? "requestBody?: never;"
+      : `requestBody${requestBody.required ? "" : "?"}: ${bodyType(requestBody, style)};`;
   const responses = operation.responses.map((response) => {
     const key = /^\dXX$/.test(response.status) ? quote(response.status) : response.status;
     return [...docComment(response.description), `${key}: ${responseType(response, style)};`].join("\n");
   });
   const comment = docComment(operation.description ?? operation.summary, operation.deprecated ? ["@deprecated"] : []);
-  const type = objectOf([`parameters: ${parametersType(operation.parameters, style)};`, body, `responses: ${objectOf(responses)};`]);
+  const type = objectOf([
+    `parameters: ${parametersType(operation.parameters, style)};`,
+    body,
+    `responses: ${objectOf(responses)};`,
+  ]);
   return [...comment, `${propertyName(operation.operationId)}: ${type};`].join("\n");
 }
 
 function parametersType(parameters: readonly Parameter[], style: TypeStyle): string {
-  return objectOf(LOCATIONS.map((location) => {
-    const own = parameters.filter((parameter) => parameter.in === location);
-    if (own.length === 0) return `${location}?: never;`;
-    const members = own.map((parameter) => [
-      ...docComment(parameter.description, parameter.deprecated ? ["@deprecated"] : []),
-      `${propertyName(parameter.name)}${parameter.required ? "" : "?"}: ${typeExpression(parameter.schema, style)};`,
-    ].join("\n"));
-    return `${location}${own.some((parameter) => parameter.required) ? "" : "?"}: ${objectOf(members)};`;
-  }));
+  return objectOf(
+    LOCATIONS.map((location) => {
+      const own = parameters.filter((parameter) => parameter.in === location);
+      if (own.length === 0) return `${location}?: never;`;
+      const members = own.map((parameter) =>
+        [
+          ...docComment(parameter.description, parameter.deprecated ? ["@deprecated"] : []),
+          parameterMember(parameter, style),
+        ].join("\n"),
+      );
+      return `${location}${own.some((parameter) => parameter.required) ? "" : "?"}: ${objectOf(members)};`;
+    }),
+  );
+}
+
+function parameterMember(parameter: Parameter, style: TypeStyle): string {
+  const mark = parameter.required ? "" : "?";
+  return `${propertyName(parameter.name)}${mark}: ${typeExpression(parameter.schema, style)};`;
 }
 
 function bodyType(body: RequestBody, style: TypeStyle): string {
@@ -110,7 +144,8 @@ function bodyType(body: RequestBody, style: TypeStyle): string {
 
 function responseType(response: Response, style: TypeStyle): string {
   const headers = [...response.headers.map((header) => headerMember(header, style)), "[name: string]: unknown;"];
-  const content = response.content.length === 0 ? "content?: never;" : `content: ${contentType(response.content, style)};`;
+  const content =
+    response.content.length === 0 ? "content?: never;" : `content: ${contentType(response.content, style)};`;
   return objectOf([`headers: ${objectOf(headers)};`, content]);
 }
 
@@ -119,12 +154,16 @@ function headerMember(header: Header, style: TypeStyle): string {
 }
 
 function contentType(content: readonly MediaType[], style: TypeStyle): string {
-  return objectOf(content.map((media) => {
-    const schema = media.schema ?? media.itemSchema;
-    return `${quote(media.type)}: ${schema === undefined ? "unknown" : typeExpression(schema, style)};`;
-  }));
+  return objectOf(
+    content.map((media) => {
+      const schema = media.schema ?? media.itemSchema;
+      return `${quote(media.type)}: ${schema === undefined ? "unknown" : typeExpression(schema, style)};`;
+    }),
+  );
 }
 
 function objectOf(members: readonly string[]): string {
-  return members.length === 0 ? "Record<string, never>" : `{\n${members.map((member) => `  ${indentRest(member)}`).join("\n")}\n}`;
+  return members.length === 0
+    ? "Record<string, never>"
+    : `{\n${members.map((member) => `  ${indentRest(member)}`).join("\n")}\n}`;
 }

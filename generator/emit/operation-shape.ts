@@ -18,7 +18,10 @@ export const PARAMETER_GROUPS: readonly { readonly in: ParameterLocation; readon
 export interface BodyVariant {
   readonly media: MediaType;
   readonly kind: BodyKind;
-  /** Schema of the body, of each item where the body is a stream; undefined where the contract gives none or the kind has none. */
+  /**
+   * Schema of the body, of each item where the body is a stream; undefined where the contract gives none or the kind
+   * has none.
+   */
   readonly schema?: Schema;
   /** Type of the `contentType` property that names the variant; undefined when there is nothing to name. */
   readonly contentTypeType?: string;
@@ -28,19 +31,26 @@ export interface BodyVariant {
 
 /** The variants of a request body: `contentType` may be left out for JSON, or for the only media type. */
 export function requestVariants(content: readonly MediaType[]): BodyVariant[] {
-  const defaultIndex = Math.max(0, content.findIndex((media) => bodyKind(media) === "json"));
-  return content.map((media, index) => variant(media, { count: content.length, isDefault: index === defaultIndex, isReply: false }));
+  const defaultIndex = Math.max(
+    0,
+    content.findIndex((media) => bodyKind(media) === "json"),
+  );
+  return content.map((media, index) =>
+    variant(media, { count: content.length, isDefault: index === defaultIndex, isReply: false }),
+  );
 }
 
 /** The variants of a reply: `contentType` tells them apart, and must be told where the contract gives a range. */
 export function replyVariants(response: Response): BodyVariant[] {
-  return response.content.map((media) => variant(media, { count: response.content.length, isDefault: false, isReply: true }));
+  return response.content.map((media) =>
+    variant(media, { count: response.content.length, isDefault: false, isReply: true }),
+  );
 }
 
 function variant(media: MediaType, among: { count: number; isDefault: boolean; isReply: boolean }): BodyVariant {
   const kind = carriedKind(bodyKind(media), among.isReply);
   const isRange = media.type.includes("*");
-  const schema = kind === "ndjson" ? media.itemSchema ?? media.schema : media.schema;
+  const schema = kind === "ndjson" ? (media.itemSchema ?? media.schema) : media.schema;
   const needsName = among.count > 1 || isRange;
   return {
     media,
@@ -85,8 +95,11 @@ export function statusType(response: Response, operation: Operation): string {
   const { status } = response;
   if (/^\d+$/.test(status)) return status;
   const others = operation.responses.map((other) => other.status);
-  const exact = others.filter((other) => /^\d+$/.test(other) && (status === "default" || other.startsWith(status.charAt(0))));
-  const ranges = status === "default" ? others.filter((other) => other.endsWith("XX")).map((other) => `Status${other}`) : [];
+  const exact = others.filter(
+    (other) => /^\d+$/.test(other) && (status === "default" || other.startsWith(status.charAt(0))),
+  );
+  const ranges =
+    status === "default" ? others.filter((other) => other.endsWith("XX")).map((other) => `Status${other}`) : [];
   const all = status === "default" ? "Status" : `Status${status}`;
   return exact.length + ranges.length === 0 ? all : `Exclude<${all}, ${[...exact, ...ranges].join(" | ")}>`;
 }

@@ -17,7 +17,9 @@ export function formExpression(api: Api, schema: Schema, depth = 0): string {
 }
 
 function objectForm(api: Api, { properties, rest }: Found, depth: number): string {
-  const members = [...properties].map(([name, property]) => `${propertyName(name)}: ${formExpression(api, property, depth + 1)}`);
+  const members = [...properties].map(
+    ([name, property]) => `${propertyName(name)}: ${formExpression(api, property, depth + 1)}`,
+  );
   const other = rest === undefined ? quote("string") : formExpression(api, rest, depth + 1);
   return `{ properties: {${members.length === 0 ? "" : ` ${members.join(", ")} `}}, rest: ${other} }`;
 }
@@ -44,15 +46,17 @@ function visit(api: Api, reference: Schema, { found, seen }: { found: Found; see
   seen.add(schema);
   for (const type of schema.types ?? typesOfValues(schema)) found.types.add(type);
   found.hasPrimitive = ["string", "number", "integer", "boolean"].some((type) => found.types.has(type));
-  if (schema.types?.includes("array") === true || schema.items !== undefined) found.items ??= schema.items ?? { cursor: schema.cursor };
+  if (schema.types?.includes("array") === true || schema.items !== undefined)
+    found.items ??= schema.items ?? { cursor: schema.cursor };
   if (schema.types?.includes("object") === true || schema.properties !== undefined) found.isObject = true;
   for (const [name, property] of schema.properties ?? []) found.properties.set(name, property);
   if (schema.additionalProperties !== undefined) found.rest ??= schema.additionalProperties;
-  for (const branch of [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) visit(api, branch, { found, seen });
+  for (const branch of [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])])
+    visit(api, branch, { found, seen });
 }
 
 function typesOfValues(schema: Schema): string[] {
-  const values = schema.const === undefined ? schema.enum ?? [] : [schema.const.value];
+  const values = schema.const === undefined ? (schema.enum ?? []) : [schema.const.value];
   return values.filter((value) => typeof value !== "object").map((value) => typeof value);
 }
 

@@ -25,7 +25,12 @@ export class ProblemShapes {
   readonly #style: TypeStyle;
 
   constructor(api: Api, names: Names) {
-    this.#style = { api, readonly: "readonly ", direction: "reply", refer: (address) => names.schemas.get(address) ?? "unknown" };
+    this.#style = {
+      api,
+      readonly: "readonly ",
+      direction: "reply",
+      refer: (address) => names.schemas.get(address) ?? "unknown",
+    };
     const taken = new Set<string>();
     for (const operation of api.operations) {
       for (const response of refusable(operation)) this.#add(operation, response, taken);
@@ -33,7 +38,10 @@ export class ProblemShapes {
     this.shapes = [...this.#byType.values()];
   }
 
-  /** Entries of the `problems` table of an operation: status pattern and function, undefined for a response without content. */
+  /**
+   * Entries of the `problems` table of an operation: status pattern and function, undefined for a response without
+   * content.
+   */
   entries(operation: Operation): [string, string | undefined][] {
     return refusable(operation).flatMap((response): [string, string | undefined][] => {
       if (response.content.length === 0) return [[response.status, undefined]];
@@ -54,7 +62,10 @@ export class ProblemShapes {
     const known = this.#byType.get(type);
     if (known !== undefined) known.uses.push(use);
     else {
-      const name = /^[A-Za-z_$][\w$]*$/.test(type) && type !== "unknown" ? type : typeName(`${operation.operationId} ${response.status}`);
+      const name =
+        /^[A-Za-z_$][\w$]*$/.test(type) && type !== "unknown"
+          ? type
+          : typeName(`${operation.operationId} ${response.status}`);
       this.#byType.set(type, { name: claimName(name, taken), type, uses: [use] });
     }
   }

@@ -4,7 +4,9 @@ import { quote } from "../source-file.js";
 
 /** The schemes that some operation asks for. */
 export function usedSchemes(api: Api): Component<SecurityScheme>[] {
-  const used = new Set(api.operations.flatMap((operation) => operation.security.flatMap((alternative) => [...alternative.keys()])));
+  const used = new Set(
+    api.operations.flatMap((operation) => operation.security.flatMap((alternative) => [...alternative.keys()])),
+  );
   return api.securitySchemes.filter(({ name }) => used.has(name));
 }
 
@@ -12,20 +14,28 @@ export function usedSchemes(api: Api): Component<SecurityScheme>[] {
 export function schemeSummary(scheme: SecurityScheme): string {
   const text = scheme.description === undefined ? "" : ` ${scheme.description}`;
   switch (scheme.kind) {
-    case "apiKey": return `API key in ${scheme.in} \`${scheme.name}\`.${text}`;
-    case "http": return `Credential of \`Authorization: ${titleCase(scheme.scheme)}\`.${text}`;
-    case "mutualTLS": return `SHA-256 fingerprint of the client's certificate.${text}`;
-    default: return `Access token of \`Authorization: Bearer\`.${text}`;
+    case "apiKey":
+      return `API key in ${scheme.in} \`${scheme.name}\`.${text}`;
+    case "http":
+      return `Credential of \`Authorization: ${titleCase(scheme.scheme)}\`.${text}`;
+    case "mutualTLS":
+      return `SHA-256 fingerprint of the client's certificate.${text}`;
+    default:
+      return `Access token of \`Authorization: Bearer\`.${text}`;
   }
 }
 
 /** The `SchemeRule` of a scheme; `use` imports a name from templates/runtime/security.ts. */
 export function schemeExpression(scheme: SecurityScheme, use: (symbol: string) => string): string {
   switch (scheme.kind) {
-    case "apiKey": return `{ find: ${use("apiKey")}(${quote(scheme.in)}, ${quote(scheme.name)}) }`;
-    case "http": return authorization(scheme.scheme, use);
-    case "mutualTLS": return `{ find: ${use("peerCertificate")} }`;
-    default: return authorization("bearer", use);
+    case "apiKey":
+      return `{ find: ${use("apiKey")}(${quote(scheme.in)}, ${quote(scheme.name)}) }`;
+    case "http":
+      return authorization(scheme.scheme, use);
+    case "mutualTLS":
+      return `{ find: ${use("peerCertificate")} }`;
+    default:
+      return authorization("bearer", use);
   }
 }
 

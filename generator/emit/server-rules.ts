@@ -41,7 +41,9 @@ function statusKey(status: string): string {
 function securityLines({ security }: Operation): string[] {
   if (security.length === 0) return [];
   const alternatives = security.map((alternative) => {
-    const schemes = [...alternative].map(([name, scopes]) => `${propertyName(name)}: [${scopes.map(quote).join(", ")}]`);
+    const schemes = [...alternative].map(
+      ([name, scopes]) => `${propertyName(name)}: [${scopes.map(quote).join(", ")}]`,
+    );
     return schemes.length === 0 ? "{}" : `{ ${schemes.join(", ")} }`;
   });
   return [`security: [${alternatives.join(", ")}],`];
@@ -68,12 +70,13 @@ function parameterExpression(parameter: Parameter, context: RuleContext): string
 function bodyLines({ requestBody }: Operation, context: RuleContext): string[] {
   if (requestBody === undefined || requestBody.content.length === 0) return [];
   const variants = requestVariants(requestBody.content);
+  const use: MediaUse = { context, direction: "request", name: `${typeName(context.names.call)}Body` };
   return [
     "body: {",
     ...(requestBody.required ? ["  required: true,"] : []),
     ...(variants.some((variant) => variant.contentTypeType !== undefined) ? ["  tellsType: true,"] : []),
     "  content: [",
-    ...variants.map((variant) => `    ${mediaExpression(variant, { context, direction: "request", name: `${typeName(context.names.call)}Body` })},`),
+    ...variants.map((variant) => `    ${mediaExpression(variant, use)},`),
     "  ],",
     "},",
   ];
@@ -100,11 +103,13 @@ function replyExpression(response: Response, context: RuleContext): string {
   const name = `${typeName(context.names.call)}Reply${typeName(response.status)}`.replace("Reply_", "Reply");
   const variants = replyVariants(response);
   const [only] = variants;
-  const headers = response.headers.map((header) => object([
-    `name: ${quote(header.name)}`,
-    ...(header.required ? ["required: true"] : []),
-    ...checkMember(context.checkFor(header.schema, { direction: "reply", name: `${name}${typeName(header.name)}` })),
-  ]));
+  const headers = response.headers.map((header) =>
+    object([
+      `name: ${quote(header.name)}`,
+      ...(header.required ? ["required: true"] : []),
+      ...checkMember(context.checkFor(header.schema, { direction: "reply", name: `${name}${typeName(header.name)}` })),
+    ]),
+  );
   const list = headers.length === 0 ? [] : [`[${headers.join(", ")}]`];
   if (variants.length === 1 && only?.media.type === "application/json") {
     const check = only.schema === undefined ? undefined : context.checkFor(only.schema, { direction: "reply", name });

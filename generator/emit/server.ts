@@ -51,7 +51,11 @@ class ServerFile {
   }
 
   #handlers(): void {
-    this.#file.print(...docComment(`Handles every operation of ${this.#emission.api.title}. A reply outside of the contract does not compile.`));
+    this.#file.print(
+      ...docComment(
+        `Handles every operation of ${this.#emission.api.title}. A reply outside of the contract does not compile.`,
+      ),
+    );
     this.#file.block(`export interface ${this.#contract}Handlers<Context> {`, "}", () => {
       for (const [operation, { call, request, reply }] of this.#operations()) {
         this.#file.use(request, "./types.js");
@@ -65,10 +69,12 @@ class ServerFile {
   #hooks(): void {
     const head = this.#runtime("RequestHead", "exchange");
     this.#file.gap();
-    this.#file.print("/** Hooks that run before credentials and body are looked at. A reply ends the request, undefined lets it pass. */");
+    this.#file.print("/** Hooks that run before credentials and body are looked at. A reply ends the request. */");
     this.#file.block(`export interface ${this.#contract}Hooks<Context> {`, "}", () => {
       for (const [, { call, reply }] of this.#operations()) {
-        this.#file.print(`${call}?(head: ${head}, context: Context): ${reply} | undefined | Promise<${reply} | undefined>;`);
+        this.#file.print(
+          `${call}?(head: ${head}, context: Context): ${reply} | undefined | Promise<${reply} | undefined>;`,
+        );
       }
     });
   }
@@ -80,7 +86,9 @@ class ServerFile {
     this.#file.block(`export interface ${this.#contract}Security<Context> {`, "}", () => {
       for (const { name, node } of usedSchemes(this.#emission.api)) {
         this.#file.print(...docComment(schemeSummary(node)));
-        this.#file.print(`${propertyName(name)}(credential: string, check: ${check}<Context>): boolean | Promise<boolean>;`);
+        this.#file.print(
+          `${propertyName(name)}(credential: string, check: ${check}<Context>): boolean | Promise<boolean>;`,
+        );
       }
     });
   }
@@ -93,7 +101,10 @@ class ServerFile {
       for (const { name, type, uses } of this.#problems.shapes) {
         for (const named of this.#schemasIn(type)) this.#file.use(named, "./types.js");
         const more = uses.length > 3 ? ` and ${uses.length - 3} more` : "";
-        this.#file.print(`/** For ${uses.slice(0, 3).join(", ")}${more}. */`, `${propertyName(name)}(refusal: ${refusal}): ${type};`);
+        this.#file.print(
+          `/** For ${uses.slice(0, 3).join(", ")}${more}. */`,
+          `${propertyName(name)}(refusal: ${refusal}): ${type};`,
+        );
       }
     });
   }
@@ -107,11 +118,15 @@ class ServerFile {
   #options(): void {
     const common = this.#runtime("CommonRouterOptions", "router-rules");
     this.#file.gap();
-    this.#file.block(`export interface ${this.#contract}RouterOptions<Context> extends ${common}<Context> {`, "}", () => {
-      this.#file.print(`readonly before?: ${this.#contract}Hooks<Context>;`);
-      if (this.#secured) this.#file.print(`readonly security: ${this.#contract}Security<Context>;`);
-      if (this.#problems.shapes.length > 0) this.#file.print(`readonly problems: ${this.#contract}Problems;`);
-    });
+    this.#file.block(
+      `export interface ${this.#contract}RouterOptions<Context> extends ${common}<Context> {`,
+      "}",
+      () => {
+        this.#file.print(`readonly before?: ${this.#contract}Hooks<Context>;`);
+        if (this.#secured) this.#file.print(`readonly security: ${this.#contract}Security<Context>;`);
+        if (this.#problems.shapes.length > 0) this.#file.print(`readonly problems: ${this.#contract}Problems;`);
+      },
+    );
   }
 
   #router(): void {
@@ -119,9 +134,14 @@ class ServerFile {
     const create = this.#runtime("createRouter", "router", { value: true });
     const { usual } = this.#problems;
     this.#file.gap();
-    this.#file.print("/** Routes requests to the handlers: mount it in Express with \`app.use\`. Throws when a handler is missing. */");
+    this.#file.print(
+      "/** Routes requests to the handlers: mount it in Express with \`app.use\`. Throws when a handler is missing. */",
+    );
     this.#file.print(`export function create${this.#contract}Router<Context>(`);
-    this.#file.print(`  handlers: ${this.#contract}Handlers<Context>,`, `  options: ${this.#contract}RouterOptions<Context>,`);
+    this.#file.print(
+      `  handlers: ${this.#contract}Handlers<Context>,`,
+      `  options: ${this.#contract}RouterOptions<Context>,`,
+    );
     this.#file.block(`): ${handler} {`, "}", () => {
       this.#file.block(`return ${create}<Context>({`, "});", () => {
         this.#file.print("operations: OPERATIONS,", "schemes: SCHEMES,");

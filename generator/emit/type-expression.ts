@@ -31,11 +31,20 @@ export function typeExpression(schema: Schema, style: TypeStyle): string {
   return express(schema, style).text;
 }
 
-/** The members `{ ... }` of an object schema that is nothing else, fit for an `interface`; undefined when it is more. */
+/**
+ * The members `{ ... }` of an object schema that is nothing else, fit for an `interface`; undefined when it is more.
+ */
 export function interfaceBody(schema: Schema, style: TypeStyle): string | undefined {
-  const isPlain = schema.ref === undefined && schema.enum === undefined && schema.const === undefined
-    && schema.allOf === undefined && schema.anyOf === undefined && schema.oneOf === undefined
-    && (schema.types === undefined ? schema.properties !== undefined : schema.types.length === 1 && schema.types[0] === "object");
+  const isPlain =
+    schema.ref === undefined &&
+    schema.enum === undefined &&
+    schema.const === undefined &&
+    schema.allOf === undefined &&
+    schema.anyOf === undefined &&
+    schema.oneOf === undefined &&
+    (schema.types === undefined
+      ? schema.properties !== undefined
+      : schema.types.length === 1 && schema.types[0] === "object");
   return isPlain ? objectType(schema, style) : undefined;
 }
 
@@ -46,7 +55,8 @@ function express(schema: Schema, style: TypeStyle): TypeText {
   const own = ownType(schema, style);
   if (own !== undefined) parts.push(own);
   for (const branches of [schema.anyOf, schema.oneOf]) {
-    if (branches !== undefined && branches.length > 0) parts.push(union(branches.map((branch) => express(branch, style))));
+    if (branches !== undefined && branches.length > 0)
+      parts.push(union(branches.map((branch) => express(branch, style))));
   }
   parts.push(...(schema.allOf ?? []).map((branch) => express(branch, style)));
   return intersection(parts);
@@ -64,12 +74,18 @@ function ownType(schema: Schema, style: TypeStyle): TypeText | undefined {
 }
 
 function isCombined(schema: Schema): boolean {
-  return schema.ref !== undefined || schema.allOf !== undefined || schema.anyOf !== undefined || schema.oneOf !== undefined;
+  return (
+    schema.ref !== undefined || schema.allOf !== undefined || schema.anyOf !== undefined || schema.oneOf !== undefined
+  );
 }
 
 function hasMembers(schema: Schema): boolean {
-  return schema.properties !== undefined || schema.required !== undefined || schema.additionalProperties !== undefined
-    || schema.patternProperties !== undefined;
+  return (
+    schema.properties !== undefined ||
+    schema.required !== undefined ||
+    schema.additionalProperties !== undefined ||
+    schema.patternProperties !== undefined
+  );
 }
 
 /** Values of an `enum` that its `type` lets through. */
@@ -86,7 +102,10 @@ function isOfType(value: unknown, type: JsonType): boolean {
   return typeof value === type;
 }
 
-/** Keywords for objects or arrays without `type` are read as if the type were given: nobody means them for anything else. */
+/**
+ * Keywords for objects or arrays without `type` are read as if the type were given: nobody means them for anything
+ * else.
+ */
 function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
   if (hasMembers(schema)) return ["object"];
   if (schema.items !== undefined || schema.prefixItems !== undefined) return ["array"];
@@ -107,7 +126,9 @@ function isBinary(schema: Schema): boolean {
 
 function arrayType(schema: Schema, style: TypeStyle): TypeText {
   if (schema.prefixItems !== undefined) {
-    const items = schema.prefixItems.map((item, index) => tupleItem(express(item, style), index >= (schema.minItems ?? 0)));
+    const items = schema.prefixItems.map((item, index) =>
+      tupleItem(express(item, style), index >= (schema.minItems ?? 0)),
+    );
     const rest = schema.items?.never === true ? [] : [`...${parenthesise(itemType(schema, style))}[]`];
     return arrayOf(`[${[...items, ...rest].join(", ")}]`, style);
   }
@@ -162,7 +183,9 @@ function member({ name, property, isRequired }: Member, style: TypeStyle): strin
 
 /** An index signature must admit the named properties too, so its type is the union of all. */
 function indexSignature(schema: Schema, style: TypeStyle): string[] {
-  const extra = [schema.additionalProperties, ...(schema.patternProperties?.values() ?? [])].filter((found) => found !== undefined);
+  const extra = [schema.additionalProperties, ...(schema.patternProperties?.values() ?? [])].filter(
+    (found) => found !== undefined,
+  );
   const admitted = extra.filter((found) => found.never !== true).map((found) => express(found, style));
   if (admitted.length === 0) return [];
   const named = [...(schema.properties ?? [])].map(([, property]) => express(property, style));
@@ -177,9 +200,12 @@ function emptyObject(schema: Schema, style: TypeStyle): string {
 }
 
 function literal(value: unknown, style: TypeStyle): TypeText {
-  if (Array.isArray(value)) return atom(`${style.readonly}[${value.map((item) => literal(item, style).text).join(", ")}]`);
+  if (Array.isArray(value))
+    return atom(`${style.readonly}[${value.map((item) => literal(item, style).text).join(", ")}]`);
   if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).map(([key, item]) => `${style.readonly}${propertyName(key)}: ${literal(item, style).text}`);
+    const members = Object.entries(value).map(
+      ([key, item]) => `${style.readonly}${propertyName(key)}: ${literal(item, style).text}`,
+    );
     return atom(`{ ${members.join("; ")} }`);
   }
   return atom(JSON.stringify(value));
@@ -192,14 +218,29 @@ function union(parts: readonly TypeText[]): TypeText {
   const kept = distinct.filter((part) => part.text !== "never");
   if (kept.length === 0) return atom("never");
   if (kept.length === 1 && kept[0] !== undefined) return kept[0];
-  return { text: wrap(kept.map((part) => part.text), "|"), strength: "union", alternatives: kept };
+  return {
+    text: wrap(
+      kept.map((part) => part.text),
+      "|",
+    ),
+    strength: "union",
+    alternatives: kept,
+  };
 }
 
 function intersection(parts: readonly TypeText[]): TypeText {
-  const distinct = [...new Map(parts.map((part) => [part.text, part])).values()].filter((part) => part.text !== "unknown");
+  const distinct = [...new Map(parts.map((part) => [part.text, part])).values()].filter(
+    (part) => part.text !== "unknown",
+  );
   if (distinct.length === 0) return atom("unknown");
   if (distinct.length === 1 && distinct[0] !== undefined) return distinct[0];
-  return { text: wrap(distinct.map((part) => (part.strength === "union" ? `(${part.text})` : part.text)), "&"), strength: "intersection" };
+  return {
+    text: wrap(
+      distinct.map((part) => (part.strength === "union" ? `(${part.text})` : part.text)),
+      "&",
+    ),
+    strength: "intersection",
+  };
 }
 
 function wrap(parts: readonly string[], operator: "|" | "&"): string {

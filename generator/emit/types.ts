@@ -1,13 +1,21 @@
 import { dereference, schemaAt } from "../model/api.js";
 import { directionalSchemas, type Direction } from "../model/direction.js";
 import type { Operation } from "../model/operation.js";
+import type { Parameter } from "../model/parameter.js";
 import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
 import type { OperationNames } from "../naming.js";
 import { docComment, indentRest, propertyName, SourceFile } from "../source-file.js";
 import type { Emission } from "./emission.js";
 import {
-  hasRequiredHeader, isRequestEmpty, PARAMETER_GROUPS, parametersIn, replyVariants, requestVariants, statusType, type BodyVariant,
+  hasRequiredHeader,
+  isRequestEmpty,
+  PARAMETER_GROUPS,
+  parametersIn,
+  replyVariants,
+  requestVariants,
+  statusType,
+  type BodyVariant,
 } from "./operation-shape.js";
 import { interfaceBody, typeExpression, type TypeStyle } from "./type-expression.js";
 
@@ -66,14 +74,21 @@ class TypesFile {
     const style = this.#style(direction);
     const body = interfaceBody(schema, style);
     this.#file.gap();
-    this.#file.print(...docComment(schema.description ?? schema.title, schema.deprecated === true ? ["@deprecated"] : []));
-    this.#file.print(body === undefined ? `export type ${name} = ${typeExpression(schema, style)};` : `export interface ${name} ${body}`);
+    this.#file.print(
+      ...docComment(schema.description ?? schema.title, schema.deprecated === true ? ["@deprecated"] : []),
+    );
+    this.#file.print(
+      body === undefined
+        ? `export type ${name} = ${typeExpression(schema, style)};`
+        : `export interface ${name} ${body}`,
+    );
   }
 
   #request(operation: Operation, names: OperationNames): void {
     this.#file.gap();
     this.#file.print(`/** What ${operation.method} ${operation.path} takes. */`);
-    if (isRequestEmpty(operation)) return this.#file.print(`export type ${names.request} = Readonly<Record<string, never>>;`);
+    if (isRequestEmpty(operation))
+      return this.#file.print(`export type ${names.request} = Readonly<Record<string, never>>;`);
     const parameters = this.#parameterMembers(operation);
     const bodies = this.#bodyMembers(operation);
     if (bodies.length <= 1) {
@@ -90,7 +105,7 @@ class TypesFile {
       if (parameters.length === 0) return [];
       const lines = parameters.flatMap((parameter) => [
         ...docComment(parameter.description, parameter.deprecated ? ["@deprecated"] : []),
-        `readonly ${propertyName(parameter.name)}${parameter.required ? "" : "?"}: ${typeExpression(parameter.schema, style)};`,
+        parameterMember(parameter, style),
       ]);
       const isRequired = parameters.some((parameter) => parameter.required);
       return [`readonly ${property}${isRequired ? "" : "?"}: ${members(lines)};`];
@@ -122,9 +137,14 @@ class TypesFile {
     const headers = this.#headersMember(response.headers);
     const bodies = replyVariants(response);
     if (bodies.length === 0) return [inlineMembers([status, ...headers])];
-    return bodies.map((variant) => inlineMembers([
-      status, ...headers, ...contentTypeMember(variant, false), `readonly body: ${this.#bodyType(variant, "reply")};`,
-    ]));
+    return bodies.map((variant) =>
+      inlineMembers([
+        status,
+        ...headers,
+        ...contentTypeMember(variant, false),
+        `readonly body: ${this.#bodyType(variant, "reply")};`,
+      ]),
+    );
   }
 
   #status(type: string): string {
@@ -135,19 +155,28 @@ class TypesFile {
   #headersMember(headers: readonly Header[]): string[] {
     if (headers.length === 0) return [];
     const style = this.#style("reply");
-    const lines = headers.map((header) => `readonly ${propertyName(header.name)}${header.required ? "" : "?"}: ${typeExpression(header.schema, style)};`);
+    const lines = headers.map(
+      (header) =>
+        `readonly ${propertyName(header.name)}${header.required ? "" : "?"}: ${typeExpression(header.schema, style)};`,
+    );
     return [`readonly headers${hasRequiredHeader(headers) ? "" : "?"}: ${inlineMembers(lines)};`];
   }
 
   #bodyType(variant: BodyVariant, direction: Direction): string {
     const value = variant.schema === undefined ? "unknown" : typeExpression(variant.schema, this.#style(direction));
     switch (variant.kind) {
-      case "multipart": return this.#multipartType(variant);
-      case "text": return "string";
-      case "binary": return "AsyncIterable<Uint8Array>";
-      case "ndjson": return `AsyncIterable<${value}>`;
-      case "event-stream": return `AsyncIterable<${this.#file.use("ServerSentEvent", `${this.#emission.runtime}event-stream.js`)}>`;
-      default: return value;
+      case "multipart":
+        return this.#multipartType(variant);
+      case "text":
+        return "string";
+      case "binary":
+        return "AsyncIterable<Uint8Array>";
+      case "ndjson":
+        return `AsyncIterable<${value}>`;
+      case "event-stream":
+        return `AsyncIterable<${this.#file.use("ServerSentEvent", `${this.#emission.runtime}event-stream.js`)}>`;
+      default:
+        return value;
     }
   }
 
@@ -158,8 +187,15 @@ class TypesFile {
   }
 }
 
+function parameterMember(parameter: Parameter, style: TypeStyle): string {
+  const mark = parameter.required ? "" : "?";
+  return `readonly ${propertyName(parameter.name)}${mark}: ${typeExpression(parameter.schema, style)};`;
+}
+
 function contentTypeMember(variant: BodyVariant, isOptional: boolean): string[] {
-  return variant.contentTypeType === undefined ? [] : [`readonly contentType${isOptional ? "?" : ""}: ${variant.contentTypeType};`];
+  return variant.contentTypeType === undefined
+    ? []
+    : [`readonly contentType${isOptional ? "?" : ""}: ${variant.contentTypeType};`];
 }
 
 function members(lines: readonly string[]): string {

@@ -4,15 +4,22 @@ import type { Schema } from "./schema.js";
 /** Which way a value travels: `readOnly` properties are left out of requests, `writeOnly` ones of replies. */
 export type Direction = "request" | "reply";
 
-/** Addresses of the schemas whose values differ by direction, because they hold a readOnly or writeOnly property somewhere. */
+/**
+ * Addresses of the schemas whose values differ by direction, because they hold a readOnly or writeOnly property
+ * somewhere.
+ */
 export function directionalSchemas(api: Pick<Api, "schemas">): ReadonlySet<string> {
   const users = new Map<string, string[]>();
   const directional = new Set<string>();
   for (const [address, schema] of api.schemas) {
-    visit(schema, (inner) => {
-      if (inner.readOnly === true || inner.writeOnly === true) directional.add(address);
-      if (inner.ref !== undefined) users.set(inner.ref, [...(users.get(inner.ref) ?? []), address]);
-    }, { isRoot: true });
+    visit(
+      schema,
+      (inner) => {
+        if (inner.readOnly === true || inner.writeOnly === true) directional.add(address);
+        if (inner.ref !== undefined) users.set(inner.ref, [...(users.get(inner.ref) ?? []), address]);
+      },
+      { isRoot: true },
+    );
   }
   const waiting = [...directional];
   for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
@@ -28,14 +35,30 @@ export function directionalSchemas(api: Pick<Api, "schemas">): ReadonlySet<strin
 /** The schemas directly inside a schema. */
 export function children(schema: Schema): Schema[] {
   return [
-    ...(schema.properties?.values() ?? []), ...(schema.patternProperties?.values() ?? []), ...(schema.dependentSchemas?.values() ?? []),
-    ...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.prefixItems ?? []),
-    schema.items, schema.additionalProperties, schema.propertyNames, schema.unevaluatedProperties, schema.unevaluatedItems,
-    schema.contains, schema.not, schema.if, schema.then, schema.else,
+    ...(schema.properties?.values() ?? []),
+    ...(schema.patternProperties?.values() ?? []),
+    ...(schema.dependentSchemas?.values() ?? []),
+    ...(schema.allOf ?? []),
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.prefixItems ?? []),
+    schema.items,
+    schema.additionalProperties,
+    schema.propertyNames,
+    schema.unevaluatedProperties,
+    schema.unevaluatedItems,
+    schema.contains,
+    schema.not,
+    schema.if,
+    schema.then,
+    schema.else,
   ].filter((child) => child !== undefined);
 }
 
-/** Calls `see` for a schema and everything inside it; a readOnly mark on the root itself says nothing of its own value. */
+/**
+ * Calls `see` for a schema and everything inside it; a readOnly mark on the root itself says nothing of its own
+ * value.
+ */
 function visit(schema: Schema, see: (inner: Schema) => void, options: { isRoot: boolean }): void {
   if (options.isRoot) {
     const { readOnly: _readOnly, writeOnly: _writeOnly, ...unmarked } = schema;

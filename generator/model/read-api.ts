@@ -17,7 +17,10 @@ export function readApi(contract: Contract): Api {
   const schemas = new SchemaReader(contract, versionOf(root).startsWith("3.0"));
   const parts = new PartReader(contract, schemas);
   const components = root.get("components");
-  const componentSchemas = entriesOf(components, "schemas").map(([name, cursor]) => ({ name, node: schemas.named(cursor) }));
+  const componentSchemas = entriesOf(components, "schemas").map(([name, cursor]) => ({
+    name,
+    node: schemas.named(cursor),
+  }));
   const info = root.require("info", "the document");
   const description = parts.prose(info, "description");
   const pathItems = entriesOf(root, "paths");
@@ -39,10 +42,12 @@ export function readApi(contract: Contract): Api {
 
 function versionOf(root: Cursor): string {
   if (!root.isObject) throw root.error("not an OpenAPI document");
-  if (root.has("swagger")) throw root.require("swagger", "").error("Swagger 2.0 is not supported; convert it to OpenAPI 3", "unsupported");
+  if (root.has("swagger"))
+    throw root.require("swagger", "").error("Swagger 2.0 is not supported; convert it to OpenAPI 3", "unsupported");
   const version = root.require("openapi", "the document");
   const text = String(version.value);
-  if (!/^3\.[012](\.|$)/.test(text)) throw version.error(`OpenAPI ${text} is not supported; 3.0, 3.1 and 3.2 are`, "unsupported");
+  if (!/^3\.[012](\.|$)/.test(text))
+    throw version.error(`OpenAPI ${text} is not supported; 3.0, 3.1 and 3.2 are`, "unsupported");
   return text;
 }
 
@@ -50,7 +55,11 @@ function entriesOf(cursor: Cursor | undefined, key: string): [string, Cursor][] 
   return (cursor?.get(key)?.entries() ?? []).filter(([name]) => !name.startsWith("x-"));
 }
 
-function componentsOf<T>(components: Cursor | undefined, key: string, read: (cursor: Cursor, name: string) => T): Component<T>[] {
+function componentsOf<T>(
+  components: Cursor | undefined,
+  key: string,
+  read: (cursor: Cursor, name: string) => T,
+): Component<T>[] {
   return entriesOf(components, key).map(([name, cursor]) => ({ name, node: read(cursor, name) }));
 }
 
@@ -76,6 +85,9 @@ function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operat
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */
 function methodsOf(item: Cursor): [string, Cursor][] {
   const known: ReadonlySet<string> = new Set(METHODS);
-  const fixed = item.entries().filter(([key]) => known.has(key)).map(([key, cursor]): [string, Cursor] => [key.toUpperCase(), cursor]);
+  const fixed = item
+    .entries()
+    .filter(([key]) => known.has(key))
+    .map(([key, cursor]): [string, Cursor] => [key.toUpperCase(), cursor]);
   return [...fixed, ...(item.get("additionalOperations")?.entries() ?? [])];
 }

@@ -59,9 +59,12 @@ function isIgnored(parameter: Parameter): boolean {
 
 function checkPathParameters({ path, cursor }: Found, parameters: readonly Parameter[], operationId: string): void {
   const inTemplate = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]));
-  const declared = new Set(parameters.filter((parameter) => parameter.in === "path").map((parameter) => parameter.name));
+  const declared = new Set(
+    parameters.filter((parameter) => parameter.in === "path").map((parameter) => parameter.name),
+  );
   for (const name of inTemplate) {
-    if (name !== undefined && !declared.has(name)) throw cursor.error(`operation "${operationId}" does not declare path parameter "${name}"`);
+    if (name !== undefined && !declared.has(name))
+      throw cursor.error(`operation "${operationId}" does not declare path parameter "${name}"`);
   }
   for (const parameter of parameters) {
     if (parameter.in === "path" && !inTemplate.has(parameter.name)) {
@@ -72,8 +75,11 @@ function checkPathParameters({ path, cursor }: Found, parameters: readonly Param
 
 function readResponses(parts: PartReader, operation: Cursor): ReturnType<PartReader["response"]>[] {
   const responses = operation.get("responses")?.entries() ?? [];
-  return responses.filter(([status]) => !status.startsWith("x-")).map(([status, cursor]) => {
-    if (!/^([1-5](\d\d|XX)|default)$/i.test(status)) throw cursor.error(`"${status}" is not a status code, a range such as 2XX, or default`);
-    return parts.response(status.toLowerCase() === "default" ? "default" : status.toUpperCase(), cursor);
-  });
+  return responses
+    .filter(([status]) => !status.startsWith("x-"))
+    .map(([status, cursor]) => {
+      if (!/^([1-5](\d\d|XX)|default)$/i.test(status))
+        throw cursor.error(`"${status}" is not a status code, a range such as 2XX, or default`);
+      return parts.response(status.toLowerCase() === "default" ? "default" : status.toUpperCase(), cursor);
+    });
 }

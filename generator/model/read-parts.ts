@@ -73,7 +73,9 @@ export class PartReader {
       cursor,
       status,
       ...this.#description(cursor),
-      headers: headers.filter(([name]) => name.toLowerCase() !== "content-type").map(([name, header]) => this.header(name, header)),
+      headers: headers
+        .filter(([name]) => name.toLowerCase() !== "content-type")
+        .map(([name, header]) => this.header(name, header)),
       content: this.#content(cursor),
     };
   }
@@ -91,7 +93,9 @@ export class PartReader {
   }
 
   #content(cursor: Cursor): MediaType[] {
-    return (cursor.get("content")?.entries() ?? []).map(([type, media]) => this.#mediaType(type, this.#contract.resolve(media)));
+    return (cursor.get("content")?.entries() ?? []).map(([type, media]) =>
+      this.#mediaType(type, this.#contract.resolve(media)),
+    );
   }
 
   #mediaType(type: string, cursor: Cursor): MediaType {
@@ -139,6 +143,7 @@ function readStyle(cursor: Cursor, location: ParameterLocation): ParameterStyle 
   const found = cursor.get("style");
   if (found === undefined) return defaultStyle(location);
   const style = STYLES[location].find((known) => known === found.value);
-  if (style === undefined) throw found.error(`style ${found.describe()} is not one of ${location}'s: ${STYLES[location].join(", ")}`);
+  if (style === undefined)
+    throw found.error(`style ${found.describe()} is not one of ${location}'s: ${STYLES[location].join(", ")}`);
   return style;
 }

@@ -7,13 +7,32 @@ type Draft = { -readonly [K in keyof Schema]: Schema[K] };
 
 const TYPES: ReadonlySet<string> = new Set(["null", "boolean", "object", "array", "number", "string", "integer"]);
 const NUMBERS = [
-  "minProperties", "maxProperties", "minContains", "maxContains", "minItems", "maxItems", "minimum", "maximum",
-  "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
+  "minProperties",
+  "maxProperties",
+  "minContains",
+  "maxContains",
+  "minItems",
+  "maxItems",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
 ] as const;
 const STRINGS = ["pattern", "format", "contentEncoding", "contentMediaType", "title", "description"] as const;
 const FLAGS = ["uniqueItems", "deprecated", "readOnly", "writeOnly"] as const;
 const SCHEMAS = [
-  "propertyNames", "unevaluatedProperties", "contains", "unevaluatedItems", "not", "if", "then", "else", "additionalProperties",
+  "propertyNames",
+  "unevaluatedProperties",
+  "contains",
+  "unevaluatedItems",
+  "not",
+  "if",
+  "then",
+  "else",
+  "additionalProperties",
 ] as const;
 const SCHEMA_LISTS = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
 const SCHEMA_MAPS = ["properties", "patternProperties", "dependentSchemas"] as const;
@@ -110,7 +129,8 @@ export class SchemaReader {
 
   #readDiscriminator(cursor: Cursor): Discriminator {
     const mapping = new Map<string, string>();
-    for (const [value, target] of cursor.get("mapping")?.entries() ?? []) mapping.set(value, this.#mappedSchema(target));
+    for (const [value, target] of cursor.get("mapping")?.entries() ?? [])
+      mapping.set(value, this.#mappedSchema(target));
     return { propertyName: cursor.require("propertyName", "discriminator").string(), mapping };
   }
 
@@ -142,7 +162,8 @@ function readValues(cursor: Cursor, draft: Draft): void {
   }
   const required = cursor.get("required");
   // A boolean `required` is what draft 3 wrote on the property itself; in OpenAPI it has no meaning.
-  if (required !== undefined && Array.isArray(required.value)) draft.required = required.items().map((item) => item.string());
+  if (required !== undefined && Array.isArray(required.value))
+    draft.required = required.items().map((item) => item.string());
   const dependent = cursor.get("dependentRequired");
   if (dependent !== undefined) draft.dependentRequired = readDependentRequired(dependent);
 }
@@ -151,9 +172,15 @@ function readDependentRequired(cursor: Cursor): Map<string, string[]> {
   return new Map(cursor.entries().map(([name, child]) => [name, child.items().map((item) => item.string())]));
 }
 
-/** The boolean `exclusiveMinimum` of OpenAPI 3.0 turns `minimum` itself into the excluded bound; it survives in 3.1 documents. */
+/**
+ * The boolean `exclusiveMinimum` of OpenAPI 3.0 turns `minimum` itself into the excluded bound; it survives in 3.1
+ * documents.
+ */
 function readBounds(cursor: Cursor, draft: Draft): void {
-  for (const [exclusive, bound] of [["exclusiveMinimum", "minimum"], ["exclusiveMaximum", "maximum"]] as const) {
+  for (const [exclusive, bound] of [
+    ["exclusiveMinimum", "minimum"],
+    ["exclusiveMaximum", "maximum"],
+  ] as const) {
     if (cursor.get(exclusive)?.value !== true || draft[bound] === undefined) continue;
     draft[exclusive] = draft[bound];
     Reflect.deleteProperty(draft, bound);
@@ -175,8 +202,9 @@ function readTypeNames(cursor: Cursor): JsonType[] {
 }
 
 /**
- * `nullable` beside `type` adds null to it. Without `type` the specification gives it no effect (OpenAPI 3.0.4 section 4.7.24), but
- * everybody who writes it beside `allOf`, `anyOf`, `oneOf` or `enum` means "or null", so that is what it becomes.
+ * `nullable` beside `type` adds null to it. Without `type` the specification gives it no effect (OpenAPI 3.0.4
+ * section 4.7.24), but everybody who writes it beside `allOf`, `anyOf`, `oneOf` or `enum` means "or null", so that is
+ * what it becomes.
  */
 function allowNull(draft: Draft): void {
   if (draft.enum !== undefined && !draft.enum.includes(null)) draft.enum = [...draft.enum, null];
@@ -186,8 +214,19 @@ function allowNull(draft: Draft): void {
     const { cursor } = draft;
     const moved = Object.entries(draft).filter(([key]) => !KEPT_OUTSIDE.has(key));
     for (const [key] of moved) Reflect.deleteProperty(draft, key);
-    draft.anyOf = [{ cursor, ...Object.fromEntries(moved) }, { cursor, types: ["null"] }];
+    draft.anyOf = [
+      { cursor, ...Object.fromEntries(moved) },
+      { cursor, types: ["null"] },
+    ];
   }
 }
 
-const KEPT_OUTSIDE: ReadonlySet<string> = new Set(["cursor", "title", "description", "deprecated", "readOnly", "writeOnly", "default"]);
+const KEPT_OUTSIDE: ReadonlySet<string> = new Set([
+  "cursor",
+  "title",
+  "description",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "default",
+]);

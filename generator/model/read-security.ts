@@ -15,7 +15,12 @@ function readScheme(cursor: Cursor): SecurityScheme {
   const description = text === undefined ? {} : { description: text };
   switch (type.value) {
     case "apiKey":
-      return { kind: "apiKey", in: readLocation(cursor), name: cursor.require("name", "apiKey scheme").string(), ...description };
+      return {
+        kind: "apiKey",
+        in: readLocation(cursor),
+        name: cursor.require("name", "apiKey scheme").string(),
+        ...description,
+      };
     case "http":
       return { kind: "http", scheme: cursor.require("scheme", "http scheme").string().toLowerCase(), ...description };
     case "oauth2":
@@ -36,8 +41,13 @@ function readLocation(scheme: Cursor): "query" | "header" | "cookie" {
 /** The alternatives under `security`; each name must be a declared scheme. */
 export function readRequirements(root: Cursor, security: Cursor | undefined): SecurityRequirement[] {
   const schemes = root.get("components")?.get("securitySchemes");
-  return (security?.items() ?? []).map((alternative) => new Map(alternative.entries().map(([name, scopes]) => {
-    if (schemes?.has(name) !== true) throw scopes.error(`security scheme "${name}" is not declared`, "reference");
-    return [name, scopes.items().map((scope) => scope.string())];
-  })));
+  return (security?.items() ?? []).map(
+    (alternative) =>
+      new Map(
+        alternative.entries().map(([name, scopes]) => {
+          if (schemes?.has(name) !== true) throw scopes.error(`security scheme "${name}" is not declared`, "reference");
+          return [name, scopes.items().map((scope) => scope.string())];
+        }),
+      ),
+  );
 }

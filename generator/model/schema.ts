@@ -14,7 +14,8 @@ export interface Discriminator {
  * A schema in the words of JSON Schema 2020-12, whatever dialect it was written in: OpenAPI 3.0's `nullable` is a type,
  * its boolean `exclusiveMinimum` a number, and keywords beside its `$ref` are dropped (OpenAPI 3.0.4 section 4.7.23).
  *
- * `ref` is the address of the schema that `$ref` names, to be looked up in `Api.schemas`; schemas form a graph with cycles.
+ * `ref` is the address of the schema that `$ref` names, to be looked up in `Api.schemas`; schemas form a graph with
+ * cycles.
  */
 export interface Schema {
   readonly cursor: Cursor;
@@ -80,4 +81,13 @@ export function isUnconstrained(schema: Schema): boolean {
   return Object.keys(schema).every((key) => ANNOTATIONS.has(key));
 }
 
-const ANNOTATIONS = new Set(["cursor", "title", "description", "deprecated", "readOnly", "writeOnly", "default", "discriminator"]);
+const ANNOTATIONS = new Set([
+  "cursor",
+  "title",
+  "description",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "default",
+  "discriminator",
+]);

@@ -57,6 +57,9 @@ function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (va
   return mapEntries(record, (_name, value) => change(value));
 }
 
-function mapEntries<From, To>(record: Readonly<Record<string, From>>, change: (name: string, value: From) => To): Record<string, To> {
+function mapEntries<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (name: string, value: From) => To,
+): Record<string, To> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(name, value)]));
 }

@@ -22,7 +22,13 @@ describe("PathMatcher", () => {
     ["/repos/o/r:sync", "/repos/{owner}/{repo}:{verb}", ["o", "r", "sync"]],
   ])("%s leads to %s", (path, template, values) => {
     const matcher = matcherOf(
-      "/v1/jobs", "/runs/{runId}", "/runs/latest", "/runs/{runId}/logs", "/files/{name}.json", "/files/{name}", "/repos/{owner}/{repo}:{verb}",
+      "/v1/jobs",
+      "/runs/{runId}",
+      "/runs/latest",
+      "/runs/{runId}/logs",
+      "/files/{name}.json",
+      "/files/{name}",
+      "/repos/{owner}/{repo}:{verb}",
     );
     const match = matcher.find(path);
     expect(match?.leaf).toBe(template);

@@ -56,7 +56,10 @@ function createNode<Leaf>(): Node<Leaf> {
 function childFor<Leaf>(node: Node<Leaf>, segment: string): Node<Leaf> {
   if (!segment.includes("{")) return addTo(node.literals, segment);
   if (/^\{[^{}]+\}$/.test(segment)) return (node.expression ??= createNode());
-  const source = `^${segment.split(/\{[^{}]+\}/).map(escapePattern).join("(.+?)")}$`;
+  const source = `^${segment
+    .split(/\{[^{}]+\}/)
+    .map(escapePattern)
+    .join("(.+?)")}$`;
   const known = node.mixed.find((candidate) => candidate.source === source);
   if (known !== undefined) return known.node;
   const added = { pattern: new RegExp(source, "s"), source, node: createNode<Leaf>() };

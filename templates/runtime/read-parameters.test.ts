@@ -7,10 +7,17 @@ const LIST: ValueForm = { items: "string" };
 const COLOR: ValueForm = { properties: { R: "number", G: "number", B: "number" }, rest: "string" };
 const RGB = { R: 100, G: 200, B: 150 };
 
-function read(rule: ParameterRule, raw: { path?: string; query?: string; headers?: Record<string, string> }): { value: unknown; issues: RequestIssue[] } {
+function read(
+  rule: ParameterRule,
+  raw: { path?: string; query?: string; headers?: Record<string, string> },
+): { value: unknown; issues: RequestIssue[] } {
   const issues: RequestIssue[] = [];
   const path = new Map(raw.path === undefined ? [] : [[rule.name, raw.path]]);
-  const groups = readParameters([rule], { path, query: raw.query ?? "", header: (name) => raw.headers?.[name.toLowerCase()] }, issues);
+  const groups = readParameters(
+    [rule],
+    { path, query: raw.query ?? "", header: (name) => raw.headers?.[name.toLowerCase()] },
+    issues,
+  );
   return { value: Object.values(groups)[0]?.[rule.name], issues };
 }
 
@@ -30,7 +37,13 @@ describe("styles, by the examples of OpenAPI 3.1 section 4.8.12.4", () => {
     ["simple", false, COLOR, "R,100,G,200,B,150", RGB],
     ["simple", true, COLOR, "R=100,G=200,B=150", RGB],
   ])("path, style %s, explode %s, %j: %s", (style, explode, form, path, value) => {
-    const rule: ParameterRule = { in: "path", name: "color", style, form, ...(explode ? { explode: true as const } : {}) };
+    const rule: ParameterRule = {
+      in: "path",
+      name: "color",
+      style,
+      form,
+      ...(explode ? { explode: true as const } : {}),
+    };
     expect(read(rule, { path })).toEqual({ value, issues: [] });
   });
 
@@ -45,27 +58,51 @@ describe("styles, by the examples of OpenAPI 3.1 section 4.8.12.4", () => {
     ["deepObject", true, COLOR, "color[R]=100&color%5BG%5D=200&color[B]=150", RGB],
     ["json", false, "string", "color=%7B%22R%22%3A100%7D", { R: 100 }],
   ])("query, style %s, explode %s, %j: %s", (style, explode, form, query, value) => {
-    const rule: ParameterRule = { in: "query", name: "color", style, form, ...(explode ? { explode: true as const } : {}) };
+    const rule: ParameterRule = {
+      in: "query",
+      name: "color",
+      style,
+      form,
+      ...(explode ? { explode: true as const } : {}),
+    };
     expect(read(rule, { query })).toEqual({ value, issues: [] });
   });
 
   it("headers and cookies", () => {
-    expect(read({ in: "header", name: "X-List", style: "simple", form: LIST }, { headers: { "x-list": "a, b" } }).value).toEqual(["a", "b"]);
-    expect(read({ in: "cookie", name: "n", style: "form", explode: true, form: "number" }, { headers: { cookie: "m=1; n=2" } }).value).toBe(2);
+    expect(
+      read({ in: "header", name: "X-List", style: "simple", form: LIST }, { headers: { "x-list": "a, b" } }).value,
+    ).toEqual(["a", "b"]);
+    expect(
+      read(
+        { in: "cookie", name: "n", style: "form", explode: true, form: "number" },
+        { headers: { cookie: "m=1; n=2" } },
+      ).value,
+    ).toBe(2);
   });
 });
 
 describe("faults", () => {
-  const required: ParameterRule = { in: "query", name: "n", style: "form", explode: true, form: "number", required: true };
+  const required: ParameterRule = {
+    in: "query",
+    name: "n",
+    style: "form",
+    explode: true,
+    form: "number",
+    required: true,
+  };
 
   it("reports a missing required parameter, and lets an optional one be absent", () => {
-    expect(read(required, {}).issues).toEqual([{ in: "query", path: "/n", message: "is required", keyword: "required" }]);
+    expect(read(required, {}).issues).toEqual([
+      { in: "query", path: "/n", message: "is required", keyword: "required" },
+    ]);
     const { required: _required, ...optional } = required;
     expect(read(optional, {})).toEqual({ value: undefined, issues: [] });
   });
 
   it.each(["%zz", "%C0%80"])("reports percent-encoding that is none: %s", (text) => {
-    expect(read({ in: "path", name: "id", style: "simple", form: "string" }, { path: text }).issues).toMatchObject([{ in: "path", path: "/id" }]);
+    expect(read({ in: "path", name: "id", style: "simple", form: "string" }, { path: text }).issues).toMatchObject([
+      { in: "path", path: "/id" },
+    ]);
     expect(read(required, { query: `n=${text}` }).issues).toMatchObject([{ in: "query", path: "/n" }]);
   });
 

@@ -27,14 +27,19 @@ export type ParameterGroups = Record<string, Record<string, unknown>>;
 const GROUPS = { path: "path", query: "query", header: "headers", cookie: "cookies" } as const;
 
 /** Reads and checks every parameter; the faults of all of them are added to `issues`. */
-export function readParameters(rules: readonly ParameterRule[], raw: RawParameters, issues: RequestIssue[]): ParameterGroups {
+export function readParameters(
+  rules: readonly ParameterRule[],
+  raw: RawParameters,
+  issues: RequestIssue[],
+): ParameterGroups {
   const groups: ParameterGroups = {};
   const fields = { query: parseFields(raw.query, "&"), cookie: parseFields(raw.header("cookie") ?? "", ";") };
   for (const rule of rules) {
     const group = (groups[GROUPS[rule.in]] ??= {});
     const value = readValue(rule, raw, fields);
     if (value === undefined) {
-      if (rule.required === true) issues.push({ in: rule.in, path: pointer(rule), message: "is required", keyword: "required" });
+      if (rule.required === true)
+        issues.push({ in: rule.in, path: pointer(rule), message: "is required", keyword: "required" });
     } else if (value instanceof Malformed) {
       issues.push({ in: rule.in, path: pointer(rule), message: value.message, keyword: "style" });
     } else {
@@ -121,7 +126,10 @@ function readObject(rule: ParameterRule, { body, separator, decode }: ObjectText
   const text = rule.style === "matrix" && rule.explode !== true ? body.slice(rule.name.length + 1) : body;
   const parts = text === "" ? [] : text.split(separator);
   const pairs = rule.explode === true ? parts.map(splitPair) : pairUp(parts);
-  return readPairs(pairs.map(([name, value]) => [decode(name), decode(value)]), form);
+  return readPairs(
+    pairs.map(([name, value]) => [decode(name), decode(value)]),
+    form,
+  );
 }
 
 function splitPair(text: string): Field {
@@ -136,10 +144,13 @@ function pairUp(parts: readonly string[]): Field[] {
 /** Fields of a query or a `Cookie` header: names decoded, values not. */
 function parseFields(text: string, separator: "&" | ";"): Field[] {
   if (text === "") return [];
-  return text.split(separator).filter((part) => part.trim() !== "").map((part) => {
-    const [name, value] = splitPair(separator === ";" ? part.trim() : part);
-    return [decodeName(name), value];
-  });
+  return text
+    .split(separator)
+    .filter((part) => part.trim() !== "")
+    .map((part) => {
+      const [name, value] = splitPair(separator === ";" ? part.trim() : part);
+      return [decodeName(name), value];
+    });
 }
 
 /** A name that is not valid percent-encoding is nobody's: it stays as it is. */
@@ -156,7 +167,11 @@ function decodeForm(text: string): string {
   return decodeURIComponent(text.replaceAll("+", " "));
 }
 
-const DELIMITERS: Readonly<Record<string, RegExp>> = { form: /,/, spaceDelimited: /%20|\+| /, pipeDelimited: /%7C|\|/i };
+const DELIMITERS: Readonly<Record<string, RegExp>> = {
+  form: /,/,
+  spaceDelimited: /%20|\+| /,
+  pipeDelimited: /%7C|\|/i,
+};
 
 function readField(rule: ParameterRule, fields: readonly Field[]): unknown {
   const { form, style } = rule;
@@ -167,7 +182,10 @@ function readField(rule: ParameterRule, fields: readonly Field[]): unknown {
   if (first === undefined) return undefined;
   if (style === "json") return readJson(decode(first));
   if (typeof form === "string" || rule.explode === true) return readTexts(own.map(decode), form);
-  return readTexts(own.flatMap((value) => (value === "" ? [] : value.split(DELIMITERS[style] ?? /,/))).map(decode), form);
+  return readTexts(
+    own.flatMap((value) => (value === "" ? [] : value.split(DELIMITERS[style] ?? /,/))).map(decode),
+    form,
+  );
 }
 
 function readObjectField(rule: ParameterRule, fields: readonly Field[]): unknown {
@@ -175,11 +193,19 @@ function readObjectField(rule: ParameterRule, fields: readonly Field[]): unknown
   if (rule.style === "deepObject") return readDeepObject(rule.name, fields, form);
   if (rule.explode === true) {
     const own = fields.filter(([name]) => Object.hasOwn(form.properties, name));
-    return own.length === 0 ? undefined : readPairs(own.map(([name, value]) => [name, decodeForm(value)]), form);
+    return own.length === 0
+      ? undefined
+      : readPairs(
+          own.map(([name, value]) => [name, decodeForm(value)]),
+          form,
+        );
   }
   const text = fields.find(([name]) => name === rule.name)?.[1];
   if (text === undefined) return undefined;
-  return readPairs(pairUp(text.split(DELIMITERS[rule.style] ?? /,/)).map(([name, value]) => [decodeForm(name), decodeForm(value)]), form);
+  return readPairs(
+    pairUp(text.split(DELIMITERS[rule.style] ?? /,/)).map(([name, value]) => [decodeForm(name), decodeForm(value)]),
+    form,
+  );
 }
 
 /** `filter[name]=x`: one level of properties, a repeated or `[]`-ended name being a list. */

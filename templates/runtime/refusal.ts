@@ -31,12 +31,16 @@ export interface RequestIssue extends Issue {
 }
 
 /** A refusal before its status is chosen. */
-export type RefusalCause = Pick<Refusal, "kind" | "message"> & Partial<Pick<Refusal, "issues" | "body">> & {
-  /** Headers that HTTP asks for in such a reply, declared by the contract or not. */
-  readonly headers?: Readonly<Record<string, string>>;
-};
+export type RefusalCause = Pick<Refusal, "kind" | "message"> &
+  Partial<Pick<Refusal, "issues" | "body">> & {
+    /** Headers that HTTP asks for in such a reply, declared by the contract or not. */
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 
-/** Statuses for each kind, best first (RFC 9110 section 15.5; 422 is how many contracts name a request that fails its schema). */
+/**
+ * Statuses for each kind, best first (RFC 9110 section 15.5; 422 is how many contracts name a request that fails its
+ * schema).
+ */
 export const STATUSES: Readonly<Record<RefusalKind, readonly number[]>> = {
   "not-found": [404],
   "method-not-allowed": [405],
@@ -57,7 +61,9 @@ export type Problem = ((refusal: Refusal) => unknown) | undefined;
 /** Shapes of an operation's error responses, by status, range (`4XX`) or `default`. */
 export type Problems = Readonly<Record<string, Problem>>;
 
-/** The declared status for a refusal and the shape of its body; undefined when the operation declares none that fits. */
+/**
+ * The declared status for a refusal and the shape of its body; undefined when the operation declares none that fits.
+ */
 export function chooseProblem(problems: Problems, kind: RefusalKind): { status: number; problem: Problem } | undefined {
   const statuses = STATUSES[kind];
   const exact = statuses.find((status) => status in problems);

@@ -46,7 +46,11 @@ function declaredReply(replies: ReplyRules, { status, problem, refusal }: Declar
   if (problem === undefined) return { status };
   const content = findRule(replies, status)?.content ?? [];
   const json = content.find((media) => media.kind === "json");
-  return { status, body: problem(refusal), ...(content.length > 1 && json !== undefined ? { contentType: json.type } : {}) };
+  return {
+    status,
+    body: problem(refusal),
+    ...(content.length > 1 && json !== undefined ? { contentType: json.type } : {}),
+  };
 }
 
 function challenge<Context>({ bound, operation }: Refusing<Context>): Record<string, string> {

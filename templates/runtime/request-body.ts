@@ -6,10 +6,16 @@ export type BodyFault = "too-large" | "malformed" | "aborted";
 /** The body of a request, or why there is none. */
 export type BodyResult<Value> = { readonly value: Value } | { readonly fault: BodyFault; readonly message: string };
 
-/** Levels of nesting beyond which JSON is refused: code that walks it, `JSON.stringify` included, would exhaust the stack. */
+/**
+ * Levels of nesting beyond which JSON is refused: code that walks it, `JSON.stringify` included, would exhaust the
+ * stack.
+ */
 const MAX_DEPTH = 1000;
 
-/** A body that is too large is read on, unkept, up to this many times the limit, so that the caller gets to read the answer. */
+/**
+ * A body that is too large is read on, unkept, up to this many times the limit, so that the caller gets to read the
+ * answer.
+ */
 const DISCARD_FACTOR = 8;
 
 /** Reads the whole body, at most `limitBytes`. Resolves once nothing more of it needs to be read. */
@@ -30,7 +36,8 @@ export function readBytes(request: IncomingMessage, limitBytes: number): Promise
       resolve({ value: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size) });
     });
     const abort = (): void => {
-      if (!request.readableEnded) resolve({ fault: "aborted", message: "the connection closed before the body was complete" });
+      if (!request.readableEnded)
+        resolve({ fault: "aborted", message: "the connection closed before the body was complete" });
     };
     request.on("error", abort);
     request.on("close", abort);
@@ -60,7 +67,8 @@ function isTooDeep(text: string): boolean {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (isInString) {
-      if (code === 0x5c) index += 1; // a backslash escapes the next character
+      if (code === 0x5c)
+        index += 1; // a backslash escapes the next character
       else if (code === 0x22) isInString = false;
     } else if (code === 0x22) isInString = true;
     else if (code === 0x5b || code === 0x7b) {

@@ -38,9 +38,17 @@ describe("generate", () => {
     expect(first).toMatchObject({ code: 0, stderr: "" });
     const tree = readTree(join(folder, "gen"));
     expect([...tree.keys()].filter((path) => !path.startsWith("runtime/"))).toEqual([
-      "client-object.ts", "client.ts", "openapi.ts", "server.ts", "types.ts", "validators.d.ts", "validators.js",
+      "client-object.ts",
+      "client.ts",
+      "openapi.ts",
+      "server.ts",
+      "types.ts",
+      "validators.d.ts",
+      "validators.js",
     ]);
-    expect(specwright(folder, "generate", "pets.yaml", "--out", "gen").stdout).toBe(`0 of ${tree.size} files written to gen\n`);
+    expect(specwright(folder, "generate", "pets.yaml", "--out", "gen").stdout).toBe(
+      `0 of ${tree.size} files written to gen\n`,
+    );
     specwright(folder, "generate", "pets.yaml", "--out", "again");
     expect(readTree(join(folder, "again"))).toEqual(tree);
   });
@@ -52,14 +60,34 @@ describe("generate", () => {
   });
 
   it.each([
-    ["a reference that leads nowhere", PETS.replace("schemas/Pet\"", "schemas/Dog\""), '12:52: $ref "#/components/schemas/Dog" leads nowhere'],
-    ["a file that is not there", PETS.replace("#/components/schemas/Pet", "dog.yaml"), '12:52: $ref "dog.yaml": cannot read dog.yaml'],
+    [
+      "a reference that leads nowhere",
+      PETS.replace('schemas/Pet"', 'schemas/Dog"'),
+      '12:52: $ref "#/components/schemas/Dog" leads nowhere',
+    ],
+    [
+      "a file that is not there",
+      PETS.replace("#/components/schemas/Pet", "dog.yaml"),
+      '12:52: $ref "dog.yaml": cannot read dog.yaml',
+    ],
     ["YAML that is none", PETS.replace("get:", "get: ["), "6:20: Implicit keys need to be on a single line"],
-    ["an undeclared path parameter", PETS.replace("name: id", "name: x"), '5:5: operation "getPet" does not declare path parameter "id"'],
+    [
+      "an undeclared path parameter",
+      PETS.replace("name: id", "name: x"),
+      '5:5: operation "getPet" does not declare path parameter "id"',
+    ],
     ["a type that does not exist", PETS.replace("type: integer", "type: int"), '8:59: unknown type "int"'],
     ["an unknown version", PETS.replace("3.1.0", "4.0.0"), "1:1: OpenAPI 4.0.0 is not supported; 3.0, 3.1 and 3.2 are"],
-    ["a wrong status", PETS.replace('"200"', '"2000"'), '10:9: "2000" is not a status code, a range such as 2XX, or default'],
-    ["an invalid pattern", PETS.replace("name: { type: string }", 'name: { type: string, pattern: "(" }'), '15:80: not a regular expression: "("'],
+    [
+      "a wrong status",
+      PETS.replace('"200"', '"2000"'),
+      '10:9: "2000" is not a status code, a range such as 2XX, or default',
+    ],
+    [
+      "an invalid pattern",
+      PETS.replace("name: { type: string }", 'name: { type: string, pattern: "(" }'),
+      '15:80: not a regular expression: "("',
+    ],
   ])("refuses %s with its place, and writes nothing", (_what, text, message) => {
     const folder = project({ "pets.yaml": text });
     const { code, stdout, stderr } = specwright(folder, "generate", "pets.yaml", "--out", "gen");
@@ -69,12 +97,32 @@ describe("generate", () => {
 
   it("reports what an overlay put there at the overlay", () => {
     const overlay = [
-      "overlay: 1.0.0", "info: { title: o, version: '1' }", "actions:",
-      "  - target: $.components.schemas.Pet.properties", "    update:", "      age: { type: int }", "",
+      "overlay: 1.0.0",
+      "info: { title: o, version: '1' }",
+      "actions:",
+      "  - target: $.components.schemas.Pet.properties",
+      "    update:",
+      "      age: { type: int }",
+      "",
     ].join("\n");
     const config = CONFIG.replace("pets.yaml }", "pets.yaml, overlays: [pets.overlay.yaml] }");
     const folder = project({ "pets.yaml": PETS, "pets.overlay.yaml": overlay, "specwright.config.yaml": config });
-    expect(specwright(folder, "generate")).toMatchObject({ code: 1, stderr: 'pets.overlay.yaml:6:14: unknown type "int"\n' });
+    expect(specwright(folder, "generate")).toMatchObject({
+      code: 1,
+      stderr: 'pets.overlay.yaml:6:14: unknown type "int"\n',
+    });
+  });
+});
+
+it("refuses an overlay action that selects nothing, at the action", () => {
+  const overlay =
+    "overlay: 1.0.0\ninfo: { title: o, version: '1' }\nactions:\n  - target: $.paths['/dogs']\n    remove: true\n";
+  const config = CONFIG.replace("pets.yaml }", "pets.yaml, overlays: [pets.overlay.yaml] }");
+  const folder = project({ "pets.yaml": PETS, "pets.overlay.yaml": overlay, "specwright.config.yaml": config });
+  expect(specwright(folder, "generate")).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: "pets.overlay.yaml:4:5: overlay action selects nothing: $.paths['/dogs']\n",
   });
 });
 
@@ -97,9 +145,11 @@ describe("check", () => {
     writeFileSync(join(folder, "gen/pets/stale.ts"), "export {};\n");
     const { code, stdout, stderr } = specwright(folder, "check");
     expect(code).toBe(1);
-    expect(stdout.match(/^(changed|missing|extra): .*$/gm)).toEqual(
-      ["missing: gen/pets/openapi.ts", "extra: gen/pets/stale.ts", "changed: gen/pets/types.ts"],
-    );
+    expect(stdout.match(/^(changed|missing|extra): .*$/gm)).toEqual([
+      "missing: gen/pets/openapi.ts",
+      "extra: gen/pets/stale.ts",
+      "changed: gen/pets/types.ts",
+    ]);
     expect(stdout).toContain("-  readonly name: number;\n+  readonly name: string;");
     expect(stdout).toContain("+export interface paths {");
     expect(stdout).toContain("-export {};");
@@ -111,7 +161,10 @@ describe("check", () => {
   it("sees an edited contract", () => {
     const folder = generated();
     writeFileSync(join(folder, "pets.yaml"), PETS.replace("name: { type: string }", "name: { type: number }"));
-    expect(specwright(folder, "check")).toMatchObject({ code: 1, stdout: expect.stringContaining("changed: gen/pets/validators.js") as string });
+    expect(specwright(folder, "check")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("changed: gen/pets/validators.js") as string,
+    });
   });
 });
 

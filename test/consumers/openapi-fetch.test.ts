@@ -25,7 +25,9 @@ it("reads what the server sends, by path and method", async () => {
   expect(error).toBeUndefined();
   // Typed: `data.steps` is an array of steps.
   expect(data?.steps.map((step) => step.stepId)).toEqual([]);
-  const artifacts = await client().GET("/v1/task-runner/runs/{runId}/artifacts", { params: { path: { runId: "run-1" } } });
+  const artifacts = await client().GET("/v1/task-runner/runs/{runId}/artifacts", {
+    params: { path: { runId: "run-1" } },
+  });
   expect(artifacts.data?.[0]?.status).toBe("captured");
 });
 
@@ -52,7 +54,8 @@ it("refuses at compile time what the contract does not have", () => {
   void (() => api.GET("/v1/task-runner/nothing"));
   // @ts-expect-error the path parameter is missing
   void (() => api.GET("/v1/task-runner/runs/{runId}", {}));
+  const approvals = "/v1/task-runner/runs/{runId}/approvals/{approvalId}";
   // @ts-expect-error not one of the decisions
-  void (() => api.POST("/v1/task-runner/runs/{runId}/approvals/{approvalId}", { body: { decision: "maybe", planHash: "" } }));
+  void (() => api.POST(approvals, { body: { decision: "maybe", planHash: "" } }));
   expect(api).toBeDefined();
 });

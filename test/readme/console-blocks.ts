@@ -11,10 +11,13 @@ export function consoleSamples(markdown: string): Sample[] {
 }
 
 function samplesOf(block: string): Sample[] {
-  return block.split(/^\$ /m).slice(1).map((text) => {
-    const [command = "", ...output] = text.trimEnd().split("\n");
-    return { command, output };
-  });
+  return block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((text) => {
+      const [command = "", ...output] = text.trimEnd().split("\n");
+      return { command, output };
+    });
 }
 
 /** True when every promised line stands in the text, in this order. */

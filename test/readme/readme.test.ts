@@ -18,7 +18,9 @@ let daemon: { process: ChildProcess; output: () => string };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "specwright-readme-"));
-  const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" }).trim().split("\n");
+  const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" })
+    .trim()
+    .split("\n");
   for (const path of tracked) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(path, join(folder, path));
@@ -51,7 +53,10 @@ function run(sample: Sample): string {
 }
 
 async function startDaemon(): Promise<{ process: ChildProcess; output: () => string }> {
-  const child = spawn("npm", ["start", "--", "--addr", `127.0.0.1:${port}`], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn("npm", ["start", "--", "--addr", `127.0.0.1:${port}`], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let text = "";
   const isReady = new Promise<void>((done, fail) => {
     child.stdout.on("data", (chunk) => {

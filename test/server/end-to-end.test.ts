@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  applyApprovalDecision, cancelRun, createClient, createPackRun, getRunState, listRunArtifacts, streamRunLogs, type Client,
+  applyApprovalDecision,
+  cancelRun,
+  createClient,
+  createPackRun,
+  getRunState,
+  listRunArtifacts,
+  streamRunLogs,
+  type Client,
 } from "../../generated/taskrunner/client.js";
 import type { RunLogEntry } from "../../generated/taskrunner/types.js";
 import { RUN, startTaskRunner, type TestServer, type TestServerOptions } from "./task-runner.js";
@@ -26,7 +33,10 @@ describe("calls", () => {
     const seen: unknown[] = [];
     const reply = { status: 201, headers: { Location: "/runs/run-1" }, body: RUN } as const;
     const client = await start({ handlers: { createPackRun: (request) => (seen.push(request), reply) } });
-    const request = { headers: { "X-StellaOps-Tenant": "t" }, body: { manifest: "m: \u00e9\u2028", inputs: { a: [1, null, "x"] } } };
+    const request = {
+      headers: { "X-StellaOps-Tenant": "t" },
+      body: { manifest: "m: \u00e9\u2028", inputs: { a: [1, null, "x"] } },
+    };
     expect(await createPackRun(client, request)).toEqual(reply);
     expect(seen).toEqual([request]);
   });
@@ -40,14 +50,23 @@ describe("calls", () => {
       },
     });
     expect(await getRunState(client, { path: { runId: "none" } })).toEqual({ status: 404 });
-    expect(await cancelRun(client, { path: { runId: "r" } })).toMatchObject({ status: 202, body: { status: "cancelled" } });
-    expect(await listRunArtifacts(client, { path: { runId: "r" } })).toMatchObject({ status: 418, body: { error: { code: "teapot" } } });
+    expect(await cancelRun(client, { path: { runId: "r" } })).toMatchObject({
+      status: 202,
+      body: { status: "cancelled" },
+    });
+    expect(await listRunArtifacts(client, { path: { runId: "r" } })).toMatchObject({
+      status: 418,
+      body: { error: { code: "teapot" } },
+    });
   });
 
   it("get the server's refusals as declared replies", async () => {
     const client = await start({});
     const request = { path: { runId: "r", approvalId: "a/b" }, body: { decision: "approved", planHash: "x" } } as const;
-    expect(await applyApprovalDecision(client, request)).toMatchObject({ status: 400, body: { error: { code: "invalid-request" } } });
+    expect(await applyApprovalDecision(client, request)).toMatchObject({
+      status: 400,
+      body: { error: { code: "invalid-request" } },
+    });
   });
 });
 
@@ -70,7 +89,9 @@ describe("streams", () => {
     let made = 0;
     let stopped = (): void => undefined;
     const ended = new Promise<void>((resolve) => (stopped = resolve));
-    const client = await start({ handlers: { streamRunLogs: (_request, { signal }) => ({ status: 200, body: endless(signal) }) } });
+    const client = await start({
+      handlers: { streamRunLogs: (_request, { signal }) => ({ status: 200, body: endless(signal) }) },
+    });
     async function* endless(signal: AbortSignal): AsyncGenerator<RunLogEntry> {
       try {
         for (; !signal.aborted; made += 1) {

@@ -17,7 +17,11 @@ const AUTHORIZED = { authorization: "Bearer secret" };
 const RUNS = "/v1/task-runner/runs";
 
 function post(url: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(url, { method: "POST", body, headers: { "content-type": "application/json", ...AUTHORIZED, ...headers } });
+  return fetch(url, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json", ...AUTHORIZED, ...headers },
+  });
 }
 
 describe("paths and methods", () => {
@@ -34,7 +38,9 @@ describe("paths and methods", () => {
   });
 
   it("leaves unknown paths to the application that it is mounted in", async () => {
-    const { url } = await start({ prepare: (app) => app.get("/mine", (_request, response) => void response.send("mine")) });
+    const { url } = await start({
+      prepare: (app) => app.get("/mine", (_request, response) => void response.send("mine")),
+    });
     expect(await (await fetch(`${url}/mine`)).text()).toBe("mine");
     expect((await fetch(`${url}/nobody`)).status).toBe(404);
   });
@@ -42,7 +48,10 @@ describe("paths and methods", () => {
   it("refuses unknown paths in the contract's shape when told to", async () => {
     const { url } = await start({ options: { unknownPaths: "refuse" } });
     const response = await fetch(`${url}/nobody`);
-    expect([response.status, await response.json()]).toEqual([404, { error: { code: "not-found", message: "not found" } }]);
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { error: { code: "not-found", message: "not found" } },
+    ]);
   });
 
   it("works below a mount point", async () => {
@@ -52,12 +61,15 @@ describe("paths and methods", () => {
 });
 
 describe("security and hooks", () => {
-  it.each([[{}], [{ authorization: "Bearer wrong" }], [{ authorization: "Basic secret" }]])("refuses %j", async (headers) => {
-    const { url } = await start({ handlers: { getRunState: () => ({ status: 200, body: RUN }) } });
-    const response = await fetch(`${url}${RUNS}/run-1`, { headers: headers as Record<string, string> });
-    expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
-    expect(await response.json()).toMatchObject({ error: { code: "unauthorized" } });
-  });
+  it.each([[{}], [{ authorization: "Bearer wrong" }], [{ authorization: "Basic secret" }]])(
+    "refuses %j",
+    async (headers) => {
+      const { url } = await start({ handlers: { getRunState: () => ({ status: 200, body: RUN }) } });
+      const response = await fetch(`${url}${RUNS}/run-1`, { headers: headers as Record<string, string> });
+      expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+      expect(await response.json()).toMatchObject({ error: { code: "unauthorized" } });
+    },
+  );
 
   it("passes the scopes of the alternative to the security function", async () => {
     const { url } = await start({ handlers: { getRunState: () => ({ status: 200, body: RUN }) } });
@@ -66,7 +78,9 @@ describe("security and hooks", () => {
   });
 
   it("runs the hook before credentials and body, and sends its reply", async () => {
-    const { url } = await start({ before: { createPackRun: () => ({ status: 409, body: { error: { code: "early", message: "no" } } }) } });
+    const { url } = await start({
+      before: { createPackRun: () => ({ status: 409, body: { error: { code: "early", message: "no" } } }) },
+    });
     const response = await fetch(`${url}${RUNS}`, { method: "POST", body: "{" });
     expect([response.status, await response.json()]).toEqual([409, { error: { code: "early", message: "no" } }]);
   });
@@ -81,7 +95,12 @@ describe("request bodies", () => {
     [415, "another media type", "manifest=x", { "content-type": "application/x-www-form-urlencoded" }],
     [415, "an unreadable encoding", "{}", { "content-encoding": "br" }],
     [415, "an unreadable charset", "{}", { "content-type": "application/json; charset=utf-16" }],
-    [400, "nesting that would exhaust the stack", `{"manifest":"","inputs":{"a":${"[".repeat(5000)}${"]".repeat(5000)}}}`, {}],
+    [
+      400,
+      "nesting that would exhaust the stack",
+      `{"manifest":"","inputs":{"a":${"[".repeat(5000)}${"]".repeat(5000)}}}`,
+      {},
+    ],
   ])("answers %i to %s before the handler runs", async (status, _what, body, headers) => {
     let calls = 0;
     const { url } = await start({ handlers: { createPackRun: () => ((calls += 1), { status: 201, body: RUN }) } });
@@ -99,12 +118,21 @@ describe("request bodies", () => {
   });
 
   it("reads up to the limit and refuses beyond it, also when the size is not announced", async () => {
-    const { url } = await start({ options: { bodyLimitBytes: 1000 }, handlers: { createPackRun: () => ({ status: 201, body: RUN }) } });
-    const body = (size: number) => JSON.stringify({ manifest: "x".repeat(size - JSON.stringify({ manifest: "" }).length) });
+    const { url } = await start({
+      options: { bodyLimitBytes: 1000 },
+      handlers: { createPackRun: () => ({ status: 201, body: RUN }) },
+    });
+    const body = (size: number) =>
+      JSON.stringify({ manifest: "x".repeat(size - JSON.stringify({ manifest: "" }).length) });
     expect((await post(`${url}${RUNS}`, body(1000))).status).toBe(201);
     expect((await post(`${url}${RUNS}`, body(1001))).status).toBe(413);
     const chunked = new Blob([body(1001)]).stream();
-    const init = { method: "POST", body: chunked, duplex: "half", headers: { "content-type": "application/json", ...AUTHORIZED } };
+    const init = {
+      method: "POST",
+      body: chunked,
+      duplex: "half",
+      headers: { "content-type": "application/json", ...AUTHORIZED },
+    };
     expect((await fetch(`${url}${RUNS}`, init as RequestInit)).status).toBe(413); // duplex is not in the DOM's type
   });
 
@@ -126,7 +154,9 @@ describe("parameters", () => {
     const headers = { ...AUTHORIZED, "X-StellaOps-Tenant": "t1" };
     const response = await fetch(`${url}${RUNS}/run_%41`, { headers });
     expect([response.status, await response.text(), seen]).toEqual([
-      404, "", [{ path: { runId: "run_A" }, headers: { "X-StellaOps-Tenant": "t1" } }],
+      404,
+      "",
+      [{ path: { runId: "run_A" }, headers: { "X-StellaOps-Tenant": "t1" } }],
     ]);
     expect((await fetch(`${url}${RUNS}/run%20A`, { headers })).status).toBe(400);
     expect((await fetch(`${url}${RUNS}/%zz`, { headers })).status).toBe(400);
@@ -135,7 +165,9 @@ describe("parameters", () => {
 
 describe("replies", () => {
   it("sends status, declared headers and body", async () => {
-    const { url } = await start({ handlers: { createPackRun: () => ({ status: 201, headers: { Location: "/x" }, body: RUN }) } });
+    const { url } = await start({
+      handlers: { createPackRun: () => ({ status: 201, headers: { Location: "/x" }, body: RUN }) },
+    });
     const response = await post(`${url}${RUNS}`, '{"manifest":"m"}');
     expect([response.status, response.headers.get("location"), await response.json()]).toEqual([201, "/x", RUN]);
     expect(response.headers.get("content-type")).toBe("application/json");
@@ -151,7 +183,10 @@ describe("replies", () => {
     // What types refuse, JavaScript or a wrong cast can still give.
     const { url, failures } = await start({ handlers: { getRunState: () => reply as never } });
     const response = await fetch(`${url}${RUNS}/run-1`, { headers: AUTHORIZED });
-    expect([response.status, await response.json()]).toEqual([500, { error: { code: "failure", message: "internal server error" } }]);
+    expect([response.status, await response.json()]).toEqual([
+      500,
+      { error: { code: "failure", message: "internal server error" } },
+    ]);
     expect(failures).toMatchObject([{ operationId: "getRunState", error: { name: "ReplyError" } }]);
   });
 
@@ -173,7 +208,11 @@ describe("replies", () => {
     const { url, failures } = await start({ handlers: { getRunState: () => Promise.reject(new Error("boom")) } });
     for (const count of [1, 2]) {
       const response = await fetch(`${url}${RUNS}/run-1`, { headers: AUTHORIZED });
-      expect([response.status, await response.text(), failures.length]).toEqual([500, expect.not.stringContaining("boom"), count]);
+      expect([response.status, await response.text(), failures.length]).toEqual([
+        500,
+        expect.not.stringContaining("boom"),
+        count,
+      ]);
     }
   });
 });

@@ -14,13 +14,18 @@ function entry(message: string): RunLogEntry {
 }
 
 async function startStreaming(lines: (context: TestContext) => AsyncIterable<RunLogEntry>): Promise<TestServer> {
-  running = await startTaskRunner({ handlers: { streamRunLogs: (_request, context) => ({ status: 200, body: lines(context) }) } });
+  running = await startTaskRunner({
+    handlers: { streamRunLogs: (_request, context) => ({ status: 200, body: lines(context) }) },
+  });
   return running;
 }
 
 function open({ url }: TestServer): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    get(`${url}/v1/task-runner/runs/run-1/logs`, { headers: { authorization: "Bearer secret" } }, resolve).on("error", reject);
+    get(`${url}/v1/task-runner/runs/run-1/logs`, { headers: { authorization: "Bearer secret" } }, resolve).on(
+      "error",
+      reject,
+    );
   });
 }
 

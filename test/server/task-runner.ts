@@ -3,7 +3,11 @@ import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
 import type { Failure } from "../../generated/runtime/router-rules.js";
 import {
-  createTaskrunnerRouter, type TaskrunnerHandlers, type TaskrunnerHooks, type TaskrunnerProblems, type TaskrunnerRouterOptions,
+  createTaskrunnerRouter,
+  type TaskrunnerHandlers,
+  type TaskrunnerHooks,
+  type TaskrunnerProblems,
+  type TaskrunnerRouterOptions,
   type TaskrunnerSecurity,
 } from "../../generated/taskrunner/server.js";
 
@@ -49,7 +53,9 @@ const problems: TaskrunnerProblems = {
   PlanErrorResponse: (refusal) => ({ errors: refusal.issues.map(({ path, message }) => ({ path, message })) }),
 };
 
-const security: TaskrunnerSecurity<TestContext> = { oauth2: (token, { scopes }) => token === "secret" || scopes.includes(token) };
+const security: TaskrunnerSecurity<TestContext> = {
+  oauth2: (token, { scopes }) => token === "secret" || scopes.includes(token),
+};
 
 /** A TaskRunner on a socket. */
 export interface TestServer {
@@ -74,18 +80,21 @@ export async function startTaskRunner(own: TestServerOptions = {}): Promise<Test
   const failures: Failure<TestContext>[] = [];
   const app = express();
   own.prepare?.(app);
-  app.use(own.mount ?? "/", createTaskrunnerRouter<TestContext>(handlers(own.handlers ?? {}), {
-    context: (exchange) => ({
-      get signal() {
-        return exchange.signal;
-      },
+  app.use(
+    own.mount ?? "/",
+    createTaskrunnerRouter<TestContext>(handlers(own.handlers ?? {}), {
+      context: (exchange) => ({
+        get signal() {
+          return exchange.signal;
+        },
+      }),
+      problems,
+      security,
+      ...(own.before === undefined ? {} : { before: own.before }),
+      onFailure: (failure) => failures.push(failure),
+      ...own.options,
     }),
-    problems,
-    security,
-    ...(own.before === undefined ? {} : { before: own.before }),
-    onFailure: (failure) => failures.push(failure),
-    ...own.options,
-  }));
+  );
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // listening on TCP
@@ -93,9 +102,10 @@ export async function startTaskRunner(own: TestServerOptions = {}): Promise<Test
     url: `http://127.0.0.1:${port}${own.mount ?? ""}`,
     failures,
     server,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }

@@ -47,7 +47,9 @@ function* nodes(node: ts.Node): Generator<ts.Node> {
 
 function sizes(file: SourceText, source: ts.SourceFile): Finding[] {
   const lines = file.text.split("\n");
-  const long = lines.flatMap((line, index) => (line.length > MAX_COLUMNS ? [at(file, index + 1, `line of ${line.length} characters`)] : []));
+  const long = lines.flatMap((line, index) =>
+    line.length > MAX_COLUMNS ? [at(file, index + 1, `line of ${line.length} characters`)] : [],
+  );
   const file400 = lines.length > MAX_FILE_LINES + 1 ? [at(file, 1, `${lines.length - 1} lines`)] : [];
   return [...long, ...file400, ...functionSizes(file, source)];
 }
@@ -59,14 +61,25 @@ function functionSizes(file: SourceText, source: ts.SourceFile): Finding[] {
     const isTest = file.path.includes(".test.");
     return [
       ...(length > MAX_FUNCTION_LINES && !isTest ? [at(file, start, `function of ${length} lines`)] : []),
-      ...(node.parameters.length > MAX_PARAMETERS && !isTest ? [at(file, start, `${node.parameters.length} parameters; use an options object`)] : []),
+      ...(node.parameters.length > MAX_PARAMETERS && !isTest && !isErrorHandler(node)
+        ? [at(file, start, `${node.parameters.length} parameters; use an options object`)]
+        : []),
     ];
   });
 }
 
+/** Express tells error handlers by their four parameters. */
+function isErrorHandler(node: ts.SignatureDeclaration): boolean {
+  return node.parameters.at(-1)?.name.getText() === "_next";
+}
+
 function names(file: SourceText, source: ts.SourceFile): Finding[] {
   return [...nodes(source)].flatMap((node) => {
-    const isNamed = ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isFunctionDeclaration(node);
+    const isNamed =
+      ts.isClassDeclaration(node) ||
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isFunctionDeclaration(node);
     if (isNamed && node.name !== undefined && BANNED_NAME.test(node.name.text)) {
       return [at(file, lineOf(source, node.getStart()), `the name ${node.name.text} says nothing`)];
     }
@@ -80,7 +93,8 @@ function directions(file: SourceText, source: ts.SourceFile): Finding[] {
   if (allowed === undefined || file.path.includes(".test.")) return [];
   return source.statements.flatMap((statement) => {
     const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
-    if (!isImport || statement.moduleSpecifier === undefined || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+    if (!isImport || statement.moduleSpecifier === undefined || !ts.isStringLiteral(statement.moduleSpecifier))
+      return [];
     const target = statement.moduleSpecifier.text;
     const line = lineOf(source, statement.getStart());
     if (!target.startsWith(".")) return packageFindings(file, target, line);
@@ -97,7 +111,8 @@ function packageFindings(file: SourceText, target: string, line: number): Findin
 function pathFindings(file: SourceText, target: string, line: number): Finding[] {
   const [top = "", part = ""] = file.path.split("/");
   const [otherTop = "", otherPart = ""] = target.split("/");
-  if (top !== otherTop) return (ALLOWED[top] ?? []).includes(otherTop) ? [] : [at(file, line, `${top} imports ${target}`)];
+  if (top !== otherTop)
+    return (ALLOWED[top] ?? []).includes(otherTop) ? [] : [at(file, line, `${top} imports ${target}`)];
   if (top !== "server" || part === otherPart || otherPart === "kernel" || !RUNTIMES.includes(otherPart)) return [];
   if (part === "kernel" || RUNTIMES.includes(part)) return [at(file, line, `${top}/${part} imports ${target}`)];
   return [];
@@ -110,7 +125,10 @@ function ports(file: SourceText): Finding[] {
   const isPort = file.path.startsWith("server/kernel/ports/") || file.path === "server/main.ts";
   if (!file.path.startsWith("server/") || isPort || file.path.includes(".test.")) return [];
   return file.text.split("\n").flatMap((line, index) => {
-    const found = /\bDate\.now\(|\bnew Date\(\)|\bset(?:Timeout|Interval)\(|\bMath\.random\(|from "node:fs|\bprocess\.env\b/.exec(line);
+    const found =
+      /\bDate\.now\(|\bnew Date\(\)|\bset(?:Timeout|Interval)\(|\bMath\.random\(|from "node:fs|\bprocess\.env\b/.exec(
+        line,
+      );
     return found === null ? [] : [at(file, index + 1, `${found[0]} outside of kernel/ports and main.ts`)];
   });
 }

@@ -28,16 +28,24 @@ function namesIn({ paths, components }: Document): Record<Group, string[]> {
 
 const CONTRACTS: readonly [string, string?][] = [["jobspec", "openapi/jobspec.overlay.yaml"], ["taskrunner"]];
 
-it.each(CONTRACTS)("types of %s and those of openapi-typescript can be assigned to each other", async (name, overlay) => {
-  const document = load(name, overlay);
-  const names = namesIn(document);
-  expect(names.operations.length).toBeGreaterThan(7);
-  const ours = readFileSync(`generated/${name}/openapi.ts`, "utf8");
-  expect(disagreements(ours, await peerTypes(document), names)).toEqual([]);
-});
+it.each(CONTRACTS)(
+  "types of %s and those of openapi-typescript can be assigned to each other",
+  async (name, overlay) => {
+    const document = load(name, overlay);
+    const names = namesIn(document);
+    expect(names.operations.length).toBeGreaterThan(7);
+    const ours = readFileSync(`generated/${name}/openapi.ts`, "utf8");
+    expect(disagreements(ours, await peerTypes(document), names)).toEqual([]);
+  },
+);
 
 it("finds a type that is different", async () => {
   const document = load("taskrunner");
-  const ours = readFileSync("generated/taskrunner/openapi.ts", "utf8").replace("maxAttempts: number;", "maxAttempts: string;");
-  expect(disagreements(ours, await peerTypes(document), namesIn(document))).toContain("schemas.FailurePolicy: ours is not assignable to theirs");
+  const ours = readFileSync("generated/taskrunner/openapi.ts", "utf8").replace(
+    "maxAttempts: number;",
+    "maxAttempts: string;",
+  );
+  expect(disagreements(ours, await peerTypes(document), namesIn(document))).toContain(
+    "schemas.FailurePolicy: ours is not assignable to theirs",
+  );
 });

@@ -13,13 +13,19 @@ export async function peerTypes(document: object): Promise<string> {
 }
 
 /** Compares each schema, operation and path of two outputs of the same document by mutual assignability. */
-export function disagreements(ours: string, theirs: string, names: Readonly<Record<Group, readonly string[]>>): Disagreement[] {
+export function disagreements(
+  ours: string,
+  theirs: string,
+  names: Readonly<Record<Group, readonly string[]>>,
+): Disagreement[] {
   const folder = mkdtempSync(join(tmpdir(), "specwright-types-"));
   try {
     const file = join(folder, "compare.ts");
     writeFileSync(join(folder, "ours.ts"), ours);
     writeFileSync(join(folder, "theirs.ts"), theirs);
-    const comparisons = (Object.keys(names) as Group[]).flatMap((group) => names[group].flatMap((name) => comparison(group, name)));
+    const comparisons = (Object.keys(names) as Group[]).flatMap((group) =>
+      names[group].flatMap((name) => comparison(group, name)),
+    );
     const head = 'import type * as ours from "./ours";\nimport type * as theirs from "./theirs";\n';
     writeFileSync(file, head + comparisons.map(({ text }) => `${text}\n`).join(""));
     return compile(file).map((line) => comparisons[line - 2]?.what ?? `line ${line}`);
@@ -33,17 +39,30 @@ export type Group = "paths" | "operations" | "schemas" | "responses" | "paramete
 function comparison(group: Group, name: string): { what: Disagreement; text: string }[] {
   const key = JSON.stringify(name);
   const access = group === "paths" || group === "operations" ? `${group}[${key}]` : `components["${group}"][${key}]`;
-  return [["ours", "theirs"], ["theirs", "ours"]].map(([from, to], index) => ({
+  return [
+    ["ours", "theirs"],
+    ["theirs", "ours"],
+  ].map(([from, to], index) => ({
     what: `${group}.${name}: ${from} is not assignable to ${to}`,
-    text: `export const check_${group}_${name.replace(/\W/g, "_")}_${index} = (value: ${from}.${access}): ${to}.${access} => value;`,
+    text: [
+      `export const check_${group}_${name.replace(/\W/g, "_")}_${index}`,
+      ` = (value: ${from}.${access}): ${to}.${access} => value;`,
+    ].join(""),
   }));
 }
 
-/** Lines with errors, counted from 0, each once. Anything but an assignment error is a fault of the comparison itself. */
+/**
+ * Lines with errors, counted from 0, each once. Anything but an assignment error is a fault of the comparison itself.
+ */
 function compile(file: string): number[] {
   const program = ts.createProgram([file], {
-    strict: true, noEmit: true, exactOptionalPropertyTypes: true, target: ts.ScriptTarget.ES2022, types: [],
-    module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
+    strict: true,
+    noEmit: true,
+    exactOptionalPropertyTypes: true,
+    target: ts.ScriptTarget.ES2022,
+    types: [],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
   });
   const lines = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
     const { file: source, start, messageText } = diagnostic;

@@ -19,20 +19,37 @@ createJobspecRouter(handlers, { context: options.context, security: options.secu
 createJobspecRouter(handlers, { ...options, security: { DaemonMutationToken: () => true } });
 
 const now = "2026-01-01T00:00:00Z";
-export const healthy: GetDaemonHealthReply = { status: 200, body: { status: "ok", daemon: "agentopsd", read_only: true, now } };
+export const healthy: GetDaemonHealthReply = {
+  status: 200,
+  body: { status: "ok", daemon: "agentopsd", read_only: true, now },
+};
 // @ts-expect-error 201 is not declared
 export const undeclaredStatus: GetDaemonHealthReply = { status: 201, body: healthy.body };
-// @ts-expect-error a constant of the contract
-export const wrongConst: GetDaemonHealthReply = { status: 200, body: { status: "fine", daemon: "agentopsd", read_only: true, now } };
-// @ts-expect-error a required property is missing
-export const missing: GetDaemonHealthReply = { status: 200, body: { status: "ok", daemon: "agentopsd", read_only: true } };
+export const wrongConst: GetDaemonHealthReply = {
+  status: 200,
+  // @ts-expect-error a constant of the contract
+  body: { status: "fine", daemon: "agentopsd", read_only: true, now },
+};
+export const missing: GetDaemonHealthReply = {
+  status: 200,
+  // @ts-expect-error a required property is missing
+  body: { status: "ok", daemon: "agentopsd", read_only: true },
+};
 // @ts-expect-error the body of another status
 export const crossed: SubmitJobReply = { status: 202, body: { error: "no" } };
 // @ts-expect-error a header that is not declared
 export const undeclaredHeader: SubmitJobReply = { status: 400, headers: { "X-Own": "1" }, body: { error: "no" } };
-export const allowed: SubmitJobReply = { status: 405, headers: { Allow: "POST" }, body: { error: "method not allowed" } };
-// @ts-expect-error a header of the wrong type
-export const wrongHeader: SubmitJobReply = { status: 405, headers: { Allow: 1 }, body: { error: "method not allowed" } };
+export const allowed: SubmitJobReply = {
+  status: 405,
+  headers: { Allow: "POST" },
+  body: { error: "method not allowed" },
+};
+export const wrongHeader: SubmitJobReply = {
+  status: 405,
+  // @ts-expect-error a header of the wrong type
+  headers: { Allow: 1 },
+  body: { error: "method not allowed" },
+};
 // @ts-expect-error not one of the job types
 export const wrongEnum: SubmitJobRequest = { job_type: "rpi.runs" };
 // @ts-expect-error the error shape of the contract

@@ -19,8 +19,8 @@ export function table(title: string, series: readonly Series[]): string {
   const [base] = series;
   const rows = series.map(({ name, samples }) => [
     name,
-    ...columns(samples, base?.samples ?? [], (sample) => sample.requestsPerSecond, 0),
-    ...columns(samples, base?.samples ?? [], (sample) => sample.cpuMicroseconds, 1),
+    ...columns(samples, base?.samples ?? [], { value: (sample) => sample.requestsPerSecond, digits: 0 }),
+    ...columns(samples, base?.samples ?? [], { value: (sample) => sample.cpuMicroseconds, digits: 1 }),
   ]);
   const baseName = base?.name ?? "";
   const head = [
@@ -47,12 +47,12 @@ export function ratio(
   return ratioOfSamples(find(pair.name), find(pair.of), value);
 }
 
-function columns(
-  samples: readonly Sample[],
-  base: readonly Sample[],
-  value: (sample: Sample) => number,
-  digits: number,
-): string[] {
+interface Column {
+  readonly value: (sample: Sample) => number;
+  readonly digits: number;
+}
+
+function columns(samples: readonly Sample[], base: readonly Sample[], { value, digits }: Column): string[] {
   const values = samples.map(value);
   return [
     median(values).toFixed(digits),

@@ -151,6 +151,10 @@ const OTHERS: readonly string[] = [
   "The `X-AgentOps-Failpoint` header counts only when the daemon was started with `--failpoints`.",
   "Quarantine copies are written at the first mutation after a start, not again at every one.",
   "Without a token the daemon makes one in `.agents/daemon/token` (mode 0600); the reference denies every mutation.",
+  "`/v1/events` takes `since` and `limit`, as later versions of the reference do. Without a limit all events come, " +
+    "as recorded; `limit=0` gives none.",
+  "A ledger with damaged records of this daemon takes no mutations (503) until it is repaired; damaged lines of " +
+    "other writers only make the daemon unready, as in the reference.",
   "When the ledger cannot be written, a mutation is 503: `append ledger: ...` means that nothing was stored, " +
     "`sync ledger: ...; the outcome is unknown` means that repeating the request under its key is needed, and that " +
     "the daemon stops.",
