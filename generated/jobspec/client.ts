@@ -3,6 +3,7 @@
 import { textHeaders } from "../runtime/client-headers.js";
 import { ask, call } from "../runtime/client.js";
 import type { CallOptions, Client, Credential, Replies, RequestDraft } from "../runtime/client.js";
+import { form, query } from "../runtime/serialize-parameters.js";
 import type {
   CancelJobOperationRequest,
   CancelJobReply,
@@ -160,18 +161,19 @@ const getDaemonStatusReplies: Replies = {
  */
 export function listDaemonEvents(
   client: Client<JobspecCredentials>,
-  _request?: ListDaemonEventsRequest,
+  request: ListDaemonEventsRequest = {},
   options?: CallOptions,
 ): Promise<ListDaemonEventsReply> {
   return call(client, () => ({
     method: "GET",
-    url: "/v1/events",
+    url: "/v1/events" + query(request.query, { since: form, limit: form }),
     replies: listDaemonEventsReplies,
   }), options);
 }
 
 const listDaemonEventsReplies: Replies = {
   200: { check: checkEventsResponse },
+  400: { check: checkErrorResponse },
   405: { headers: (reply) => textHeaders(reply, ["Allow"]), check: checkErrorResponse },
   500: { check: checkErrorResponse },
 };

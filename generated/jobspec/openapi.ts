@@ -880,7 +880,12 @@ export interface operations {
    */
   listDaemonEvents: {
     parameters: {
-      query?: never;
+      query?: {
+        /** Only the events behind the one with this id. */
+        since?: string;
+        /** At most this many events, and never more than 1000. Without it, all of them. */
+        limit?: number;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -894,6 +899,15 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["EventsResponse"];
+        };
+      };
+      /** The cursor is unknown or the limit is no number. Nothing was read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ErrorResponse"];
         };
       };
       /** The path exists, but not with this method. */

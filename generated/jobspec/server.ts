@@ -41,6 +41,7 @@ import {
   checkErrorResponse,
   checkEventsResponse,
   checkHealthResponse,
+  checkIntegerFrom0,
   checkListOpenClawJobsReply200,
   checkListOpenClawRunsReply200,
   checkListOpenClawWikiReply200,
@@ -84,7 +85,7 @@ export interface JobspecHandlers<Context> {
   triggerOpenClawJob(request: TriggerOpenClawJobRequest, context: Context): TriggerOpenClawJobReply | Promise<TriggerOpenClawJobReply>;
 }
 
-/** Hooks that run before credentials and body are looked at. A reply ends the request, undefined lets it pass. */
+/** Hooks that run before credentials and body are looked at. A reply ends the request. */
 export interface JobspecHooks<Context> {
   getDaemonHealth?(head: RequestHead, context: Context): GetDaemonHealthReply | undefined | Promise<GetDaemonHealthReply | undefined>;
   getDaemonReady?(head: RequestHead, context: Context): GetDaemonReadyReply | undefined | Promise<GetDaemonReadyReply | undefined>;
@@ -112,7 +113,7 @@ export interface JobspecSecurity<Context> {
 
 /** Fills the contract's error shapes for requests that the router refuses by itself. */
 export interface JobspecProblems {
-  /** For getDaemonHealth 405, getDaemonReady 405, getDaemonReady 500 and 30 more. */
+  /** For getDaemonHealth 405, getDaemonReady 405, getDaemonReady 500 and 31 more. */
   ErrorResponse(refusal: Refusal): ErrorResponse;
 }
 
@@ -185,12 +186,17 @@ const OPERATIONS: readonly OperationRule[] = [
     call: "listDaemonEvents",
     method: "GET",
     paths: ["/v1/events", "/events"],
+    parameters: [
+      { in: "query", name: "since", style: "form", explode: true, form: "string", check: checkString },
+      { in: "query", name: "limit", style: "form", explode: true, form: "number", check: checkIntegerFrom0 },
+    ],
     replies: {
       200: jsonContent(checkEventsResponse),
+      400: jsonContent(checkErrorResponse),
       405: jsonContent(checkErrorResponse, [{ name: "Allow", check: checkString }]),
       500: jsonContent(checkErrorResponse),
     },
-    problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
+    problems: { 400: "ErrorResponse", 405: "ErrorResponse", 500: "ErrorResponse" },
   },
   {
     operationId: "submitJob",

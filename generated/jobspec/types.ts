@@ -561,11 +561,19 @@ export type GetDaemonStatusReply =
   | { readonly status: 500; readonly body: ErrorResponse };
 
 /** What GET /v1/events takes. */
-export type ListDaemonEventsRequest = Readonly<Record<string, never>>;
+export interface ListDaemonEventsRequest {
+  readonly query?: {
+    /** Only the events behind the one with this id. */
+    readonly since?: string;
+    /** At most this many events, and never more than 1000. Without it, all of them. */
+    readonly limit?: number;
+  };
+}
 
 /** What GET /v1/events gives, by status. */
 export type ListDaemonEventsReply =
   | { readonly status: 200; readonly body: EventsResponse }
+  | { readonly status: 400; readonly body: ErrorResponse }
   | { readonly status: 405; readonly headers?: { readonly Allow?: string }; readonly body: ErrorResponse }
   | { readonly status: 500; readonly body: ErrorResponse };
 

@@ -16,6 +16,7 @@ export declare function checkOpenClawConsumerSnapshot(value: unknown, issues?: I
 export declare function checkOpenClawTriggerJobRequest(value: unknown, issues?: Issues): boolean;
 export declare function checkOpenClawTriggerJobResponse(value: unknown, issues?: Issues): boolean;
 export declare function checkString(value: unknown, issues?: Issues): boolean;
+export declare function checkIntegerFrom0(value: unknown, issues?: Issues): boolean;
 export declare function checkListOpenClawRunsReply200(value: unknown, issues?: Issues): boolean;
 export declare function checkListOpenClawJobsReply200(value: unknown, issues?: Issues): boolean;
 export declare function checkListOpenClawWikiReply200(value: unknown, issues?: Issues): boolean;

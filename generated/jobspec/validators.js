@@ -4,13 +4,27 @@ import { isDateTime } from "../runtime/formats.js";
 import { explain, refuse, stop } from "../runtime/issues.js";
 import { isObject } from "../runtime/values.js";
 
-const JOB_TYPE_VALUES = ["rpi.run", "rpi.phase", "dream.run", "dream.stage", "wiki.build", "wiki.forge", "openclaw.snapshot"];
-const JOB_STATUS_VALUES = ["queued", "running", "retry_waiting", "completed", "failed", "cancelled", "degraded"];
-const CANCEL_JOB_OUTCOME_VALUES = ["cancelled", "already_terminal_completed", "already_terminal_failed", "already_terminal_cancelled"];
+const JOB_TYPE_VALUES = [
+  "rpi.run", "rpi.phase", "dream.run", "dream.stage", "wiki.build", "wiki.forge", "openclaw.snapshot",
+];
+const JOB_STATUS_VALUES = [
+  "queued", "running", "retry_waiting", "completed", "failed", "cancelled", "degraded",
+];
+const CANCEL_JOB_OUTCOME_VALUES = [
+  "cancelled", "already_terminal_completed", "already_terminal_failed", "already_terminal_cancelled",
+];
 const OPEN_CLAW_TRIGGER_JOB_REQUEST_PART2_JOB_TYPE_VALUES = ["openclaw.snapshot", "rpi.run", "dream.run", "wiki.forge"];
-const EVENT_TYPE_VALUES = ["job.accepted", "job.claimed", "job.heartbeat", "job.lease_expired", "job.completed", "job.failed", "job.cancelled", "projection.marked_stale", "projection.rebuilt"];
-const FAILURE_CODE_VALUES = ["daemon_unavailable", "provider_unreachable", "session_pending", "lost", "event_stream_unavailable", "terminal_without_transcript", "request_rejected", "projection_degraded", "retry_exhausted"];
-const PROJECTION_NAME_VALUES = ["rpi-registry", "dream-runs", "wiki-jobs", "openclaw-snapshot", "daemon-status", "daemon-job-status"];
+const EVENT_TYPE_VALUES = [
+  "job.accepted", "job.claimed", "job.heartbeat", "job.lease_expired", "job.completed", "job.failed", "job.cancelled",
+  "projection.marked_stale", "projection.rebuilt",
+];
+const FAILURE_CODE_VALUES = [
+  "daemon_unavailable", "provider_unreachable", "session_pending", "lost", "event_stream_unavailable",
+  "terminal_without_transcript", "request_rejected", "projection_degraded", "retry_exhausted",
+];
+const PROJECTION_NAME_VALUES = [
+  "rpi-registry", "dream-runs", "wiki-jobs", "openclaw-snapshot", "daemon-status", "daemon-job-status",
+];
 
 export function checkErrorResponse(value, issues) {
   if (!isObject(value)) return refuse(issues, "type", "must be an object");
@@ -46,8 +60,8 @@ export function checkReadyResponse(value, issues) {
     if (stop(issues?.need("projection_status", value), "enum", "must be one of: \"current\", \"stale\", \"degraded\"")) return false;
   }
   if (!checkProjectionLag(value.projection_lag, issues?.need("projection_lag", value)) && !issues) return false;
-  if (value.degraded_reasons !== undefined && !checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons"))) {
-    if (!issues) return false;
+  if (value.degraded_reasons !== undefined) {
+    if (!checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons")) && !issues) return false;
   }
   return issues?.count === start;
 }
@@ -133,8 +147,8 @@ function checkProjectionSet(value, issues) {
   if (!checkProjectionSetRpi(value.dream, issues?.need("dream", value)) && !issues) return false;
   if (!checkProjectionSetWiki(value.wiki, issues?.need("wiki", value)) && !issues) return false;
   if (!checkOpenClawSnapshotProjection(value.openclaw, issues?.need("openclaw", value)) && !issues) return false;
-  if (value.degraded_reasons !== undefined && !checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons"))) {
-    if (!issues) return false;
+  if (value.degraded_reasons !== undefined) {
+    if (!checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons")) && !issues) return false;
   }
   return issues?.count === start;
 }
@@ -218,8 +232,8 @@ function checkQueueJobState(value, issues) {
   if (value.artifacts !== undefined && !checkStringMap(value.artifacts, issues?.at("artifacts"))) {
     if (!issues) return false;
   }
-  if (value.projection_targets !== undefined && !checkProjectionNameArray(value.projection_targets, issues?.at("projection_targets"))) {
-    if (!issues) return false;
+  if (value.projection_targets !== undefined) {
+    if (!checkProjectionNameArray(value.projection_targets, issues?.at("projection_targets")) && !issues) return false;
   }
   if (value.payload !== undefined && !checkQueueJobStatePayload(value.payload, issues?.at("payload"))) {
     if (!issues) return false;
@@ -291,8 +305,8 @@ function checkProjectionManifest(value, issues) {
   if (value.output_paths !== undefined && !checkStringArray(value.output_paths, issues?.at("output_paths"))) {
     if (!issues) return false;
   }
-  if (value.degraded_reasons !== undefined && !checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons"))) {
-    if (!issues) return false;
+  if (value.degraded_reasons !== undefined) {
+    if (!checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons")) && !issues) return false;
   }
   return issues?.count === start;
 }
@@ -311,15 +325,17 @@ function checkJobProjection(value, issues) {
     if (!issues) return false;
   }
   if (!checkJobStatus(value.status, issues?.need("status", value)) && !issues) return false;
-  if (value.result_status !== undefined && value.result_status !== "succeeded" && value.result_status !== "failed" && value.result_status !== "cancelled") {
-    if (stop(issues?.at("result_status"), "enum", "must be one of: \"succeeded\", \"failed\", \"cancelled\"")) return false;
+  if (value.result_status !== undefined) {
+    if (value.result_status !== "succeeded" && value.result_status !== "failed" && value.result_status !== "cancelled") {
+      if (stop(issues?.at("result_status"), "enum", "must be one of: \"succeeded\", \"failed\", \"cancelled\"")) return false;
+    }
   }
   if (value.failure !== undefined && !checkJobFailure(value.failure, issues?.at("failure")) && !issues) return false;
   if (value.artifacts !== undefined && !checkStringMap(value.artifacts, issues?.at("artifacts"))) {
     if (!issues) return false;
   }
-  if (value.projection_targets !== undefined && !checkProjectionNameArray(value.projection_targets, issues?.at("projection_targets"))) {
-    if (!issues) return false;
+  if (value.projection_targets !== undefined) {
+    if (!checkProjectionNameArray(value.projection_targets, issues?.at("projection_targets")) && !issues) return false;
   }
   if (value.created_at !== undefined) {
     if (typeof value.created_at !== "string") {
@@ -530,8 +546,8 @@ export function checkSubmitJobResponse(value, issues) {
     if (stop(issues?.need("projection_status", value), "enum", "must be one of: \"current\", \"stale\", \"degraded\"")) return false;
   }
   if (!checkProjectionLag(value.projection_lag, issues?.need("projection_lag", value)) && !issues) return false;
-  if (value.degraded_reasons !== undefined && !checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons"))) {
-    if (!issues) return false;
+  if (value.degraded_reasons !== undefined) {
+    if (!checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons")) && !issues) return false;
   }
   if (value.idempotency_key !== undefined && typeof value.idempotency_key !== "string") {
     if (stop(issues?.at("idempotency_key"), "type", "must be a string")) return false;
@@ -566,8 +582,8 @@ export function checkCancelJobResponse(value, issues) {
     if (stop(issues?.need("projection_status", value), "enum", "must be one of: \"current\", \"stale\", \"degraded\"")) return false;
   }
   if (!checkProjectionLag(value.projection_lag, issues?.need("projection_lag", value)) && !issues) return false;
-  if (value.degraded_reasons !== undefined && !checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons"))) {
-    if (!issues) return false;
+  if (value.degraded_reasons !== undefined) {
+    if (!checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons")) && !issues) return false;
   }
   return issues?.count === start;
 }
@@ -598,8 +614,8 @@ export function checkOpenClawHealthResponse(value, issues) {
   if (!checkOpenClawHealthResponseResource_counts(value.resource_counts, issues?.need("resource_counts", value))) {
     if (!issues) return false;
   }
-  if (value.degraded_reasons !== undefined && !checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons"))) {
-    if (!issues) return false;
+  if (value.degraded_reasons !== undefined) {
+    if (!checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons")) && !issues) return false;
   }
   return issues?.count === start;
 }
@@ -686,8 +702,8 @@ function checkOpenClawResourceSummary(value, issues) {
   if (value.artifacts !== undefined && !checkStringMap(value.artifacts, issues?.at("artifacts"))) {
     if (!issues) return false;
   }
-  if (value.projection_targets !== undefined && !checkStringArray(value.projection_targets, issues?.at("projection_targets"))) {
-    if (!issues) return false;
+  if (value.projection_targets !== undefined) {
+    if (!checkStringArray(value.projection_targets, issues?.at("projection_targets")) && !issues) return false;
   }
   if (value.created_at !== undefined) {
     if (typeof value.created_at !== "string") {
@@ -770,8 +786,8 @@ export function checkOpenClawTriggerJobRequest(value, issues) {
 function checkOpenClawTriggerJobRequestPart2(value, issues) {
   if (!isObject(value)) return refuse(issues, "type", "must be an object");
   const start = issues?.count;
-  if (value.job_type !== undefined && !checkOpenClawTriggerJobRequestPart2Job_type(value.job_type, issues?.at("job_type"))) {
-    if (!issues) return false;
+  if (value.job_type !== undefined) {
+    if (!checkOpenClawTriggerJobRequestPart2Job_type(value.job_type, issues?.at("job_type")) && !issues) return false;
   }
   return issues?.count === start;
 }
@@ -815,14 +831,21 @@ function checkOpenClawDaemonNotReady(value, issues) {
     if (stop(issues?.need("error", value), "const", "must be \"daemon is not ready\"")) return false;
   }
   if (!checkProjectionLag(value.projection_lag, issues?.need("projection_lag", value)) && !issues) return false;
-  if (value.degraded_reasons !== undefined && !checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons"))) {
-    if (!issues) return false;
+  if (value.degraded_reasons !== undefined) {
+    if (!checkStringArray(value.degraded_reasons, issues?.at("degraded_reasons")) && !issues) return false;
   }
   return issues?.count === start;
 }
 
 export function checkString(value, issues) {
   return typeof value === "string" || refuse(issues, "type", "must be a string");
+}
+
+export function checkIntegerFrom0(value, issues) {
+  if (!Number.isInteger(value)) return refuse(issues, "type", "must be an integer");
+  const start = issues?.count;
+  if (value < 0 && stop(issues, "minimum", "must be >= 0")) return false;
+  return issues?.count === start;
 }
 
 export function checkListOpenClawRunsReply200(value, issues) {
@@ -860,8 +883,8 @@ export function checkTriggerOpenClawJobReply503(value, issues) {
   if (!checkErrorResponse(value) && !checkOpenClawDaemonNotReady(value)) {
     if (!issues) return false;
     explain(issues, value, { keyword: "anyOf", checks: {
-      ErrorResponse: (value, issues) => checkErrorResponse(value, issues),
-      OpenClawDaemonNotReady: (value, issues) => checkOpenClawDaemonNotReady(value, issues),
+      ErrorResponse: checkErrorResponse,
+      OpenClawDaemonNotReady: checkOpenClawDaemonNotReady,
     } });
   }
   return issues?.count === start;

@@ -1,5 +1,5 @@
 import { FileLedger } from "../kernel/ledger/file-ledger.js";
-import type { CorruptRecord, LedgerEvent } from "../kernel/ledger/event.js";
+import type { CorruptRecord } from "../kernel/ledger/event.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
 import type { Failpoint } from "../kernel/pipeline.js";
 import { Pipeline } from "../kernel/pipeline.js";
@@ -26,10 +26,22 @@ export interface RuntimeOptions {
   readonly onFatal: (fault: LedgerError) => void;
 }
 
-/** The ledger as it is stored. */
+/** Which events to read. */
+export interface EventQuery {
+  /** The events behind this one; default all. */
+  readonly since: string | undefined;
+  /** At most so many; default no limit. */
+  readonly limit: number | undefined;
+}
+
+/** Events as they are stored. */
 export interface StoredEvents {
-  readonly events: readonly LedgerEvent[];
+  readonly count: number;
+  /** JSON texts in order, a few at a time. */
+  readonly texts: AsyncIterable<readonly string[]>;
   readonly corrupt: readonly CorruptRecord[];
+  /** Of the whole ledger. */
+  readonly lastEventId: string | undefined;
 }
 
 interface Opened {
@@ -74,12 +86,17 @@ export class JobspecRuntime {
     return this.#use().pipeline.execute(command, failpoint);
   }
 
-  /** Reads the ledger again from its first byte to its last durable one. */
-  async storedEvents(): Promise<StoredEvents> {
-    const { ledger } = this.#use();
-    const events: LedgerEvent[] = [];
-    await ledger.replay((event) => events.push(event));
-    return { events, corrupt: ledger.corrupt };
+  /** Events behind a cursor, at most `limit` of them; undefined when no event has that id. */
+  async storedEvents({ since, limit }: EventQuery): Promise<StoredEvents | undefined> {
+    const { ledger, pipeline } = this.#use();
+    const { eventCount, lastEventId } = pipeline.state;
+    const found = since === undefined ? -1 : await ledger.find(since);
+    if (found === undefined) return undefined;
+    // What is durable but not folded yet is left for the next reader, so that the last id fits the list.
+    const size = Math.min(ledger.size, eventCount);
+    const from = Math.min(found + 1, size);
+    const to = limit === undefined ? size : Math.min(size, from + limit);
+    return { count: to - from, texts: ledger.events({ from, to }), corrupt: ledger.corrupt, lastEventId };
   }
 
   /** Answers what waits and closes the ledger. */

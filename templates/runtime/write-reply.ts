@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Exchange } from "./exchange.js";
 import { Issues, type Issue } from "./issues.js";
+import { StoredJson } from "./stored-json.js";
 import { writeStream, type Encode } from "./write-stream.js";
 import { encodeEvent } from "./event-stream.js";
 
@@ -82,11 +83,22 @@ export function writeReply(exchange: Exchange, rules: ReplyRules, options: Reply
   headers["Content-Type"] = reply.contentType ?? media.type;
   if (reply.body === undefined) throw new ReplyError(`status ${reply.status} needs a body`);
   if (media.kind === "json") {
+    if (reply.body instanceof StoredJson) return writeStoredJson(exchange, { status: reply.status, headers, body: reply.body });
     if (validate && media.check !== undefined) requireValid(media.check, reply.body, "the body");
     return end(exchange.response, { status: reply.status, headers, text: `${JSON.stringify(reply.body)}\n` });
   }
   if (media.kind === "text") return end(exchange.response, { status: reply.status, headers, text: String(reply.body) });
   return writeStream(exchange, { status: reply.status, headers, items: reply.body, encode: encoderOf(media, validate) });
+}
+
+interface StoredReply {
+  readonly status: number;
+  readonly headers: HeaderValues;
+  readonly body: StoredJson;
+}
+
+function writeStoredJson(exchange: Exchange, { status, headers, body }: StoredReply): Promise<void> {
+  return writeStream(exchange, { status, headers, items: body.pieces, encode: String });
 }
 
 function encoderOf(media: ReplyMedia, validate: boolean): Encode {

@@ -1,10 +1,11 @@
 import type { JobspecHandlers } from "../../../generated/jobspec/server.js";
-import type { LedgerEvent } from "../../../generated/jobspec/types.js";
+import type { EventsResponse, LedgerEvent } from "../../../generated/jobspec/types.js";
+import { storedJson } from "../../../generated/runtime/stored-json.js";
 import { formatTimestamp } from "../../kernel/timestamp.js";
 import { projectionSet } from "../projections/set.js";
 import { queueRow } from "../projections/rows.js";
 import { degradedReasons, isReady, lag, lastEvent } from "../projections/view.js";
-import type { JobspecRuntime } from "../runtime.js";
+import type { JobspecRuntime, StoredEvents } from "../runtime.js";
 import type { JobspecContext } from "./context.js";
 import { readFailure } from "./failure.js";
 
@@ -58,24 +59,44 @@ export function observeHandlers(runtime: JobspecRuntime): Observing {
       }
     },
 
-    listDaemonEvents: async () => {
+    listDaemonEvents: async ({ query }) => {
       try {
-        const { events, corrupt } = await runtime.storedEvents();
-        const last = events.at(-1)?.event_id;
-        // The ledger hands out events of the contract's types only; it does not know them by name.
-        return {
-          status: 200,
-          body: {
-            events: events as readonly LedgerEvent[],
-            ...(corrupt.length === 0 ? {} : { corrupt: corrupt.map(corruptRow) }),
-            ...(last === undefined ? {} : { last_event_id: last }),
-          },
-        };
+        const limit = query?.limit === undefined ? undefined : Math.min(query.limit, MAX_LIMIT);
+        const stored = await runtime.storedEvents({ since: query?.since, limit });
+        if (stored === undefined) return { status: 400, body: { error: "event cursor not found" } };
+        // A long reply is made while it is sent; a short one is checked as every other, and has a length.
+        const body = stored.count > MAX_LIMIT ? storedJson<EventsResponse>(eventsText(stored)) : await events(stored);
+        return { status: 200, body };
       } catch (fault) {
         return readFailure(fault);
       }
     },
   };
+}
+
+/** A page of events holds at most this many. */
+const MAX_LIMIT = 1000;
+
+async function events({ texts, corrupt, lastEventId }: StoredEvents): Promise<EventsResponse> {
+  const list: LedgerEvent[] = [];
+  // The ledger hands out events of the contract's types only; it does not know them by name.
+  for await (const page of texts) list.push(...page.map((text) => JSON.parse(text) as LedgerEvent));
+  return {
+    events: list,
+    ...(corrupt.length === 0 ? {} : { corrupt: corrupt.map(corruptRow) }),
+    ...(lastEventId === undefined ? {} : { last_event_id: lastEventId }),
+  };
+}
+
+/** The same as {@link events}, as text. */
+async function* eventsText({ texts, corrupt, lastEventId }: StoredEvents): AsyncGenerator<string> {
+  let separator = '{"events":[';
+  for await (const page of texts) {
+    yield separator + page.join(",");
+    separator = ",";
+  }
+  const rows = corrupt.length === 0 ? "" : `,"corrupt":${JSON.stringify(corrupt.map(corruptRow))}`;
+  yield `]${rows},"last_event_id":${JSON.stringify(lastEventId ?? "")}}\n`;
 }
 
 function corruptRow(record: { lineNumber: number; error: string }): { line_number: number; error: string } {

@@ -20,6 +20,7 @@ export function errorResponse(refusal: Refusal): ErrorResponse {
     case "body-too-large":
       return { error: "request body exceeds MaxJobSubmissionBytes" };
     case "invalid-request":
+      if (refusal.operationId === "listDaemonEvents") return { error: "limit must be a non-negative integer" };
       return { error: invalidBody(refusal) };
     case "failure":
       return { error: "internal error" };

@@ -1,6 +1,9 @@
 import type { Storage, StorageFile } from "../ports/storage.js";
 import { faultReason } from "../ports/storage.js";
 import type { CorruptRecord, LedgerEvent } from "./event.js";
+import { EventIndex } from "./event-index.js";
+import type { EventRange, EventSource } from "./event-reader.js";
+import { findEvent, readEvents } from "./event-reader.js";
 import type { VisitEvent } from "./fold.js";
 import { Fold } from "./fold.js";
 import type { LedgerHead } from "./head.js";
@@ -44,8 +47,8 @@ export class FileLedger implements Ledger {
   #scan: Scan | undefined;
   #corrupt: readonly CorruptRecord[] = [];
   #writer: LedgerWriter | undefined;
-  #events = 0;
-  #staged: string[] = [];
+  readonly #index = new EventIndex();
+  #staged: Staged[] = [];
   #quarantined = false;
   /** The torn tail is put aside, the last line ended, and a mark stands before the first sealed record. */
   #isPrepared = false;
@@ -90,6 +93,24 @@ export class FileLedger implements Ledger {
     }
   }
 
+  get size(): number {
+    return this.#index.size;
+  }
+
+  async *events(range: EventRange): AsyncGenerator<readonly string[]> {
+    const source = this.#source();
+    if (source !== undefined) yield* this.#reading(readEvents(source, range));
+  }
+
+  async find(eventId: string): Promise<number | undefined> {
+    const source = this.#source();
+    try {
+      return source === undefined ? undefined : await findEvent(source, eventId);
+    } catch (fault) {
+      throw fault instanceof LedgerError ? fault : unreadable(this.#path, fault);
+    }
+  }
+
   async quarantine(): Promise<void> {
     if (this.#quarantined || this.#file === undefined || this.#corrupt.length === 0) return;
     this.#quarantined = true;
@@ -98,25 +119,29 @@ export class FileLedger implements Ledger {
   }
 
   stage(events: readonly LedgerEvent[]): number {
-    const lines = events.map(encodeRecord);
+    const staged = events.map((event) => ({ eventId: event.event_id, line: encodeRecord(event).slice(0, -1) }));
     let bytes = 0;
-    for (const line of lines) {
+    for (const { line } of staged) {
       const length = Buffer.byteLength(line) + MAX_SEAL_BYTES;
       if (length > MAX_LINE_BYTES) throw new LedgerError("not-storable", "record is longer than a line may be");
       bytes += length;
     }
-    this.#staged.push(...lines);
+    this.#staged.push(...staged);
     return bytes;
   }
 
   async commit(): Promise<void> {
-    const lines = this.#staged;
+    const staged = this.#staged;
     this.#staged = [];
     if (this.#closed !== undefined) throw this.#closed;
     if (this.refusal !== undefined) throw this.refusal;
     const writer = await this.#writable();
-    await writer.write(lines.length, (at, durable) => sealAll(lines, at, durable));
-    this.#events += lines.length;
+    let batch: SealedBatch | undefined;
+    await writer.write(staged.length, (at, durable) => {
+      batch = sealAll(staged, at, durable);
+      return batch.bytes;
+    });
+    for (const [index, { eventId }] of staged.entries()) this.#index.add(eventId, batch?.offsets[index] ?? 0);
   }
 
   rest(): void {
@@ -132,7 +157,7 @@ export class FileLedger implements Ledger {
       writer.mark();
       await writer.settle();
       const { durable: bytes, durableLines: lines } = writer;
-      await writeHead(storage, this.#headPath, { bytes, lines, events: this.#events });
+      await writeHead(storage, this.#headPath, { bytes, lines, events: this.#index.size });
       await storage.syncDirectory(directory);
     } catch {
       // A head is no part of the ledger; a failed sync is remembered by the writer and told to the next commit.
@@ -154,11 +179,13 @@ export class FileLedger implements Ledger {
       endBytes: this.#openedBytes,
       head: this.#head,
       eventTypes,
-      visit,
+      visit: (event, occurredAtMs, line) => {
+        this.#index.add(event.event_id, line.offset);
+        visit(event, occurredAtMs, line);
+      },
     });
     this.#scan = scan;
     this.#corrupt = scan.corrupt;
-    this.#events = scan.events;
     const { cutAt, lines } = scan;
     const isCut = cutAt !== undefined;
     if (this.#file !== undefined) {
@@ -232,6 +259,21 @@ export class FileLedger implements Ledger {
     }
   }
 
+  #source(): EventSource | undefined {
+    const { file, scan } = { file: this.#file, scan: this.#scan };
+    if (file === undefined || scan === undefined) return undefined;
+    const { eventTypes } = this.#options;
+    return { file, index: this.#index, endBytes: this.#durable(scan), eventTypes };
+  }
+
+  async *#reading(pages: AsyncGenerator<readonly string[]>): AsyncGenerator<readonly string[]> {
+    try {
+      yield* pages;
+    } catch (fault) {
+      throw fault instanceof LedgerError ? fault : unreadable(this.#path, fault);
+    }
+  }
+
   /** What may be read: nothing behind a tail that is torn, whether it was cut or not. */
   #durable({ recovery, staysBytes }: Scan): number {
     return recovery.mode === "refusing" ? staysBytes : (this.#writer?.durable ?? 0);
@@ -283,13 +325,26 @@ function unreadable(path: string, fault: unknown): LedgerError {
   return new LedgerError("unreadable", `scan ledger: read ${path}: ${faultReason(fault)}`, fault);
 }
 
-function sealAll(lines: readonly string[], at: number, durable: number): Buffer {
+interface Staged {
+  readonly eventId: string;
+  /** The record, without seal and newline. */
+  readonly line: string;
+}
+
+interface SealedBatch {
+  readonly bytes: Buffer;
+  readonly offsets: readonly number[];
+}
+
+function sealAll(staged: readonly Staged[], at: number, durable: number): SealedBatch {
+  const offsets: number[] = [];
   let offset = at;
   let text = "";
-  for (const line of lines) {
-    const sealed = sealLine(line.slice(0, -1), offset, durable);
+  for (const { line } of staged) {
+    const sealed = sealLine(line, offset, durable);
+    offsets.push(offset);
     offset += Buffer.byteLength(sealed);
     text += sealed;
   }
-  return Buffer.from(text);
+  return { bytes: Buffer.from(text), offsets };
 }

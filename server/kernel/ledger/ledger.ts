@@ -46,6 +46,14 @@ export interface Ledger {
   readonly corrupt: readonly CorruptRecord[];
   /** Why nothing may be added although everything that is left can be read: a fault `damaged`. */
   readonly refusal: LedgerError | undefined;
+  /** How many events are durable. */
+  readonly size: number;
+  /**
+   * Events at positions `from` (counted from 0) to before `to`, as JSON texts, a few at a time; throws `unreadable`.
+   */
+  events(range: { readonly from: number; readonly to: number }): AsyncIterable<readonly string[]>;
+  /** Position of the event with this id; undefined when there is none. Rejects with `unreadable`. */
+  find(eventId: string): Promise<number | undefined>;
   /** Copies corrupt lines aside as the reference does; the ledger itself stays as it is. */
   quarantine(): Promise<void>;
   /** Takes events into the next commit, all or none, and returns their length; throws `not-storable`. */
