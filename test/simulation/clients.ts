@@ -1,4 +1,4 @@
-import type { JobType } from "../../generated/jobspec/types.js";
+import type { JobType, SubmitJobReply } from "../../generated/jobspec/types.js";
 import type { JobspecRuntime } from "../../server/jobspec/runtime.js";
 import type { QueueOutcome } from "../../server/jobspec/queue/command.js";
 import { LedgerError } from "../../server/kernel/ledger/ledger.js";
@@ -6,7 +6,10 @@ import type { DaemonLife, Ground } from "./daemon-life.js";
 import { checkReplay, isStored } from "./daemon-life.js";
 import type { History } from "./history.js";
 import { Violation } from "./history.js";
+import { KNOWN_HOLES } from "./known-holes.js";
 import type { Random } from "./random.js";
+import { CONTEXT, shownEvents } from "./shown-events.js";
+import { StoppedError } from "./simulated-storage.js";
 
 /** Where clients find the daemon and what they remember. */
 export interface Surroundings extends Ground {
@@ -18,7 +21,6 @@ export interface Surroundings extends Ground {
 const KEYS = 6;
 const PATIENCE_MS = 60;
 const ATTEMPTS = 12;
-const CONTEXT = { peer: "127.0.0.1:1", failpoint: undefined };
 const JOB_TYPES: readonly JobType[] = ["rpi.run", "dream.run", "wiki.build"];
 
 /** A client that submits, cancels and reads, and repeats what was not answered. */
@@ -75,10 +77,11 @@ async function submit(around: Surroundings, random: Random, requestId: string): 
   const key = `key-${random.below(KEYS)}`;
   const jobType = random.pick(JOB_TYPES);
   const payload = { text: "x".repeat(random.below(random.chance(20) ? 3000 : 200)), from: requestId };
-  history.askSubmit({ requestId, key, jobType, payload });
   const body = { request_id: requestId, idempotency_key: key, job_type: jobType, payload };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    history.askSubmit({ requestId, key, jobType, payload });
     const reply = await call(around, ({ handlers }) => handlers?.submitJob({ body }, CONTEXT));
+    history.endSubmit(requestId, endOf(reply));
     if (reply?.status === 202) {
       tell(around, `submitted ${key} ${reply.body.job_id}`, reply.body);
       history.acknowledgeKey(key, reply.body.job_id);
@@ -86,6 +89,13 @@ async function submit(around: Surroundings, random: Random, requestId: string): 
     }
     await around.agenda.pause(5 + random.below(20));
   }
+}
+
+/** What a reply promises; none promises nothing. */
+function endOf(reply: SubmitJobReply | undefined): "accepted" | "refused" | "uncertain" {
+  if (reply === undefined) return "uncertain";
+  if (reply.status === 202) return "accepted";
+  return "error" in reply.body && reply.body.error.includes("unknown") ? "uncertain" : "refused";
 }
 
 async function cancel(around: Surroundings, random: Random): Promise<void> {
@@ -101,9 +111,9 @@ async function cancel(around: Surroundings, random: Random): Promise<void> {
 
 async function read(around: Surroundings): Promise<void> {
   const { history } = around;
-  await call(around, async ({ runtime }) => {
-    if (runtime === undefined) return;
-    const { events } = await runtime.storedEvents();
+  await call(around, async ({ runtime, handlers }) => {
+    const events = handlers === undefined ? undefined : await shownEvents(handlers);
+    if (runtime === undefined || events === undefined) return;
     history.show(events);
     const { state } = runtime.view();
     checkStored(around, state.lastEventId);
@@ -135,7 +145,8 @@ async function call<Reply>(
   const life = daemon();
   if (life === undefined || !life.isAlive) return undefined;
   const refused = (fault: unknown): undefined => {
-    if (!(fault instanceof LedgerError)) throw fault;
+    const isSystemError = KNOWN_HOLES.systemErrorsOfACut && fault instanceof Error && "code" in fault;
+    if (!(fault instanceof LedgerError) && !(fault instanceof StoppedError) && !isSystemError) throw fault;
     trace.add(`refused ${fault.message}`);
     return undefined;
   };

@@ -83,7 +83,7 @@ export class FileContent {
     for (const { index, version } of sectors) if (this.#dirty.get(index) === version) this.#dirty.delete(index);
   }
 
-  /** The power is cut: any subset of the dirty sectors is on the disk, and the file has its old length or a longer one. */
+  /** The power is cut: any of the dirty sectors are on the disk, and the length is anything from old to new. */
   cutPower(random: Random): void {
     this.#writeSome(random);
     this.#dirty.clear();
@@ -130,6 +130,8 @@ function someLength(random: Random, before: number, after: number): number {
       return before;
     case 1:
       return Math.min(before, after) + random.below(Math.abs(after - before));
+    case 2:
+      return Math.max(before, after - 1);
     default:
       return after;
   }

@@ -27,6 +27,10 @@ export class History {
   /** Count of events to the id of the last one, as answers implied them. */
   readonly #positions = new Map<number, string>();
   readonly #submits = new Map<string, AskedSubmit>();
+  /** Requests of which every attempt so far was refused for certain. */
+  readonly #refused = new Set<string>();
+  /** Requests with an attempt that nobody knows the outcome of. */
+  readonly #uncertain = new Set<string>();
   readonly #asked = new Set<string>();
   readonly #jobOfKey = new Map<string, string>();
   readonly #acknowledgedEvents = new Set<string>();
@@ -39,6 +43,13 @@ export class History {
   /** A client is about to send this; whether it arrives is another matter. */
   askSubmit(submit: AskedSubmit): void {
     this.#submits.set(submit.requestId, submit);
+    this.#refused.delete(submit.requestId);
+  }
+
+  /** How a submit ended: `refused` promises that nothing of it was stored. */
+  endSubmit(requestId: string, end: "accepted" | "refused" | "uncertain"): void {
+    if (end === "refused" && !this.#uncertain.has(requestId)) this.#refused.add(requestId);
+    else this.#uncertain.add(requestId);
   }
 
   /** A client or worker is about to ask for what may store events of this type for this job; `*` is any. */
@@ -132,6 +143,7 @@ export class History {
     }
     const asked = this.#submits.get(request_id);
     if (asked === undefined) throw new Violation(`nobody asked for job ${job_id}`);
+    if (this.#refused.has(request_id)) throw new Violation(`job ${job_id} is stored although it was refused`);
     const stored = [payload?.idempotency_key, payload?.job_type, payload?.job_payload];
     if (isDeepStrictEqual(stored, [asked.key, asked.jobType, asked.payload])) return;
     throw new Violation(`job ${job_id} is not stored as it was submitted`);

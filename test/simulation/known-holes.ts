@@ -5,6 +5,6 @@
 export const KNOWN_HOLES = {
   /** A process that starts in the page cache of one whose sync failed believes pages that no sync will write. */
   failedPagesOfAKilledProcess: true,
-  /** A process that finds a file does not know whether its name was synced. */
-  namesOfAKilledProcess: true,
+  /** Some faults of the disk reach the caller as they are, and the client as a 500. */
+  systemErrorsOfACut: true,
 };

@@ -10,6 +10,8 @@ const FIRST = process.env["SEED"] === undefined ? undefined : Number(process.env
 const SEEDS = Number(process.env["SEEDS"] ?? 12_000);
 /** In a plain run this many seeds are ones that nobody has tried before. */
 const FRESH = FIRST === undefined ? Math.floor(SEEDS / 6) : 0;
+/** What crashes lead to; the rows for damage are met by the corruptions. */
+const ROWS = ["open", "unterminated", "torn"].map((row) => `recovery ${row}`);
 const MS_PER_SEED = 50;
 /** Every so many seeds one is run again, to see that it does the same. */
 const REPEAT_EVERY = 20;
@@ -41,7 +43,7 @@ describe("power cuts and crashes", () => {
     }
     process.stdout.write(String(report));
     if (SEEDS < 100) return;
-    for (const kind of [...FAULT_KINDS, "power cut", "kill", "stop"])
+    for (const kind of [...FAULT_KINDS, "power cut", "kill", "stop", ...ROWS])
       expect(report.count(kind), kind).toBeGreaterThan(0);
     expect(report.acknowledged).toBeGreaterThan(SEEDS * 5);
   });

@@ -12,10 +12,11 @@ export class RunReport {
   }
 
   /** Adds what one seed came to. */
-  add({ acknowledged, endings, faults }: SeedReport): void {
+  add({ acknowledged, endings, faults, rows }: SeedReport): void {
     this.#seeds++;
     this.#acknowledged += acknowledged;
-    for (const [name, count] of [...endings, ...faults]) this.#counts.set(name, this.count(name) + count);
+    for (const [name, count] of [...endings, ...faults, ...prefixed(rows)])
+      this.#counts.set(name, this.count(name) + count);
   }
 
   /** How often an ending or a kind of fault was met. */
@@ -33,4 +34,8 @@ export class RunReport {
     const figures = [`${this.#seeds} runs`, `${this.#acknowledged} acknowledged events`];
     return `${this.#title}: ${[...figures, ...counts.map(([name, count]) => `${count} x ${name}`)].join(", ")}\n`;
   }
+}
+
+function prefixed(rows: ReadonlyMap<string, number>): [string, number][] {
+  return Array.from(rows, ([row, count]) => [`recovery ${row}`, count]);
 }

@@ -1,5 +1,4 @@
-import { LEDGER_PATH } from "../../server/jobspec/projections/view.js";
-import { LedgerError } from "../../server/kernel/ledger/ledger.js";
+import { isReady } from "../../server/jobspec/projections/view.js";
 import { Agenda } from "./agenda.js";
 import { runClient, runWorker } from "./clients.js";
 import type { Ground, LifePlan } from "./daemon-life.js";
@@ -7,9 +6,12 @@ import { DaemonLife, checkReplay } from "./daemon-life.js";
 import type { FaultKind, PlannedFault } from "./fault-plan.js";
 import { FAULT_KINDS, FaultPlan } from "./fault-plan.js";
 import { History, Violation } from "./history.js";
+import { recoveryRow } from "./recovery-row.js";
 import { KNOWN_HOLES } from "./known-holes.js";
 import { Random } from "./random.js";
 import { SimulatedDisk } from "./simulated-disk.js";
+import { shownEvents } from "./shown-events.js";
+import { StoppedError } from "./simulated-storage.js";
 import { Trace } from "./trace.js";
 
 /** How a life ended. */
@@ -21,6 +23,10 @@ export interface SeedReport {
   readonly acknowledged: number;
   readonly endings: ReadonlyMap<Ending, number>;
   readonly faults: ReadonlyMap<FaultKind, number>;
+  /** Rows of the recovery table that the endings led to. */
+  readonly rows: ReadonlyMap<string, number>;
+  /** What is left on the disk. */
+  readonly disk: SimulatedDisk;
 }
 
 const CLIENTS = 3;
@@ -52,6 +58,7 @@ class Run {
   readonly #history = new History();
   readonly #endings = new Map<Ending, number>();
   readonly #faults = new Map<FaultKind, number>();
+  readonly #rows = new Map<string, number>();
   #life: DaemonLife | undefined;
 
   constructor(ground: Ground, operations: number) {
@@ -60,7 +67,9 @@ class Run {
   }
 
   report(): Omit<SeedReport, "hash"> {
-    return { acknowledged: this.#history.acknowledged, endings: this.#endings, faults: this.#faults };
+    const { disk } = this.#ground;
+    const { acknowledged } = this.#history;
+    return { acknowledged, endings: this.#endings, faults: this.#faults, rows: this.#rows, disk };
   }
 
   async toTheEnd(lives: readonly LifePlan[]): Promise<void> {
@@ -93,14 +102,13 @@ class Run {
     this.#endings.set(ending, (this.#endings.get(ending) ?? 0) + 1);
     for (const [kind, count] of plan.faults.struck) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
     if (ending === "power cut" || isLast) disk.cutPower(random);
+    const row = await recoveryRow(disk);
+    this.#rows.set(row, (this.#rows.get(row) ?? 0) + 1);
   }
 
   #steer({ struck }: FaultPlan, ending: Ending): Ending {
-    const { failedPagesOfAKilledProcess, namesOfAKilledProcess } = KNOWN_HOLES;
     const hasFailedPages = [...struck.keys()].some((kind) => kind !== "short write");
-    const hasLooseNames = !this.#ground.disk.isNameStored(LEDGER_PATH);
-    const isHole = (failedPagesOfAKilledProcess && hasFailedPages) || (namesOfAKilledProcess && hasLooseNames);
-    return isHole ? "power cut" : ending;
+    return KNOWN_HOLES.failedPagesOfAKilledProcess && hasFailedPages ? "power cut" : ending;
   }
 
   /** Serves until then or until the process dies; `stop` when it was asked to stop and did. */
@@ -118,25 +126,22 @@ class Run {
   }
 
   /** Checks all that was ever told against what a life has found; false when the disk does not let it be read. */
-  async #check({ runtime, storage }: DaemonLife): Promise<boolean> {
-    if (runtime === undefined) throw new Violation("the daemon did not start");
-    try {
-      const { events } = await runtime.storedEvents();
-      this.#history.check(events);
-      checkReplay(runtime.view().state, events);
-      this.#ground.trace.add(`recovered ${events.length} after ${storage.calls} calls`);
-      return true;
-    } catch (fault) {
-      if (!(fault instanceof LedgerError)) throw fault;
-      this.#ground.trace.add(`unreadable ${fault.message}`);
-      return false;
-    }
+  async #check({ runtime, handlers, storage }: DaemonLife): Promise<boolean> {
+    if (runtime === undefined || handlers === undefined) throw new Violation("the daemon did not start");
+    const events = await shownEvents(handlers);
+    this.#ground.trace.add(`recovered ${events?.length ?? "nothing"} after ${storage.calls} calls`);
+    if (events === undefined) return false;
+    this.#history.check(events);
+    const view = runtime.view();
+    checkReplay(view.state, events);
+    if (!isReady(view)) throw new Violation("what a crash left was taken for damage");
+    return true;
   }
 }
 
 /** A stop may fail with the disk; anything else is a broken promise. */
 function refusedToClose(fault: unknown): undefined {
-  if (fault instanceof Error && "code" in fault) return undefined;
+  if (fault instanceof StoppedError || (fault instanceof Error && "code" in fault)) return undefined;
   throw fault;
 }
 
