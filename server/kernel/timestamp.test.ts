@@ -34,6 +34,24 @@ describe("parseTimestamp", () => {
     expect(timestampFault(text)).toBe(`parsing time "${text}"${separator}${reason}`);
   });
 
+  it("reads a time on a day it has just seen as it reads any other", () => {
+    for (const text of [
+      "00:00:00Z",
+      "23:59:59.9Z",
+      "12:34:56.07Z",
+      "12:34:56.007Z",
+      "24:00:00Z",
+      "1a:00:00Z",
+      "12:00:00.Z",
+    ]) {
+      parseTimestamp("2025-01-01T00:00:00Z");
+      const fresh = parseTimestamp(`2026-04-28T${text}`);
+      parseTimestamp("2026-04-28T07:00:00+02:00");
+      expect(parseTimestamp(`2026-04-28T${text}`)).toBe(fresh);
+    }
+    expect(parseTimestamp("2026-04-28T12:34:56.07Z")).toBe(Date.UTC(2026, 3, 28, 12, 34, 56, 70));
+  });
+
   it("agrees with timestampFault on what a time is", () => {
     for (const text of ["2026-04-28T12:00:00Z", "2026-04-28T12:00:00,5+00:00", "0000-02-29T00:00:00Z"]) {
       expect(timestampFault(text)).toBeUndefined();

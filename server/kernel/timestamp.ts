@@ -17,27 +17,42 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|
  * earlier one; undefined when the text is not RFC 3339 with a zone.
  */
 export function parseTimestamp(text: string): number | undefined {
-  const known = lastParsed === "" || !text.startsWith(lastParsed) ? undefined : sameSecond(text);
+  const known = knownDay !== "" && text.startsWith(knownDay) ? onKnownDay(text) : undefined;
   return known ?? parseFully(text);
 }
 
-/** Milliseconds of a text that shares date and second with the one parsed last, if it has the form we write. */
-function sameSecond(text: string): number | undefined {
+/** `YYYY-MM-DDT` of the text parsed last, and its first millisecond. */
+let knownDay = "";
+let knownDayMs = 0;
+
+/** Milliseconds of a text on the known day in the form we write; undefined for any other form. */
+function onKnownDay(text: string): number | undefined {
   const { length } = text;
-  if (length > 24 || text.charCodeAt(length - 1) !== 0x5a) return undefined;
-  if (length === 20) return lastParsedMs;
-  if (length < 22 || text.charCodeAt(19) !== 0x2e) return undefined;
-  let fraction = 0;
-  for (let index = 20; index < 23; index++) {
-    const digit = index < length - 1 ? text.charCodeAt(index) - 0x30 : 0;
-    if (digit < 0 || digit > 9) return undefined;
-    fraction = fraction * 10 + digit;
-  }
-  return lastParsedMs + fraction;
+  const isForm = length >= 20 && length <= 24 && length !== 21 && text.charCodeAt(length - 1) === UPPER_Z;
+  if (!isForm || text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
+  const [hours, minutes, seconds] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  if (!(hours < 24 && minutes < 60 && seconds < 60)) return undefined;
+  const whole = knownDayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  if (length === 20) return whole;
+  const fraction = digits(text, 20, length - 1) * (length === 22 ? 100 : length === 23 ? 10 : 1);
+  return text.charCodeAt(19) === DOT && fraction >= 0 ? whole + fraction : undefined;
 }
 
-let lastParsed = "";
-let lastParsedMs = 0;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UPPER_Z = 0x5a;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const ZERO = 0x30;
+
+/** The number that these characters write; NaN when one is no digit. */
+function digits(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let index = start; index < end; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+  }
+  return value;
+}
 
 function parseFully(text: string): number | undefined {
   const match = RFC_3339.exec(text);
@@ -51,7 +66,7 @@ function parseFully(text: string): number | undefined {
   moment.setUTCHours(Number(hour), Number(minute), Number(second));
   const offsetMs = (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0)) * 60_000;
   const fractionMs = fraction === undefined ? 0 : Math.ceil(Number(`0.${fraction}`) * 1000);
-  if (sign === undefined) [lastParsed, lastParsedMs] = [text.slice(0, 19), moment.getTime()];
+  [knownDay, knownDayMs] = [text.slice(0, 11), Math.floor(moment.getTime() / DAY_MS) * DAY_MS];
   return moment.getTime() + fractionMs - (sign === "-" ? -offsetMs : offsetMs);
 }
 

@@ -27,8 +27,13 @@ export function evolve(state: QueueState, event: LedgerEvent): void {
   const jobId = trimSpace(event.job_id);
   const job = state.job(jobId) ?? firstSeen(state, jobId, event);
   if (isTerminal(job.status)) return;
-  state.put({ ...merge(job, event, payload), ...apply(job, event, payload) });
+  const next = merge(job, event, payload);
+  apply(next, event, payload);
+  state.put(next);
 }
+
+/** A row that nobody has seen yet. */
+type Draft = { -readonly [Field in keyof Job]: Job[Field] };
 
 function firstSeen(state: QueueState, jobId: string, event: LedgerEvent): Job {
   return {
@@ -55,17 +60,26 @@ function firstSeen(state: QueueState, jobId: string, event: LedgerEvent): Job {
   };
 }
 
-/** What every event may bring along, whatever its type. */
-function merge(job: Job, event: LedgerEvent, payload: Payload): Job {
+/** What every event may bring along, whatever its type. Every field is named: a replay spends most of its time here. */
+function merge(job: Job, event: LedgerEvent, payload: Payload): Draft {
   const requestId = trimSpace(event.request_id);
   const jobType = isJobType(payload.job_type) ? payload.job_type : job.jobType;
   const key = payload.idempotency_key;
   return {
-    ...job,
+    ordinal: job.ordinal,
+    jobId: job.jobId,
     jobType,
+    requestId: job.requestId,
     requestIds: job.requestIds.includes(requestId) ? job.requestIds : [...job.requestIds, requestId],
+    status: job.status,
     idempotencyKey: typeof key === "string" && key !== "" ? key : job.idempotencyKey,
+    attempt: job.attempt,
     maxAttempts: positive(payload.max_attempts) ?? job.maxAttempts,
+    claimToken: job.claimToken,
+    claimRequestId: job.claimRequestId,
+    leaseEpoch: job.leaseEpoch,
+    lease: job.lease,
+    failure: job.failure,
     artifacts: mergeArtifacts(job.artifacts, payload.artifacts),
     targets: targets(payload) ?? job.targets ?? (jobType === undefined ? undefined : defaultTargets(jobType)),
     payload: nonEmpty(payload.job_payload) ?? job.payload,
@@ -76,36 +90,38 @@ function merge(job: Job, event: LedgerEvent, payload: Payload): Job {
 }
 
 /** What the type of an event changes. */
-function apply(job: Job, event: LedgerEvent, payload: Payload): Partial<Job> {
+function apply(next: Draft, event: LedgerEvent, payload: Payload): void {
   switch (event.event_type) {
     case "job.accepted":
-      return { status: "queued" };
+      next.status = "queued";
+      break;
     case "job.claimed":
-      return {
-        status: "running",
-        attempt: count(payload.attempt) ?? job.attempt,
-        claimToken: text(payload.claim_token),
-        claimRequestId: claimRequestId(job, event),
-        leaseEpoch: count(payload.lease_epoch) ?? job.leaseEpoch,
-        lease: lease(payload),
-      };
+      next.status = "running";
+      next.attempt = count(payload.attempt) ?? next.attempt;
+      next.claimToken = text(payload.claim_token);
+      next.claimRequestId = claimRequestId(next, event);
+      next.leaseEpoch = count(payload.lease_epoch) ?? next.leaseEpoch;
+      next.lease = lease(payload);
+      break;
     case "job.heartbeat":
-      return {
-        status: "running",
-        claimToken: text(payload.claim_token) ?? job.claimToken,
-        leaseEpoch: count(payload.lease_epoch) ?? job.leaseEpoch,
-        lease: lease(payload) ?? job.lease,
-      };
+      next.status = "running";
+      next.claimToken = text(payload.claim_token) ?? next.claimToken;
+      next.leaseEpoch = count(payload.lease_epoch) ?? next.leaseEpoch;
+      next.lease = lease(payload) ?? next.lease;
+      break;
     case "job.lease_expired":
-      return { status: "retry_waiting", claimToken: undefined };
+      next.status = "retry_waiting";
+      next.claimToken = undefined;
+      break;
     case "job.completed":
-      return { status: "completed" };
+      next.status = "completed";
+      break;
     case "job.failed":
-      return { status: "failed", failure: failure(payload) };
+      next.status = "failed";
+      next.failure = failure(payload);
+      break;
     case "job.cancelled":
-      return { status: "cancelled" };
-    default:
-      return {};
+      next.status = "cancelled";
   }
 }
 
@@ -132,7 +148,7 @@ function lease(payload: Payload): Lease | undefined {
 }
 
 function mergeArtifacts(known: Job["artifacts"], added: unknown): Job["artifacts"] {
-  if (!isRecord(added)) return known;
+  if (added === undefined || !isRecord(added)) return known;
   const entries = Object.entries(added).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   return entries.length === 0 ? known : { ...known, ...Object.fromEntries(entries) };
 }
@@ -145,6 +161,7 @@ function markedProjections(payload: Payload): readonly ProjectionName[] {
 
 function targets(payload: Payload): readonly ProjectionName[] | undefined {
   const named = payload.projection_targets;
+  if (named === undefined) return undefined;
   const list = (Array.isArray(named) ? named : [named]).filter(isProjectionName);
   return list.length === 0 ? undefined : list;
 }

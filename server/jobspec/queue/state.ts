@@ -134,8 +134,16 @@ export class QueueState {
   }
 }
 
-/** The number at the end of an event id; 0 when there is none. */
+/** The number at the end of an event id, of 6 to 15 digits behind an underscore; 0 when there is none. */
 function sequenceOf(eventId: string): number {
-  const digits = eventId.slice(eventId.lastIndexOf("_") + 1);
-  return /^\d{6,15}$/.test(digits) ? Number(digits) : 0;
+  const start = eventId.lastIndexOf("_") + 1;
+  const digits = eventId.length - start;
+  if (digits < 6 || digits > 15) return 0;
+  let value = 0;
+  for (let index = start; index < eventId.length; index++) {
+    const digit = eventId.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) return 0;
+    value = value * 10 + digit;
+  }
+  return value;
 }

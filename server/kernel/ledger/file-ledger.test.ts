@@ -287,7 +287,8 @@ describe("a failing disk", () => {
     await expect(append(ledger, "e2")).rejects.toMatchObject({ code: "unknown" });
     arm("sync", undefined);
     await expect(append(ledger, "e3")).rejects.toMatchObject({ code: "unknown" });
-    expect(storage.syncedBytes(PATH)).toBe(written(["e1"]).length - MARK.length);
+    // Nor is the next process shown pages that no sync will ever write.
+    expect(storage.bytes(PATH)?.toString()).toBe(written(["e1"]).slice(0, -MARK.length));
   });
 
   it("refuses to write behind what another process appended", async () => {

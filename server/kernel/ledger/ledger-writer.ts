@@ -146,7 +146,20 @@ export class LedgerWriter {
     } catch (fault) {
       // Not retried: after a failed sync the kernel may report success for pages it has dropped.
       this.#stopped = new LedgerError("unknown", `sync ledger: ${faultReason(fault)}; ${UNKNOWN}`, fault);
+      await this.#forget();
       throw this.#stopped;
+    }
+  }
+
+  /**
+   * Takes what was not synced out of the cache, where the next process would find it and believe it durable. Nothing
+   * is promised by it, so it is not synced, and may fail.
+   */
+  async #forget(): Promise<void> {
+    try {
+      if (this.#file.size() > this.#durable) await this.#file.truncate(this.#durable);
+    } catch {
+      // The outcome is unknown already.
     }
   }
 

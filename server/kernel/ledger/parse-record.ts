@@ -63,8 +63,10 @@ export function parseEvent(line: string, eventTypes: ReadonlySet<string>): Verdi
     eventTypes.has(event_type);
   const occurredAtMs = isUsual ? parseTimestamp(occurred_at) : undefined;
   if (!isUsual || occurredAtMs === undefined) return shapeFault(value) ?? validate(value, eventTypes);
-  const head = { schema_version: 1, event_id, request_id, job_id, event_type, occurred_at, actor } as const;
-  return { kind: "event", event: isRecord(payload) ? { ...head, payload } : head, occurredAtMs };
+  const event: LedgerEvent = isRecord(payload)
+    ? { schema_version: 1, event_id, request_id, job_id, event_type, occurred_at, actor, payload }
+    : { schema_version: 1, event_id, request_id, job_id, event_type, occurred_at, actor };
+  return { kind: "event", event, occurredAtMs };
 }
 
 function validate(value: Record<string, unknown>, eventTypes: ReadonlySet<string>): Verdict {

@@ -51,5 +51,6 @@ export function readRecord({ bytes, offset }: Line, eventTypes: ReadonlySet<stri
 /** The checksum has shown that these are the bytes this ledger wrote, so shapes need no second check. */
 function readSealed(text: string, seal: Seal, eventTypes: ReadonlySet<string>): LineReading {
   const parsed = parseEvent(text, eventTypes);
-  return parsed.kind === "event" ? { ...parsed, seal } : { kind: "refused", error: parsed.error, seal };
+  if (parsed.kind === "refused") return { kind: "refused", error: parsed.error, seal };
+  return { kind: "event", event: parsed.event, occurredAtMs: parsed.occurredAtMs, seal };
 }

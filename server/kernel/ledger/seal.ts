@@ -31,7 +31,10 @@ const CRC_DIGITS = 8;
 const CRC_BYTES = CRC_HEAD.length + CRC_DIGITS + 2;
 const QUOTE = 0x22;
 const BRACE = 0x7d;
-const NUMBERS = /,"at":(\d{1,16}),"durable":(\d{1,16})$/;
+const AT_HEAD = Buffer.from(',"at":');
+const DURABLE_HEAD = Buffer.from(',"durable":');
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /** Seals the line of a record: takes it without seal and newline, gives it with both. */
 export function sealLine(line: string, at: number, durable: number): string {
@@ -50,11 +53,14 @@ export function readSeal(line: Buffer, offset: number): SealReading | undefined 
   if (!endsInSeal(line, end)) return undefined;
   const crc = crc32(line.subarray(0, end));
   if (crc !== parseCrc(line, end + CRC_HEAD.length)) return broken("checksum does not match");
-  const numbers = NUMBERS.exec(line.toString("latin1", Math.max(0, end - MAX_SEAL_BYTES), end));
-  if (numbers === null) return broken("position is missing");
-  const at = Number(numbers[1]);
+  const durableAt = numberStart(line, end);
+  const atEnd = durableAt - DURABLE_HEAD.length;
+  const atStart = numberStart(line, atEnd);
+  const isWhole = endsWith(line, durableAt, DURABLE_HEAD) && endsWith(line, atStart, AT_HEAD);
+  if (!isWhole || durableAt === end || atStart === atEnd) return broken("position is missing");
+  const at = readNumber(line, atStart, atEnd);
   if (at !== offset) return broken(`written for byte ${at}, found at byte ${offset}`);
-  return { kind: "sealed", seal: { at, durable: Number(numbers[2]), crc } };
+  return { kind: "sealed", seal: { at, durable: readNumber(line, durableAt, end), crc } };
 }
 
 /** The line of a record as the reference would have written it: without its seal, if it has one. */
@@ -69,12 +75,36 @@ export function showsSeal(line: Buffer): boolean {
   return SEAL_PARTS.some((part) => line.includes(part));
 }
 
-const SEAL_PARTS = [',"crc":"', ',"durable":', ',"at":'].map((part) => Buffer.from(part));
+const SEAL_PARTS = [CRC_HEAD, DURABLE_HEAD, AT_HEAD];
 
 function endsInSeal(line: Buffer, end: number): boolean {
   if (end <= 0 || line[line.length - 1] !== BRACE || line[line.length - 2] !== QUOTE) return false;
-  for (let index = 0; index < CRC_HEAD.length; index++) if (line[end + index] !== CRC_HEAD[index]) return false;
+  return endsWith(line, end + CRC_HEAD.length, CRC_HEAD);
+}
+
+/** True when `text` stands before `end`. */
+function endsWith(line: Buffer, end: number, text: Buffer): boolean {
+  const start = end - text.length;
+  if (start < 0) return false;
+  for (let index = 0; index < text.length; index++) if (line[start + index] !== text[index]) return false;
   return true;
+}
+
+/** Where the digits before `end` begin; `end` when there are none. */
+function numberStart(line: Buffer, end: number): number {
+  let start = end;
+  while (start > 0 && isDigit(line[start - 1] ?? 0)) start--;
+  return start;
+}
+
+function readNumber(line: Buffer, start: number, end: number): number {
+  let value = 0;
+  for (let index = start; index < end; index++) value = value * 10 + (line[index] ?? 0) - ZERO;
+  return value;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }
 
 /** NaN for anything but eight lower-case digits. */
