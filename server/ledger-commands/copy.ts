@@ -1,0 +1,34 @@
+import type { Storage, StorageFile } from "../kernel/ports/storage.js";
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Where a copy goes, and how much of the file. */
+export interface CopyTarget {
+  readonly storage: Storage;
+  /** Of a file that does not exist yet. */
+  readonly path: string;
+  readonly endBytes: number;
+}
+
+/** Copies the first bytes of a file into a new, synced one. */
+export async function copyLedger(file: StorageFile, { storage, path, endBytes }: CopyTarget): Promise<void> {
+  const copy = await storage.create(path);
+  try {
+    for (let offset = 0; offset < endBytes;) {
+      const chunk = await file.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
+      if (chunk.length === 0) throw new Error(`ledger became shorter than ${endBytes} bytes while it was copied`);
+      for (let taken = 0; taken < chunk.length;) taken += copy.append(chunk.subarray(taken));
+      offset += chunk.length;
+    }
+    await copy.sync();
+  } finally {
+    await copy.close();
+  }
+}
+
+/** A name that is not taken: the stem, or the stem with the first free number from 2. */
+export function freeName(stem: string, extension: string, taken: readonly string[]): string {
+  let name = `${stem}${extension}`;
+  for (let count = 2; taken.includes(name); count++) name = `${stem}-${count}${extension}`;
+  return name;
+}

@@ -1,0 +1,123 @@
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { createDaemon } from "../../server/jobspec/daemon.js";
+import { lockDirectory } from "../../server/kernel/ports/directory-lock.js";
+import { fileStorage } from "../../server/kernel/ports/file-storage.js";
+import { runLedger } from "../../server/ledger-commands/main.js";
+
+const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
+let root = "";
+let printed = "";
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "specwright-ledger-"));
+  printed = "";
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, "write").mockImplementation((text) => {
+      printed += String(text);
+      return true;
+    });
+  }
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function given(fixture: string): Promise<void> {
+  await cp(join(FIXTURES, fixture), join(root, ".agents/daemon"), { recursive: true });
+}
+
+const ledger = (): Promise<string> => readFile(join(root, ".agents/daemon/ledger.jsonl"), "latin1");
+
+async function run(...argv: string[]): Promise<number> {
+  printed = "";
+  return runLedger([...argv, "--root", root]);
+}
+
+describe("specwright ledger", () => {
+  it("verifies and inspects without changing anything", async () => {
+    await given("sound");
+    expect([await run("verify"), printed]).toEqual([0, "sound (open): 5 events, 9 lines, 1912 bytes\n"]);
+    await given("sealed-damage");
+    const before = await ledger();
+    expect(await run("verify")).toBe(1);
+    expect(printed).toContain("line 3, byte 2: sealed record is damaged: checksum does not match\n");
+    expect(await run("inspect")).toBe(1);
+    expect(JSON.parse(printed)).toMatchObject({ row: "sealed-damage", events: 4, corrupt: [{ offset: 2 }] });
+    expect(await ledger()).toBe(before);
+  });
+
+  it("says what a repair would do, and does it only when told to and when no daemon runs", async () => {
+    await given("sealed-damage");
+    const before = await ledger();
+    expect(await run("repair")).toBe(1);
+    expect(printed).toContain("a repair would keep 4 events and leave out 1 lines; add --apply\n");
+    const lock = await lockDirectory(join(root, ".agents/daemon/daemon.lock"));
+    expect([await run("repair", "--apply"), printed]).toEqual([1, expect.stringContaining("a daemon is running")]);
+    await lock.release();
+    expect(await ledger()).toBe(before);
+    expect(await run("repair", "--apply")).toBe(0);
+    expect([await run("verify"), printed]).toEqual([0, expect.stringMatching(/^sound \(open\): 4 events/)]);
+    const copy = join(root, ".agents/daemon/quarantine/ledger-before-repair.jsonl");
+    expect(await readFile(copy, "latin1")).toBe(before);
+    const names = await readdir(join(root, ".agents/daemon"));
+    expect(names.filter((name) => name.startsWith("ledger"))).toEqual(["ledger.head", "ledger.jsonl"]);
+    expect(await run("repair")).toBe(0);
+  });
+
+  it.each(["truncated", "degraded", "newer"])(
+    "repairs a ledger that is %s, so that mutations are taken",
+    async (name) => {
+      await given(name);
+      expect(await run("repair", "--apply")).toBe(0);
+      const daemon = await createDaemon({ storage: fileStorage(root), token: "t" });
+      const view = daemon.runtime.view();
+      expect([view.corruptCount, view.damage]).toEqual([0, undefined]);
+      await daemon.runtime.execute({ kind: "submit", actor: "a", jobType: "rpi.run", jobId: "new" });
+      await daemon.stop(0);
+      expect([await run("verify"), printed]).toEqual([0, expect.stringMatching(/^sound/)]);
+    },
+  );
+
+  it("exports what the reference would have written", async () => {
+    await given("sound");
+    expect(await run("export")).toBe(0);
+    const lines = (await ledger()).split("\n").filter((line) => line !== "");
+    expect(Buffer.from(printed).toString("latin1").trim().split("\n")).toEqual(
+      lines.map((line) => line.replace(/,"at":.*/, "}")),
+    );
+    await writeFile(join(root, ".agents/daemon/ledger.jsonl"), printed);
+    await rm(join(root, ".agents/daemon/ledger.head"));
+    expect([await run("verify"), printed]).toEqual([0, expect.stringMatching(/^sound \(open\): 5 events, 5 lines/)]);
+  });
+
+  it("backs up a running daemon's ledger into a file from which another one starts", async () => {
+    const daemon = await createDaemon({ storage: fileStorage(root), token: "t" });
+    const submit = (job: string): Promise<unknown> =>
+      daemon.runtime.execute({ kind: "submit", actor: "a", jobType: "rpi.run", jobId: job });
+    await submit("a");
+    const more = Promise.all(Array.from({ length: 50 }, (_, index) => submit(`b${index}`)));
+    const target = join(root, "copy.jsonl");
+    expect(await run("backup", target)).toBe(0);
+    await more;
+    await daemon.stop(0);
+    expect(await run("backup", target)).toBe(1);
+    await rm(join(root, ".agents"), { recursive: true });
+    await cp(target, join(root, ".agents/daemon/ledger.jsonl"));
+    const restored = await createDaemon({ storage: fileStorage(root), token: "t" });
+    expect(restored.runtime.view().state.job("a")).toBeDefined();
+    expect(restored.runtime.view().damage).toBeUndefined();
+    await restored.stop(0);
+  });
+
+  it("has an exit code for a missing ledger and for wrong arguments", async () => {
+    expect([await run("verify"), await run("nonsense"), await runLedger(["--help"])]).toEqual([1, 2, 0]);
+  });
+});
