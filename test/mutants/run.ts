@@ -1,0 +1,113 @@
+import { execFileSync, spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+import type { Mutant, Suite } from "./mutant.js";
+import { applyMutant, readMutants } from "./mutant.js";
+
+/** A suite that takes longer has found the fault too: it made something wait for ever. */
+const TIMEOUT_MS = 180_000;
+const COPIES = 2;
+
+interface Verdict {
+  readonly id: string;
+  readonly suite: string;
+  readonly seconds: string;
+  readonly verdict: "killed" | "killed by time" | "SURVIVED";
+}
+
+type Run = "passed" | "failed" | "timed out";
+
+/** Copies every file that git knows or would know; packages are linked. */
+async function copyTree(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), "specwright-mutants-"));
+  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" });
+  for (const path of listed.trim().split("\n")) {
+    await mkdir(dirname(join(copy, path)), { recursive: true });
+    await cp(path, join(copy, path), { force: true }).catch(ignoreDeleted);
+  }
+  await symlink(resolve("node_modules"), join(copy, "node_modules"));
+  return copy;
+}
+
+function ignoreDeleted(fault: unknown): void {
+  if (!(fault instanceof Error && "code" in fault && fault.code === "ENOENT")) throw fault;
+}
+
+function runSuite(copy: string, { command, environment }: Suite): Promise<Run> {
+  return new Promise((done) => {
+    const [program = "", ...args] = command.split(" ");
+    const env = { ...process.env, ...environment };
+    // A group of its own, so that a suite that hangs goes with everything it started.
+    const child = spawn(program, args, { cwd: copy, env, stdio: "ignore", detached: true });
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    }, TIMEOUT_MS);
+    child.once("close", (code) => {
+      clearTimeout(timer);
+      done(isLate ? "timed out" : code === 0 ? "passed" : "failed");
+    });
+  });
+}
+
+async function judge(copy: string, mutant: Mutant, suite: Suite): Promise<Verdict> {
+  const path = join(copy, mutant.file);
+  const text = await readFile(path, "utf8");
+  const startedMs = performance.now();
+  await writeFile(path, applyMutant(mutant, text));
+  const run = await runSuite(copy, suite);
+  await writeFile(path, text);
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  const verdict = { passed: "SURVIVED", failed: "killed", "timed out": "killed by time" } as const;
+  return { id: mutant.id, suite: mutant.suite, seconds, verdict: verdict[run] };
+}
+
+function line({ id, suite, seconds, verdict }: Verdict): string {
+  return `${verdict.padEnd(15)}${suite.padEnd(12)}${seconds.padStart(6)} s  ${id}\n`;
+}
+
+/** Runs all mutants, or those whose id holds the text given; resolves with the exit code. */
+async function main(only = ""): Promise<number> {
+  const { suites, mutants } = readMutants();
+  const waiting = mutants.filter(({ id }) => id.includes(only));
+  for (const mutant of waiting) applyMutant(mutant, await readFile(mutant.file, "utf8"));
+  const verdicts: Verdict[] = [];
+  const work = async (): Promise<void> => {
+    const copy = await copyTree();
+    try {
+      for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+        const suite = suites[mutant.suite];
+        if (suite === undefined) throw new Error(`mutant "${mutant.id}": there is no suite ${mutant.suite}`);
+        const verdict = await judge(copy, mutant, suite);
+        verdicts.push(verdict);
+        process.stdout.write(line(verdict));
+      }
+    } finally {
+      await rm(copy, { recursive: true, force: true });
+    }
+  };
+  const used = new Set(waiting.map(({ suite }) => suite));
+  await requireGreen([...used].map((name) => [name, suites[name]]));
+  await Promise.all(Array.from({ length: COPIES }, work));
+  const survivors = verdicts.filter(({ verdict }) => verdict === "SURVIVED");
+  process.stdout.write(`${verdicts.length - survivors.length} of ${verdicts.length} killed\n`);
+  return survivors.length === 0 ? 0 : 1;
+}
+
+/** A suite that fails without a mutant would kill every one. */
+async function requireGreen(used: readonly (readonly [string, Suite | undefined])[]): Promise<void> {
+  const copy = await copyTree();
+  try {
+    for (const [name, suite] of used) {
+      const run = suite === undefined ? "missing" : await runSuite(copy, suite);
+      if (run !== "passed") throw new Error(`suite ${name} is ${run} without any mutant`);
+    }
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main(process.argv[2]);
