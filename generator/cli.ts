@@ -55,6 +55,30 @@ function createProgram(exit: (code: number) => void): Command {
     .allowUnknownOption()
     .passThroughOptions()
     .action(async (rest: string[]) => exit(await runDaemon(rest)));
+  program
+    .command("ledger")
+    .description('Verify, repair, export or back up a daemon\'s ledger; see "specwright ledger --help".')
+    .argument("[arguments...]")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (rest: string[]) => exit(await runLedger(rest)));
+  program
+    .command("jobs")
+    .description('Submit, list, show, cancel and watch jobs of a daemon; see "specwright jobs --help".')
+    .argument("[arguments...]")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (rest: string[]) => exit(await runJobs(rest)));
+  program
+    .command("events")
+    .description('Print or follow the events of a daemon; see "specwright events --help".')
+    .argument("[arguments...]")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(async (rest: string[]) => exit(await runEvents(rest)));
   return program;
 }
 
@@ -98,6 +122,21 @@ function runCheck(): number {
 async function runDaemon(argv: readonly string[]): Promise<number> {
   const daemon = await import("../server/main.js");
   return daemon.runDaemon(argv);
+}
+
+async function runLedger(argv: readonly string[]): Promise<number> {
+  const ledger = await import("../server/ledger-commands/main.js");
+  return ledger.runLedger(argv);
+}
+
+async function runJobs(argv: readonly string[]): Promise<number> {
+  const jobs = await import("../client/commands/jobs.js");
+  return jobs.runJobs(argv);
+}
+
+async function runEvents(argv: readonly string[]): Promise<number> {
+  const events = await import("../client/commands/events.js");
+  return events.runEvents(argv);
 }
 
 function isUserError(error: unknown): error is Error {
