@@ -10,6 +10,17 @@ export type { JobspecClient } from "../generated/jobspec/client-object.js";
 export type { JobspecCredentials } from "../generated/jobspec/client.js";
 export * as jobspec from "../generated/jobspec/client.js";
 
+export { submitDurably } from "./jobspec/submit.js";
+export type { Submission, SubmitOptions } from "./jobspec/submit.js";
+export { hasEnded, waitForJob } from "./jobspec/wait.js";
+export type { JobWait, WaitOptions } from "./jobspec/wait.js";
+export { followEvents, readEvents } from "./jobspec/events.js";
+export type { EventsOptions, FollowOptions, ReadOptions } from "./jobspec/events.js";
+export { DaemonError } from "./jobspec/daemon-error.js";
+export type { DaemonErrorCode } from "./jobspec/daemon-error.js";
+export type { Fault, Patience } from "./jobspec/patience.js";
+export type { Backoff, Timing } from "./jobspec/timing.js";
+
 export { createTaskrunnerClient } from "../generated/taskrunner/client-object.js";
 export type { TaskrunnerClient } from "../generated/taskrunner/client-object.js";
 export * as taskrunner from "../generated/taskrunner/client.js";

@@ -5,22 +5,62 @@ import type { JobspecCredentials } from "../generated/jobspec/client.js";
 
 const ACTIVATION_PATH = ".agents/daemon/activation.json";
 const TOKEN_PATH = ".agents/daemon/token";
+const URL_VARIABLE = "SPECWRIGHT_URL";
+/** The first that is set counts. */
+const TOKEN_VARIABLES = ["SPECWRIGHT_TOKEN", "AGENTOPSD_TOKEN", "AGENTOPS_DAEMON_TOKEN"];
 
 /** Options for `createJobspecClient` or `createClient`. */
 export type DaemonAccess = Pick<ClientOptions<JobspecCredentials>, "baseUrl" | "credentials">;
 
+/** What is known of a daemon beside its files. Blank texts count as absent. */
+export interface AccessSources {
+  /** Where the daemon is. Wins over the environment. */
+  readonly url?: string | undefined;
+  /** The mutation token. Wins over the environment. */
+  readonly token?: string | undefined;
+  /** Such as `process.env`. Its `SPECWRIGHT_URL` and tokens win over the files. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * Finds the JobSpec daemon that was started last for the project in `root`, and its mutation token where the daemon
- * made one; undefined when none was started there. The daemon may have ended since: its first call tells. Rejects
- * when a file is there but cannot be read, or is not the daemon's.
+ * made one; undefined when none was started there and no source names one. The daemon may have ended since: its first
+ * call tells. Rejects when a file is there but cannot be read, or is not the daemon's.
  */
-export async function discoverDaemon(root: string): Promise<DaemonAccess | undefined> {
-  const activation = await readIfThere(join(root, ACTIVATION_PATH));
-  if (activation === undefined) return undefined;
-  const baseUrl = urlOf(JSON.parse(activation));
-  if (baseUrl === undefined) throw new Error(`${join(root, ACTIVATION_PATH)}: has no url`);
-  const token = (await readIfThere(join(root, TOKEN_PATH)))?.trim();
+export async function discoverDaemon(root: string, sources: AccessSources = {}): Promise<DaemonAccess | undefined> {
+  const { environment = {} } = sources;
+  const baseUrl = firstText(sources.url, environment[URL_VARIABLE]) ?? (await activatedUrl(root));
+  if (baseUrl === undefined) return undefined;
+  const given = firstText(sources.token, ...TOKEN_VARIABLES.map((name) => environment[name]));
+  // The file's token belongs to a daemon of this machine: it is not sent to others.
+  const token = given ?? (isLoopback(baseUrl) ? firstText(await readIfThere(join(root, TOKEN_PATH))) : undefined);
   return { baseUrl, credentials: token === undefined ? {} : { DaemonMutationToken: token } };
+}
+
+function firstText(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.map((text) => text?.trim()).find((text) => text !== undefined && text !== "");
+}
+
+function isLoopback(url: string): boolean {
+  const hostname = URL.canParse(url) ? new URL(url).hostname : "";
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+async function activatedUrl(root: string): Promise<string | undefined> {
+  const path = join(root, ACTIVATION_PATH);
+  const text = await readIfThere(path);
+  if (text === undefined) return undefined;
+  const url = urlOf(parse(path, text));
+  if (url === undefined) throw new Error(`${path}: has no url`);
+  return url;
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${path}: is not JSON`, { cause });
+  }
 }
 
 function urlOf(activation: unknown): string | undefined {
