@@ -1,11 +1,12 @@
 import type { Contract } from "./document/contract.js";
 import { emitClient } from "./emit/client.js";
+import { emitClientExplain, ReplyChecks } from "./emit/client-explain.js";
 import { emitClientObject } from "./emit/client-object.js";
 import type { Emission } from "./emit/emission.js";
 import { emitOpenapi } from "./emit/openapi.js";
 import { emitServer } from "./emit/server.js";
 import { emitTypes } from "./emit/types.js";
-import { createValidatorPlan, emitValidators } from "./emit/validators.js";
+import { createValidatorPlan, emitValidators, type ValidatorPlan } from "./emit/validators.js";
 import { readApi } from "./model/read-api.js";
 import { chooseNames } from "./naming.js";
 
@@ -40,14 +41,24 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
   const files = new Map([["types.ts", emitTypes(emission)]]);
   if (wants.has("openapi")) files.set("openapi.ts", emitOpenapi(emission));
   if (wants.has("server")) files.set("server.ts", emitServer(emission, plan));
-  if (wants.has("client")) {
-    files.set("client.ts", emitClient(emission, plan));
-    files.set("client-object.ts", emitClientObject(emission));
-  }
+  if (wants.has("client")) setClientFiles(files, emission, plan);
   if (wants.has("server") || wants.has("client")) {
     const { javascript, declarations } = emitValidators(plan);
     files.set("validators.js", javascript);
     files.set("validators.d.ts", declarations);
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The client checks replies with code of its own, which names no faults and is small enough for browsers. */
+function setClientFiles(files: Map<string, string>, emission: Emission, plan: ValidatorPlan): void {
+  const { api, source, runtime, names } = emission;
+  const quiet = createValidatorPlan(api, { source, runtime, names, isQuiet: true });
+  const checks = new ReplyChecks(quiet, plan);
+  files.set("client.ts", emitClient(emission, checks));
+  files.set("client-object.ts", emitClientObject(emission));
+  files.set("client-explain.ts", emitClientExplain(emission, checks));
+  const { javascript, declarations } = emitValidators(quiet);
+  files.set("client-checks.js", javascript);
+  files.set("client-checks.d.ts", declarations);
 }

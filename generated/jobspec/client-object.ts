@@ -2,6 +2,7 @@
 
 import { createClient } from "../runtime/client.js";
 import type { CallOptions, ClientOptions } from "../runtime/client.js";
+import { explain } from "./client-explain.js";
 import type { JobspecCredentials } from "./client.js";
 import type {
   CancelJobOperationRequest,
@@ -149,7 +150,7 @@ export interface JobspecClient {
 
 /** Calls the server at `options.baseUrl`. In bundles, the functions of client.ts take less room. */
 export function createJobspecClient(options: ClientOptions<JobspecCredentials>): JobspecClient {
-  const client = createClient(options);
+  const client = createClient({ explain, ...options });
   return {
     getDaemonHealth: (request, settings) => operations.getDaemonHealth(client, request, settings),
     getDaemonReady: (request, settings) => operations.getDaemonReady(client, request, settings),

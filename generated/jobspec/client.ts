@@ -4,6 +4,22 @@ import { textHeaders } from "../runtime/client-headers.js";
 import { ask, call } from "../runtime/client.js";
 import type { CallOptions, Client, Credential, Replies, RequestDraft } from "../runtime/client.js";
 import { form, query } from "../runtime/serialize-parameters.js";
+import {
+  checkCancelJobResponse,
+  checkErrorResponse,
+  checkEventsResponse,
+  checkHealthResponse,
+  checkListOpenClawJobsReply200,
+  checkListOpenClawRunsReply200,
+  checkListOpenClawWikiReply200,
+  checkOpenClawConsumerSnapshot,
+  checkOpenClawHealthResponse,
+  checkOpenClawTriggerJobResponse,
+  checkReadyResponse,
+  checkStatusResponse,
+  checkSubmitJobResponse,
+  checkTriggerOpenClawJobReply503,
+} from "./client-checks.js";
 import type {
   CancelJobOperationRequest,
   CancelJobReply,
@@ -30,22 +46,6 @@ import type {
   TriggerOpenClawJobReply,
   TriggerOpenClawJobRequest,
 } from "./types.js";
-import {
-  checkCancelJobResponse,
-  checkErrorResponse,
-  checkEventsResponse,
-  checkHealthResponse,
-  checkListOpenClawJobsReply200,
-  checkListOpenClawRunsReply200,
-  checkListOpenClawWikiReply200,
-  checkOpenClawConsumerSnapshot,
-  checkOpenClawHealthResponse,
-  checkOpenClawTriggerJobResponse,
-  checkReadyResponse,
-  checkStatusResponse,
-  checkSubmitJobResponse,
-  checkTriggerOpenClawJobReply503,
-} from "./validators.js";
 
 export { createClient, TransportError } from "../runtime/client.js";
 export type { CallOptions, Client, ClientOptions } from "../runtime/client.js";

@@ -26,25 +26,24 @@ export type TransportErrorCode =
   | "invalid-header";
 
 export interface TransportErrorDetails {
+  readonly code: TransportErrorCode;
+  /** Status of the reply, when there was one. */
   readonly status?: number | undefined;
+  /** What is wrong with a body or header that is not what its schema says; only from clients that can `explain`. */
   readonly issues?: readonly Issue[] | undefined;
   readonly cause?: unknown;
 }
 
 /** The only error of a call: everything that the contract declares, errors included, is a reply. */
-export class TransportError extends Error {
+export class TransportError extends Error implements TransportErrorDetails {
   override readonly name = "TransportError";
-  readonly code: TransportErrorCode;
-  /** Status of the reply, when there was one. */
-  readonly status: number | undefined;
-  /** What is wrong with a body or header that is not what its schema says; only from clients that can `explain`. */
-  readonly issues: readonly Issue[] | undefined;
+  declare readonly code: TransportErrorCode;
+  declare readonly status: number | undefined;
+  declare readonly issues: readonly Issue[] | undefined;
 
-  constructor(message: string, code: TransportErrorCode, details: TransportErrorDetails = {}) {
+  constructor(message: string, details: TransportErrorDetails) {
     super(message, details);
-    this.code = code;
-    this.status = details.status;
-    this.issues = details.issues;
+    Object.assign(this, details);
   }
 }
 
@@ -145,7 +144,7 @@ export interface Incoming {
   readonly signal: AbortSignal | undefined;
   readonly explain: Explain | undefined;
   /** The error that says what is wrong with this reply. */
-  fail(code: TransportErrorCode, details?: TransportErrorDetails): TransportError;
+  fail(code: TransportErrorCode, details?: Pick<TransportErrorDetails, "issues" | "cause">): TransportError;
 }
 
 /**
@@ -162,23 +161,23 @@ export async function call<Reply, Credentials extends object>(
   const controller = timeoutMs ? new AbortController() : undefined;
   const stop = (): void => controller?.abort();
   const timer = controller && setTimeout(stop, timeoutMs);
-  signal?.addEventListener("abort", stop);
+  if (controller) signal?.addEventListener("abort", stop);
   let what = "request";
   let code: TransportErrorCode = "unsendable";
   let response: Response | undefined;
   const fail: Incoming["fail"] = (fault, details) =>
-    new TransportError(`${what}: ${fault}`, fault, { status: response?.status, ...details });
+    new TransportError(`${what}: ${fault}`, { code: fault, status: response?.status, ...details });
   try {
-    const { method, url, headers, contentType, body: content, security = [], redirect = "follow", replies } = prepare();
+    const { method, url, headers, contentType, body: content, security = [], redirect, replies } = prepare();
     // Without the query, which may hold what should not stand in a log.
     what = `${method} ${url.replace(/\?.*/, "")}`;
     const draft: RequestDraft = { url: client.baseUrl + url, headers: {} };
     const credentials = { ...client.credentials } as Credentials; // all of its members are optional
     for (const authorize of security) if (await authorize(credentials, draft)) break;
-    const body = (await content) ?? null;
+    const body = await content;
     const values: HeaderValues = {
       ...client.headers,
-      "content-type": body === null ? undefined : contentType,
+      "content-type": body === undefined ? undefined : contentType,
       ...headers,
       ...draft.headers,
       ...options.headers,
@@ -187,15 +186,16 @@ export async function call<Reply, Credentials extends object>(
     for (const name in values) if (values[name] !== undefined) draft.headers[name.toLowerCase()] = String(values[name]);
     code = "network";
     signal?.throwIfAborted();
-    response = await fetch(draft.url, {
+    const init = {
       method,
       headers: draft.headers,
       body,
       redirect,
-      signal: controller?.signal ?? signal ?? null,
-      // Asked for with streamed bodies, without meaning for others. The types of the platforms do not all know it.
-      ...{ duplex: "half" },
-    });
+      signal: controller?.signal ?? signal,
+      duplex: "half",
+    };
+    // Undefined is absent to `fetch`, and not all platforms' types know `duplex`, which is for bodies that are streams.
+    response = await fetch(draft.url, init as RequestInit);
     const incoming: Incoming = { response, signal, explain: client.explain, fail };
     return (await receive(incoming, replies)) as Reply; // of a declared status, and checked
   } catch (cause) {
@@ -203,8 +203,10 @@ export async function call<Reply, Credentials extends object>(
     if (cause instanceof TransportError) throw cause;
     throw fail(signal?.aborted ? "aborted" : controller?.signal.aborted ? "timeout" : code, { cause });
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
+    if (controller) {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    }
   }
 }
 

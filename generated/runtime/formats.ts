@@ -1,15 +1,10 @@
 /** Formats of JSON Schema 2020-12 validation section 7.3 and of OpenAPI that are asserted. All run in linear time. */
 
-const DAY = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
-const TIME_OF_DAY = "(?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60)(?:\\.\\d+)?(?:z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
-const DATE = /* @__PURE__ */ whole(DAY);
-const TIME = /* @__PURE__ */ whole(TIME_OF_DAY);
-const DATE_TIME = /* @__PURE__ */ whole(DAY, "t", TIME_OF_DAY);
-
-// A call that bundlers may drop: they keep `new RegExp` of a composed text.
-function whole(...parts: readonly string[]): RegExp {
-  return new RegExp(`^${parts.join("")}$`, "i");
-}
+// Each whole, not put together from parts: a browser's bundle then holds just the one that it needs.
+const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const TIME = /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+const DATE_TIME =
+  /^\d{4}-(0[1-9]|1[0-2])-\d\dt([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 
 /** RFC 3339 `full-date`. */
 export function isDate(text: string): boolean {
@@ -18,28 +13,21 @@ export function isDate(text: string): boolean {
 
 /** RFC 3339 `full-time`; second 60 only where it ends a UTC day. */
 export function isTime(text: string): boolean {
-  return TIME.test(text) && hasSecond(text);
+  return TIME.test(text) && hasSecond(`2000-01-02t${text}`);
 }
 
 /** RFC 3339 `date-time`, with any number of digits after the second. */
 export function isDateTime(text: string): boolean {
-  return DATE_TIME.test(text) && hasDay(text) && hasSecond(text.slice(11));
+  return DATE_TIME.test(text) && hasDay(text) && hasSecond(text);
 }
 
 function hasDay(text: string): boolean {
   const day = Number(text.slice(8, 10));
-  return day < 29 || new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
+  return day > 0 && (day < 29 || new Date(text.slice(0, 10)).getUTCDate() === day);
 }
 
-function hasSecond(time: string): boolean {
-  if (time.slice(6, 8) !== "60") return true;
-  const minute = new Date(
-    `2000-01-02T${time.slice(0, 5)}${time
-      .slice(8)
-      .replace(/^\.\d+/, "")
-      .toUpperCase()}`,
-  );
-  return minute.getUTCHours() === 23 && minute.getUTCMinutes() === 59;
+function hasSecond(text: string): boolean {
+  return text.charAt(17) !== "6" || new Date(text.toUpperCase().replace(":60", ":59")).toISOString().includes("T23:59");
 }
 
 /** RFC 3339 appendix A `duration`. */

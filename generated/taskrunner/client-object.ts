@@ -2,6 +2,7 @@
 
 import { createClient } from "../runtime/client.js";
 import type { CallOptions, ClientOptions } from "../runtime/client.js";
+import { explain } from "./client-explain.js";
 import type { TaskrunnerCredentials } from "./client.js";
 import type {
   ApplyApprovalDecisionReply,
@@ -102,7 +103,7 @@ export interface TaskrunnerClient {
 
 /** Calls the server at `options.baseUrl`. In bundles, the functions of client.ts take less room. */
 export function createTaskrunnerClient(options: ClientOptions<TaskrunnerCredentials>): TaskrunnerClient {
-  const client = createClient(options);
+  const client = createClient({ explain, ...options });
   return {
     simulateTaskPack: (request, settings) => operations.simulateTaskPack(client, request, settings),
     createPackRun: (request, settings) => operations.createPackRun(client, request, settings),

@@ -6,6 +6,17 @@ import { ask, call } from "../runtime/client.js";
 import type { CallOptions, Client, Credential, Replies, RequestDraft } from "../runtime/client.js";
 import { readNdjson } from "../runtime/read-ndjson.js";
 import { segment } from "../runtime/serialize-parameters.js";
+import {
+  checkApprovalDecisionResponse,
+  checkCancelRunReply202,
+  checkErrorEnvelope,
+  checkOpenApiMetadata,
+  checkPlanErrorResponse,
+  checkRunArtifactArray,
+  checkRunLogEntry,
+  checkRunStateResponse,
+  checkSimulationResponse,
+} from "./client-checks.js";
 import type {
   ApplyApprovalDecisionReply,
   ApplyApprovalDecisionRequest,
@@ -24,17 +35,6 @@ import type {
   StreamRunLogsReply,
   StreamRunLogsRequest,
 } from "./types.js";
-import {
-  checkApprovalDecisionResponse,
-  checkCancelRunReply202,
-  checkErrorEnvelope,
-  checkOpenApiMetadata,
-  checkPlanErrorResponse,
-  checkRunArtifactArray,
-  checkRunLogEntry,
-  checkRunStateResponse,
-  checkSimulationResponse,
-} from "./validators.js";
 
 export { createClient, TransportError } from "../runtime/client.js";
 export type { CallOptions, Client, ClientOptions } from "../runtime/client.js";

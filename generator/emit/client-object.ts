@@ -28,7 +28,8 @@ export function emitClientObject(emission: Emission): string {
   if (credentials !== "") file.use(credentials.slice(1, -1), "./client.js");
   const options = `options: ${file.use("ClientOptions", module)}${credentials}`;
   file.block(`export function create${type}(${options}): ${type} {`, "}", () => {
-    file.print(`const client = ${file.use("createClient", module, { value: true })}(options);`);
+    const explain = file.use("explain", "./client-explain.js", { value: true });
+    file.print(`const client = ${file.use("createClient", module, { value: true })}({ ${explain}, ...options });`);
     file.block("return {", "};", () => {
       for (const { call } of operations) {
         file.print(`${call}: (request, settings) => operations.${call}(client, request, settings),`);

@@ -9,7 +9,7 @@ import { replyVariants, type BodyVariant } from "./operation-shape.js";
 import { formExpression } from "./parameter-form.js";
 
 /** The module of the checks. */
-const CHECKS = "./validators.js";
+const CHECKS = "./client-checks.js";
 
 /** What the table of an operation's replies is made with. */
 export interface ReplyContext extends CallContext {

@@ -13,6 +13,8 @@ export interface ValidatorOptions {
   /** Where the emitted file finds the runtime, ending in a slash: `../runtime/`. */
   readonly runtime: string;
   readonly names: Pick<Names, "schemas">;
+  /** Emits checks that say only whether a value is valid, in about a third of the code; they take no `issues`. */
+  readonly isQuiet?: boolean;
 }
 
 /** Collects which checks the other emitted files need, so that only those are emitted. */
@@ -48,7 +50,7 @@ class Plan implements ValidatorPlan {
 
   constructor(api: Pick<Api, "schemas">, options: ValidatorOptions) {
     this.#graph = new SchemaGraph(api);
-    this.#file = new CheckFile(this.#graph, options.names);
+    this.#file = new CheckFile(this.#graph, { names: options.names, isQuiet: options.isQuiet === true });
     this.#options = options;
   }
 
@@ -61,7 +63,7 @@ class Plan implements ValidatorPlan {
   }
 
   emit(): { javascript: string; declarations: string } {
-    const { source, runtime } = this.#options;
+    const { source, runtime, isQuiet } = this.#options;
     const { functions, constants, used } = this.#file.finish();
     const javascript = new SourceFile(source);
     for (const name of used) javascript.use(name, `${runtime}${runtimeFile(name)}.js`, { value: true });
@@ -71,8 +73,8 @@ class Plan implements ValidatorPlan {
       javascript.gap();
       javascript.print(...lines);
       if (!isExported) continue;
-      const issues = declarations.use("Issues", `${runtime}issues.js`);
-      declarations.print(`export declare function ${name}(value: unknown, issues?: ${issues}): boolean;`);
+      const issues = isQuiet ? "" : `, issues?: ${declarations.use("Issues", `${runtime}issues.js`)}`;
+      declarations.print(`export declare function ${name}(value: unknown${issues}): boolean;`);
     }
     // A file without exports would not be a module.
     if (!functions.some(({ isExported }) => isExported))

@@ -1,11 +1,12 @@
-import type { Check, Explain } from "./client.js";
-import { Issues, type Check as FullCheck } from "./issues.js";
+import type { Check } from "./client.js";
+import { Issues, type Check as TellingCheck, type Issue } from "./issues.js";
 
-/** Explains by the check that can say what is wrong, given for each check that only says that something is. */
-export function explainBy(checks: ReadonlyMap<Check, FullCheck>): Explain {
-  return (check, value) => {
-    const issues = new Issues();
-    checks.get(check)?.(value, issues);
-    return issues.list;
-  };
+/** A check that only judges, and the one of the same schema that says what is wrong. */
+export type Explanation = readonly [quiet: Check, telling: TellingCheck];
+
+/** What is wrong with a value that `check` has refused. */
+export function explainBy(explanations: readonly Explanation[], check: Check, value: unknown): readonly Issue[] {
+  const issues = new Issues();
+  explanations.find(([quiet]) => quiet === check)?.[1](value, issues);
+  return issues.list;
 }

@@ -16,7 +16,7 @@ async function read(...pieces: readonly (string | Uint8Array)[]): Promise<Server
       response: new Response(body, { headers: { "content-type": "Text/Event-Stream; charset=utf-8" } }),
       signal: undefined,
       explain: undefined,
-      fail: (code, details) => new TransportError(code, code, details),
+      fail: (code, details) => new TransportError(code, { code, ...details }),
     },
     "text/event-stream",
   );

@@ -30,7 +30,7 @@ function incoming(
       response: new Response(body, { headers: { "content-type": TYPE } }),
       signal,
       explain: undefined,
-      fail: (code, details) => new TransportError(code, code, details),
+      fail: (code, details) => new TransportError(code, { code, ...details }),
     },
     isCancelled: () => isCancelled,
   };

@@ -273,6 +273,9 @@ describe("the emitted files", () => {
         .sort(byContract(client)),
     );
     expect(await client["form"]?.({ body: {} })).toMatchObject({ body: { url: "/form", headers: { "x-key": "k" } } });
+    listener = answering(404, { "content-type": "application/problem+json" }, '{"id":"x"}');
+    const issues = [{ path: "/id", message: "must be an integer", keyword: "type" }];
+    await expect(client["headers"]?.()).rejects.toMatchObject({ code: "invalid-body", issues });
   });
 
   it("describe operations in the contract's words", () => {

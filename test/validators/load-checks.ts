@@ -16,7 +16,7 @@ const FILES = ["issues", "values", "formats"] as const;
 /** An emitted check together with the collector that belongs to it. */
 export interface LoadedCheck {
   readonly name: string | undefined;
-  /** True when the value is valid; throws when collecting faults gives another answer. */
+  /** True when the value is valid; throws when collecting faults, or the quiet check, gives another answer. */
   passes(value: unknown): boolean;
   faults(value: unknown): readonly Issue[];
 }
@@ -50,6 +50,7 @@ function workFolder(): string {
 export interface EmitOptions {
   readonly version?: string;
   readonly directions?: readonly Direction[];
+  readonly isQuiet?: boolean;
 }
 
 /** Emits the checks of component schemas; throws `ContractError`. */
@@ -61,7 +62,7 @@ export function emitChecks(
   declarations: string;
   names: Map<string, string | undefined>;
 } {
-  const { version = "3.1.0", directions = ["reply"] } = options;
+  const { version = "3.1.0", directions = ["reply"], isQuiet = false } = options;
   const text = JSON.stringify({
     openapi: version,
     info: { title: "test", version: "1" },
@@ -73,6 +74,7 @@ export function emitChecks(
     source: "contract.json",
     runtime: "./runtime/",
     names: chooseNames(api, "test"),
+    isQuiet,
   });
   const names = new Map<string, string | undefined>();
   for (const direction of directions) {
@@ -92,27 +94,36 @@ export async function loadChecks(
   options: EmitOptions = {},
 ): Promise<LoadedChecks> {
   const { javascript, declarations, names } = emitChecks(schemas, options);
-  return { javascript, declarations, checks: await importChecks(javascript, names) };
+  const quiet = emitChecks(schemas, { ...options, isQuiet: true });
+  return { javascript, declarations, checks: await importChecks(javascript, names, quiet.javascript) };
 }
 
-/** The functions of an emitted text, by the keys of `names`. */
-export async function importChecks(
-  javascript: string,
-  names: ReadonlyMap<string, string | undefined>,
-): Promise<Map<string, LoadedCheck>> {
+/** The functions that a text exports. */
+async function importText(javascript: string): Promise<Readonly<Record<string, Check>>> {
   const file = join(workFolder(), `validators-${count}.js`);
   count += 1;
   writeFileSync(file, javascript);
   // What a generated module exports is known to the test alone.
-  const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, Check>;
+  return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, Check>;
+}
+
+/** The functions of an emitted text, by the keys of `names`; `quiet`: the text of the same checks without messages. */
+export async function importChecks(
+  javascript: string,
+  names: ReadonlyMap<string, string | undefined>,
+  quiet = javascript,
+): Promise<Map<string, LoadedCheck>> {
+  const module = await importText(javascript);
+  const quietModule = await importText(quiet);
   const runtime = (await import(
     /* @vite-ignore */ pathToFileURL(join(workFolder(), "runtime/issues.js")).href
   )) as RuntimeModule;
   const checks = new Map<string, LoadedCheck>();
   for (const [key, name] of names) {
     const check = name === undefined ? () => true : module[name];
-    if (check === undefined) throw new Error(`${name} is not exported`);
-    checks.set(key, loaded(name, check, runtime.Issues));
+    const judge = name === undefined ? () => true : quietModule[name];
+    if (check === undefined || judge === undefined) throw new Error(`${name} is not exported`);
+    checks.set(key, loaded({ name, check, judge }, runtime.Issues));
   }
   return checks;
 }
@@ -121,7 +132,13 @@ interface RuntimeModule {
   readonly Issues: new () => Issues;
 }
 
-function loaded(name: string | undefined, check: Check, Collector: new () => Issues): LoadedCheck {
+interface Imported {
+  readonly name: string | undefined;
+  readonly check: Check;
+  readonly judge: Check;
+}
+
+function loaded({ name, check, judge }: Imported, Collector: new () => Issues): LoadedCheck {
   const collect = (value: unknown): Issues => {
     const issues = new Collector();
     const answer = check(value, issues);
@@ -135,6 +152,7 @@ function loaded(name: string | undefined, check: Check, Collector: new () => Iss
       const { list } = collect(value);
       if (answer !== (list.length === 0))
         throw new Error(`${name} answers ${answer}, and collects ${JSON.stringify(list)}`);
+      if (judge(value) !== answer) throw new Error(`${name} answers ${answer}, and not so where it is quiet`);
       return answer;
     },
     faults: (value) => collect(value).list,

@@ -54,7 +54,7 @@ export function bodyLines(scope: Scope, schema: Schema): string[] {
     ...combinationLines(scope, schema),
     ...unevaluatedLines(scope, schema),
   ];
-  if (rest.length === 0) return [...early, "return true;"];
+  if (rest.length === 0 || scope.isQuiet) return [...early, ...rest, "return true;"];
   return [...early, "const start = issues?.count;", ...rest, "return issues?.count === start;"];
 }
 
@@ -102,9 +102,11 @@ function refuseLine(scope: Scope, kind: Condition): string {
 }
 
 function refuse(scope: Scope, { keyword, expected }: Pick<Condition, "keyword" | "expected">): string {
+  if (scope.isQuiet) return "return false;";
   return `return ${scope.use("refuse")}(issues, ${quote(keyword)}, ${expected});`;
 }
 
 function passOrRefuse(scope: Scope, { good, keyword, expected }: Condition): string {
+  if (scope.isQuiet) return `return ${good};`;
   return `return ${good} || ${scope.use("refuse")}(issues, ${quote(keyword)}, ${expected});`;
 }

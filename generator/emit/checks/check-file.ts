@@ -25,15 +25,17 @@ export interface CheckFunction {
 export class CheckFile {
   readonly #graph: SchemaGraph;
   readonly #names: CheckNames;
+  readonly #isQuiet: boolean;
   readonly #functions = new Map<Shape, CheckFunction>();
   readonly #waiting: CheckFunction[] = [];
   readonly #constants = new Map<string, string>();
   readonly #constantNames = new Set<string>();
   readonly #used = new Set<RuntimeName>();
 
-  constructor(graph: SchemaGraph, names: Pick<Names, "schemas">) {
+  constructor(graph: SchemaGraph, { names, isQuiet }: { names: Pick<Names, "schemas">; isQuiet: boolean }) {
     this.#graph = graph;
     this.#names = new CheckNames(graph, names);
+    this.#isQuiet = isQuiet;
   }
 
   /** The function that checks a schema, written by the next `finish`. */
@@ -67,13 +69,10 @@ export class CheckFile {
   }
 
   #write(own: CheckFunction): string[] {
-    const parameters = own.isDeep ? "value, issues, depth = 0" : "value, issues";
-    const guard = own.isDeep
-      ? [
-          `if (depth > ${this.#use("MAX_DEPTH")}) ` +
-            `return ${this.#use("refuse")}(issues, "depth", "must not be nested that deep");`,
-        ]
-      : [];
+    const parameters = ["value", ...(this.#isQuiet ? [] : ["issues"]), ...(own.isDeep ? ["depth = 0"] : [])].join(", ");
+    const refusal = (): string =>
+      this.#isQuiet ? "false" : `${this.#use("refuse")}(issues, "depth", "must not be nested that deep")`;
+    const guard = own.isDeep ? [`if (depth > ${this.#use("MAX_DEPTH")}) return ${refusal()};`] : [];
     const head = `${own.isExported ? "export " : ""}function ${own.name}(${parameters})`;
     return block(head, [...guard, ...bodyLines(this.#scope(own), own.schema)]);
   }
@@ -83,16 +82,14 @@ export class CheckFile {
     const base = own.name.slice("check".length);
     return {
       graph: this.#graph,
+      isQuiet: this.#isQuiet,
       use: (name) => this.#use(name),
       constant: (hint, expression) => this.#constant(`${base}-${hint}`, expression),
       call: (schema, { value, path, hint }) => {
         const target = this.functionFor(schema, `${base}-${typeName(hint)}`, own);
         const nested = target.isDeep && own.isDeep;
-        const given = [
-          value,
-          ...(path === undefined ? (nested ? ["undefined"] : []) : [path]),
-          ...(nested ? ["depth + 1"] : []),
-        ];
+        const collector = path === undefined ? (nested ? ["undefined"] : []) : [path];
+        const given = [value, ...(this.#isQuiet ? [] : collector), ...(nested ? ["depth + 1"] : [])];
         return `${target.name}(${given.join(", ")})`;
       },
       check: (schema, hint) => {

@@ -31,9 +31,9 @@ export function negated(expression: string): string {
   return `!(${expression})`;
 }
 
-/** The call that notes a failed condition down; true when that ends the check. */
+/** The call that notes a failed condition down; true when that ends the check. Nothing where faults are not named. */
 export function stopCall(scope: Scope, { keyword, expected }: Condition, path: string): string {
-  return `${scope.use("stop")}(${path}, ${quote(keyword)}, ${expected})`;
+  return scope.isQuiet ? "" : `${scope.use("stop")}(${path}, ${quote(keyword)}, ${expected})`;
 }
 
 /** Code that stops the check, or collects a fault and goes on, when the value fails a condition. */
@@ -48,12 +48,13 @@ export function stopLines(
 /** Room for a statement on a line of 120, two levels deep. */
 const LINE = 116;
 
-/** Returns false when all tests hold and then `call` does, on several lines where one would be too long. */
+/** Returns false when all tests hold and then `call` does, if any; on several lines where one would be too long. */
 export function conditional(tests: readonly string[], call: string): string[] {
-  const line = `if (${joined([...tests, call], "&&")}) return false;`;
+  if (tests.length === 0) return [call === "" ? "return false;" : `if (${call}) return false;`];
+  const line = `if (${joined([...tests, ...(call === "" ? [] : [call])], "&&")}) return false;`;
   if (line.length <= LINE) return [line];
   const head = `if (${tests.length === 1 ? tests[0] : joined(tests, "&&")})`;
-  if (head.length <= LINE || tests.length === 1) return block(head, [`if (${call}) return false;`]);
+  if (head.length <= LINE || tests.length === 1) return block(head, conditional([], call));
   return block(`if (${joined(tests.slice(0, -1), "&&")})`, conditional(tests.slice(-1), call));
 }
 

@@ -47,7 +47,8 @@ function propertyLines(
 
 function missingLines(scope: Scope, name: string, guard: string): string[] {
   const absent = `${member(scope, name)} === undefined`;
-  return conditional(guard === "" ? [absent] : [guard, absent], `${scope.use("missing")}(issues, ${quote(name)})`);
+  const call = scope.isQuiet ? "" : `${scope.use("missing")}(issues, ${quote(name)})`;
+  return conditional(guard === "" ? [absent] : [guard, absent], call);
 }
 
 function countLines(scope: Scope, { minProperties = 0, maxProperties }: Schema): string[] {

@@ -40,6 +40,8 @@ export type RuntimeName = (typeof RUNTIME)[keyof typeof RUNTIME][number];
 /** What code of one function may refer to. */
 export interface Scope {
   readonly graph: SchemaGraph;
+  /** True where code says only whether a value is valid: it takes no collector and names no fault. */
+  readonly isQuiet: boolean;
   /** Makes a function of the runtime available; gives its name. */
   use(name: RuntimeName): string;
   /** A constant of the file with this value, given as code; equal values share one. */

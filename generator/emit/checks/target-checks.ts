@@ -42,9 +42,8 @@ function neverLines(scope: Scope, schema: Schema, target: Target): string[] {
 
 function requiredLines(scope: Scope, { value, property }: Target): string[] {
   if (property?.isRequired !== true) return [];
-  return [
-    `if (${value} === undefined && ${scope.use("missing")}(issues, ${JSON.stringify(property.name)})) return false;`,
-  ];
+  const call = scope.isQuiet ? "" : `${scope.use("missing")}(issues, ${JSON.stringify(property.name)})`;
+  return conditional([`${value} === undefined`], call);
 }
 
 function presentLines(scope: Scope, schema: Schema, target: Target): string[] {
@@ -59,7 +58,7 @@ function presentLines(scope: Scope, schema: Schema, target: Target): string[] {
   const inner = orNull(scope, schema);
   const guards = [...(isOptional ? [present] : []), ...(inner === undefined ? [] : [`${value} !== null`])];
   const call = scope.call(inner ?? schema, { value, path: first, hint: target.hint });
-  return conditional([...guards, `!${call}`], "!issues");
+  return conditional([...guards, `!${call}`], scope.isQuiet ? "" : "!issues");
 }
 
 interface Paths {
@@ -79,9 +78,10 @@ function conditionLines(
   if (kind === undefined) return [];
   if (rest.length === 0) return stopLines(scope, kind, { path: first, guard: present });
   const others = rest.map((condition) => stopLines(scope, condition, { path: then }));
-  const lines = hasKind
-    ? alternative(block(`if (${kind.bad})`, [`if (${stopCall(scope, kind, first)}) return false;`]), others)
-    : [...stopLines(scope, kind, { path: then }), ...others.flat()];
+  const lines =
+    hasKind && !scope.isQuiet
+      ? alternative(block(`if (${kind.bad})`, conditional([], stopCall(scope, kind, first))), others)
+      : [...stopLines(scope, kind, { path: then }), ...others.flat()];
   return present === "" ? lines : block(`if (${present})`, lines);
 }
 
@@ -128,6 +128,7 @@ const INSIDE: ReadonlySet<string> = new Set([
 function silent(graph: SchemaGraph): Scope {
   return {
     graph,
+    isQuiet: true,
     use: (name) => name,
     constant: (hint) => hint,
     call: () => "",

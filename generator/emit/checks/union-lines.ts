@@ -1,6 +1,6 @@
 import type { Schema } from "../../model/schema.js";
 import { quote } from "../../source-file.js";
-import { block, blockIf, indented, negated, stopLines } from "./condition.js";
+import { block, blockIf, conditional, indented, negated, stopCall, stopLines } from "./condition.js";
 import { ALL_TYPES, instanceTypes } from "./instance-types.js";
 import { typePhrase } from "./leaf-conditions.js";
 import { listLiteral, literal, literalKey } from "./literal.js";
@@ -54,8 +54,8 @@ function taggedLines(scope: Scope, union: Union, tag: Tag): string[] {
       : ["case undefined:", ...indented([...restLines(scope, { ...union, branches: optional }), "break;"])];
   const values = tag.cases.flatMap((found) => found.values);
   const path = `issues?.need(${quote(tag.property)}, value)`;
-  const expected = scope.constant(`${tag.property}-values`, listLiteral(values));
-  const otherwise = [`if (${scope.use("stop")}(${path}, "enum", ${expected})) return false;`];
+  const expected = scope.isQuiet ? "" : scope.constant(`${tag.property}-values`, listLiteral(values));
+  const otherwise = conditional([], stopCall(scope, { good: "", bad: "", keyword: "enum", expected }, path));
   const choice = block(`switch (${member(scope, tag.property)})`, [
     ...cases,
     ...absent,
@@ -83,6 +83,7 @@ function openLines(
   );
   const isOne = keyword === "anyOf" || areDisjoint(scope, branches);
   const bad = isOne ? tests.map(negated) : [`${tests.map((expression) => `Number(${expression})`).join(" + ")} !== 1`];
+  if (scope.isQuiet) return conditional(bad, "");
   const checks = branches.map((branch, index) => {
     const hint = names[index] ?? "option";
     return `${literalKey(hint)}: ${scope.check(branch, hint)}`;
