@@ -45,13 +45,19 @@ export async function readRequestBody(
   if (parsed === undefined && !hasBody(request)) return withoutBody(rules);
   const media = isReadable(request, contentType) ? findMedia(rules.content, contentType ?? "") : undefined;
   if (media === undefined) return { refusal: unsupported(request, rules) };
-  const told = rules.tellsType === true ? contentType : undefined;
-  if (media.kind === "binary") return { members: membersOf(request, told) };
-  if (parsed !== undefined) return checked(media, parsed, told);
-  const bytes = await readBytes(request, limitBytes);
+  const type = rules.tellsType === true ? toldType(media, contentType) : undefined;
+  const raw = rawByHost(request);
+  if (media.kind === "binary") return { members: membersOf(raw === undefined ? request : once(raw), type) };
+  if (parsed !== undefined) return checked(media, parsed, type);
+  const bytes = raw === undefined ? await readBytes(request, limitBytes) : { value: raw };
   if ("fault" in bytes) return faulty(bytes);
   const body = media.kind === "json" ? parseJsonBody(bytes.value) : await parse(media, bytes.value, contentType ?? "");
-  return "fault" in body ? faulty(body) : checked(media, body.value, told);
+  return "fault" in body ? faulty(body) : checked(media, body.value, type);
+}
+
+/** The declared media type, which is what the handler's type names; for a range, the one that came. */
+function toldType(media: RequestMedia, contentType: string | undefined): string | undefined {
+  return media.type.includes("*") ? contentType : media.type;
 }
 
 /** What a body parser of the host left at `request.body`, unless it is the bytes themselves. */
@@ -59,7 +65,18 @@ function parsedByHost(request: IncomingMessage): unknown {
   return "body" in request && !Buffer.isBuffer(request.body) ? request.body : undefined;
 }
 
+/** The bytes, where a body parser of the host has left them at `request.body`. */
+function rawByHost(request: IncomingMessage): Buffer | undefined {
+  return "body" in request && Buffer.isBuffer(request.body) ? request.body : undefined;
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 function hasBody(request: IncomingMessage): boolean {
+  // A stream that somebody else has read to its end has nothing left to wait for.
+  if (request.readableEnded && rawByHost(request) === undefined) return false;
   return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
 }
 

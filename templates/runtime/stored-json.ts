@@ -1,6 +1,6 @@
 /**
- * A JSON body that is sent as it is stored: its text was checked when it was stored, so it is neither parsed nor checked
- * again, and made while it is sent, in memory that does not depend on its length.
+ * A JSON body that is sent as it is stored: its text was checked when it was stored, so it is neither parsed nor
+ * checked again, and made while it is sent, in memory that does not depend on its length.
  */
 export class StoredJson {
   /** The text in pieces; together one JSON value. */

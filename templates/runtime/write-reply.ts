@@ -48,7 +48,11 @@ export class ReplyError extends Error {
   readonly issues: readonly Issue[];
 
   constructor(message: string, issues: readonly Issue[] = []) {
-    super(issues.length === 0 ? message : `${message}: ${issues.map((issue) => `${issue.path} ${issue.message}`).join("; ")}`);
+    super(
+      issues.length === 0
+        ? message
+        : `${message}: ${issues.map((issue) => `${issue.path} ${issue.message}`).join("; ")}`,
+    );
     this.issues = issues;
   }
 }
@@ -70,8 +74,9 @@ export function findRule(rules: ReplyRules, status: number): ReplyRule | undefin
 }
 
 /**
- * Checks a reply and sends it. Throws `ReplyError` before the first byte when it breaks the contract; an item of a stream that
- * does ends the connection instead, since its predecessors are on their way. Resolves when the last byte is handed over.
+ * Checks a reply and sends it. Throws `ReplyError` before the first byte when it breaks the contract; an item of a
+ * stream that does ends the connection instead, since its predecessors are on their way. Resolves when the last byte
+ * is handed over.
  */
 export function writeReply(exchange: Exchange, rules: ReplyRules, options: ReplyOptions): Promise<void> | void {
   const { reply, validate } = options;
@@ -83,12 +88,18 @@ export function writeReply(exchange: Exchange, rules: ReplyRules, options: Reply
   headers["Content-Type"] = reply.contentType ?? media.type;
   if (reply.body === undefined) throw new ReplyError(`status ${reply.status} needs a body`);
   if (media.kind === "json") {
-    if (reply.body instanceof StoredJson) return writeStoredJson(exchange, { status: reply.status, headers, body: reply.body });
+    if (reply.body instanceof StoredJson)
+      return writeStoredJson(exchange, { status: reply.status, headers, body: reply.body });
     if (validate && media.check !== undefined) requireValid(media.check, reply.body, "the body");
     return end(exchange.response, { status: reply.status, headers, text: `${JSON.stringify(reply.body)}\n` });
   }
   if (media.kind === "text") return end(exchange.response, { status: reply.status, headers, text: String(reply.body) });
-  return writeStream(exchange, { status: reply.status, headers, items: reply.body, encode: encoderOf(media, validate) });
+  return writeStream(exchange, {
+    status: reply.status,
+    headers,
+    items: reply.body,
+    encode: encoderOf(media, validate),
+  });
 }
 
 interface StoredReply {
@@ -103,7 +114,8 @@ function writeStoredJson(exchange: Exchange, { status, headers, body }: StoredRe
 
 function encoderOf(media: ReplyMedia, validate: boolean): Encode {
   const { kind, check } = media;
-  if (kind === "binary") return (item) => item as Uint8Array; // the type of binary bodies; `write` refuses anything else
+  // The type of binary bodies; `write` refuses anything else.
+  if (kind === "binary") return (item) => item as Uint8Array;
   if (kind === "event-stream") return encodeEvent;
   return (item) => {
     if (validate && check !== undefined) requireValid(check, item, "an item of the stream");
@@ -124,16 +136,23 @@ function replyHeaders(rule: ReplyRule, reply: ReplyValue, validate: boolean): He
   const values: HeaderValues = {};
   if (rule.headers === undefined && reply.headers === undefined) return values;
   for (const name of Object.keys(reply.headers ?? {})) {
-    if (rule.headers?.some((header) => header.name === name) !== true) throw new ReplyError(`header ${name} is not declared`);
+    if (rule.headers?.some((header) => header.name === name) !== true)
+      throw new ReplyError(`header ${name} is not declared`);
   }
   for (const { name, required, check } of rule.headers ?? []) {
     const value = reply.headers?.[name];
     if (value !== undefined) {
       if (validate && check !== undefined) requireValid(check, value, `header ${name}`);
-      values[name] = Array.isArray(value) ? value.join(",") : String(value);
+      values[name] = headerText(value);
     } else if (required === true) throw new ReplyError(`header ${name} is missing`);
   }
   return values;
+}
+
+/** Style `simple` without explode (OpenAPI 3.1 section 4.8.12.4): lists and objects as comma-separated texts. */
+function headerText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return (Array.isArray(value) ? value : Object.entries(value).flat()).join(",");
 }
 
 function chooseMedia(rule: ReplyRule, reply: ReplyValue): ReplyMedia | undefined {
@@ -153,8 +172,16 @@ function chooseMedia(rule: ReplyRule, reply: ReplyValue): ReplyMedia | undefined
   return found;
 }
 
-/** The entry for a media type: by name, then `type/*`, then `*\/*`; parameters and case do not count (RFC 9110 section 8.3.1). */
-export function findMedia<Media extends { readonly type: string }>(content: readonly Media[], contentType: string): Media | undefined {
+/**
+ * The entry for a media type: to the letter, then by name, then `type/*`, then `*\/*`; but for the first, parameters
+ * and case do not count (RFC 9110 section 8.3.1).
+ */
+export function findMedia<Media extends { readonly type: string }>(
+  content: readonly Media[],
+  contentType: string,
+): Media | undefined {
+  const exact = content.find((media) => media.type === contentType);
+  if (exact !== undefined) return exact;
   const asked = essenceOf(contentType);
   let found: Media | undefined;
   let foundRank = 0;

@@ -147,6 +147,25 @@ describe("request bodies", () => {
   });
 });
 
+describe("bodies that the application has read", () => {
+  it("are parsed from its bytes", async () => {
+    const { url } = await start({
+      prepare: (app) => app.use(express.raw({ type: "*/*" })),
+      handlers: { createPackRun: ({ body }) => ({ status: 201, body: { ...RUN, runId: body.manifest } }) },
+    });
+    const response = await post(`${url}${RUNS}`, '{"manifest":"m"}');
+    expect([response.status, await response.json()]).toMatchObject([201, { runId: "m" }]);
+  });
+
+  it("are missing, not waited for, when it kept nothing of them", async () => {
+    const { url } = await start({
+      prepare: (app) =>
+        app.use((request, _response, next) => void request.resume().once("end", () => setImmediate(next))),
+    });
+    expect((await post(`${url}${RUNS}`, '{"manifest":"m"}')).status).toBe(400);
+  });
+});
+
 describe("parameters", () => {
   it("decodes and checks them, and hands them over by group", async () => {
     const seen: unknown[] = [];
