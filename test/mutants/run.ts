@@ -7,7 +7,7 @@ import type { Mutant, Suite } from "./mutant.js";
 import { applyMutant, readMutants } from "./mutant.js";
 
 /** A suite that takes longer has found the fault too: it made something wait for ever. */
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 120_000;
 const COPIES = 2;
 
 interface Verdict {

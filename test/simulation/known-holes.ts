@@ -3,8 +3,12 @@
  * the code that mends it.
  */
 export const KNOWN_HOLES = {
-  /** A process that starts in the page cache of one whose sync failed believes pages that no sync will write. */
-  failedPagesOfAKilledProcess: true,
+  /**
+   * A process starts in the page cache of one whose sync failed, and believes bytes that no sync will write. After a
+   * failed sync the ledger takes them out of the cache; it cannot when that fails too, and must not when the sync was
+   * the one at the start, since records that were acknowledged may be among them.
+   */
+  lostBytesOfAnEarlierProcess: true,
   /** Some faults of the disk reach the caller as they are, and the client as a 500. */
   systemErrorsOfACut: true,
 };

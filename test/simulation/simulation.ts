@@ -1,4 +1,4 @@
-import { isReady } from "../../server/jobspec/projections/view.js";
+import { LEDGER_PATH, isReady } from "../../server/jobspec/projections/view.js";
 import { Agenda } from "./agenda.js";
 import { runClient, runWorker } from "./clients.js";
 import type { Ground, LifePlan } from "./daemon-life.js";
@@ -95,7 +95,7 @@ class Run {
     const { disk, random, trace } = this.#ground;
     const life = new DaemonLife(this.#ground, plan);
     const stopped = await this.#stopped(life, until);
-    const ending = this.#steer(plan.faults, stopped ?? (random.chance(70) ? "power cut" : "kill"));
+    const ending = this.#steer(stopped ?? (random.chance(70) ? "power cut" : "kill"));
     this.#life = undefined;
     life.end();
     trace.add(ending);
@@ -106,9 +106,9 @@ class Run {
     this.#rows.set(row, (this.#rows.get(row) ?? 0) + 1);
   }
 
-  #steer({ struck }: FaultPlan, ending: Ending): Ending {
-    const hasFailedPages = [...struck.keys()].some((kind) => kind !== "short write");
-    return KNOWN_HOLES.failedPagesOfAKilledProcess && hasFailedPages ? "power cut" : ending;
+  #steer(ending: Ending): Ending {
+    const isHole = this.#ground.disk.file(LEDGER_PATH)?.showsLostBytes === true;
+    return KNOWN_HOLES.lostBytesOfAnEarlierProcess && isHole ? "power cut" : ending;
   }
 
   /** Serves until then or until the process dies; `stop` when it was asked to stop and did. */
@@ -117,6 +117,7 @@ class Run {
       if (!(await this.#check(life))) return undefined;
       this.#life = life;
       await until;
+      if (!life.isAlive) return undefined;
       this.#life = undefined;
       if (this.#ground.random.chance(50)) return undefined;
       await life.runtime?.close();
@@ -150,6 +151,8 @@ function planLife(random: Random): LifePlan {
   while (random.chance(45)) {
     faults.push({ kind: random.pick(FAULT_KINDS), from: 1 + random.below(60), isLasting: random.chance(40) });
   }
-  const plan = new FaultPlan(faults);
-  return random.chance(60) ? { faults: plan, diesAtCall: 1 + random.below(90) } : { faults: plan };
+  const plan = { faults: new FaultPlan(faults) };
+  // Long enough for the ledger to come to rest with nobody asking.
+  if (random.chance(10)) return { ...plan, lastsMs: 6000 };
+  return random.chance(60) ? { ...plan, diesAtCall: 1 + random.below(90) } : plan;
 }
