@@ -99,6 +99,9 @@ async function serve(options: RunOptions, logger: Logger): Promise<number> {
       onFailure: ({ operationId, error }) => {
         logger.error({ operationId, err: error }, "request failed");
       },
+      onNotice: (fault) => {
+        logger.warn({ err: fault }, "ledger");
+      },
       onFatal: (fault) => {
         logger.fatal({ err: fault }, "ledger failed");
         stopping.stop(1);

@@ -45,6 +45,10 @@ export interface DaemonOptions {
   readonly onFailure?: ((failure: Failure<JobspecContext>) => void) | undefined;
   /** Called once when the ledger can no longer tell what is stored; the process must stop then. */
   readonly onFatal?: ((fault: LedgerError) => void) | undefined;
+  /** Told what an operator may want to know although nothing has to be done, such as a checkpoint passed over. */
+  readonly onNotice?: ((fault: Error) => void) | undefined;
+  /** A checkpoint is made, when the daemon rests or stops, if at least this many events are not in the last one. */
+  readonly checkpointEvents?: number | undefined;
 }
 
 /** A JobSpec daemon: its application, its server, and its queue for what has no route. */
@@ -59,8 +63,9 @@ export interface Daemon {
 /** Opens the ledger and puts the contract's router in front of it; listening is the caller's step. */
 export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
   const { clock = systemClock, identifiers = systemIdentifiers, scheduler = systemScheduler } = options;
-  const { storage, onFatal = () => undefined } = options;
-  const runtime = await JobspecRuntime.open({ storage, clock, identifiers, scheduler, onFatal });
+  const { storage, onFatal = () => undefined, onNotice, checkpointEvents } = options;
+  const ports = { storage, clock, identifiers, scheduler };
+  const runtime = await JobspecRuntime.open({ ...ports, onFatal, onNotice, checkpointEvents });
   const app = createApp(runtime, options);
   const idPrefix = identifiers.token().slice(0, 8);
   const server = new HttpServer(app, { clock, scheduler, idPrefix, log: options.log });

@@ -24,6 +24,10 @@ export interface RuntimeOptions {
   readonly scheduler: Scheduler;
   /** Called once when the ledger can no longer tell what is stored. */
   readonly onFatal: (fault: LedgerError) => void;
+  /** Told what an operator may want to know although nothing has to be done. */
+  readonly onNotice?: ((fault: Error) => void) | undefined;
+  /** A checkpoint is made when at least this many events are not in the last one. */
+  readonly checkpointEvents?: number | undefined;
 }
 
 /** Which events to read. */
@@ -97,6 +101,11 @@ export class JobspecRuntime {
     const from = Math.min(found + 1, size);
     const to = limit === undefined ? size : Math.min(size, from + limit);
     return { count: to - from, texts: ledger.events({ from, to }), corrupt: ledger.corrupt, lastEventId };
+  }
+
+  /** Resolves once everything in the ledger has been read since the start, also what a checkpoint made unnecessary. */
+  async verified(): Promise<void> {
+    await this.#use().ledger.verify();
   }
 
   /** Answers what waits and closes the ledger. */

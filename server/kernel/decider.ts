@@ -25,4 +25,16 @@ export interface Decider<State, Command, Outcome> {
   merge(base: State, branch: State): void;
   evolve(state: State, event: LedgerEvent): void;
   decide(state: State, command: Command, moment: Moment): Decision<Outcome>;
+  /** How a state is kept in a checkpoint; without it every start replays the whole ledger. */
+  readonly snapshots?: Snapshots<State>;
+}
+
+/** How a state is written down. */
+export interface Snapshots<State> {
+  /** Names the runtime and the form; another text means that a state of it cannot be read. */
+  readonly version: string;
+  /** Lines without newlines, their number proportional to what is alive, not to the events. */
+  encode(state: State): readonly string[];
+  /** The state that was encoded. */
+  decode(lines: readonly string[]): State;
 }

@@ -69,7 +69,10 @@ describe("Pipeline", () => {
     expect([answers, [...pipeline.state], syncs()]).toEqual([[], [], 2]);
     release();
     await settled();
-    expect([answers, [...pipeline.state]]).toEqual([["new", "taken", "new"], ["a", "b"]]);
+    expect([answers, [...pipeline.state]]).toEqual([
+      ["new", "taken", "new"],
+      ["a", "b"],
+    ]);
   });
 
   it("shares one sync among the commands that waited for the last one", async () => {

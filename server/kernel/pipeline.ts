@@ -14,6 +14,9 @@ export const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** How long nothing must have come before the ledger is settled. */
 export const REST_MS = 5_000;
 
+/** A checkpoint is made when at least this many events are not in the last one. */
+export const CHECKPOINT_EVENTS = 1_000;
+
 /** Where a test makes a command fail: before its events are appended, or after they are durable but unanswered. */
 export type Failpoint = "before_append" | "after_append_before_ack";
 
@@ -37,6 +40,10 @@ export interface PipelineOptions<State, Command, Outcome> {
   readonly scheduler: Scheduler;
   /** Called once when the ledger can no longer tell what is stored: the process must stop. */
   readonly onFatal: (fault: LedgerError) => void;
+  /** Told what an operator may want to know although nothing has to be done. */
+  readonly onNotice?: ((fault: Error) => void) | undefined;
+  /** Default {@link CHECKPOINT_EVENTS}. */
+  readonly checkpointEvents?: number | undefined;
 }
 
 interface Waiting<Command, Outcome> {
@@ -60,7 +67,9 @@ interface Decided<Command, Outcome> {
  */
 export class Pipeline<State, Command, Outcome> {
   readonly #options: PipelineOptions<State, Command, Outcome>;
-  readonly #state: State;
+  #state: State;
+  /** Events that the last checkpoint holds. */
+  #kept = 0;
   #waiting: Waiting<Command, Outcome>[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
@@ -75,9 +84,14 @@ export class Pipeline<State, Command, Outcome> {
   /** Folds what the ledger holds and takes commands from there; rejects as {@link Ledger.replay} does. */
   static async start<S, C, O>(options: PipelineOptions<S, C, O>): Promise<Pipeline<S, C, O>> {
     const pipeline = new Pipeline(options);
+    await pipeline.#startFromCheckpoint();
     await options.ledger.replay((event, occurredAtMs) => {
       if (occurredAtMs > pipeline.#latestMs) pipeline.#latestMs = occurredAtMs;
       options.decider.evolve(pipeline.#state, event);
+    });
+    // In the background: who waits for the start must not wait for what it need not read.
+    options.scheduler.soon(() => {
+      void options.ledger.verify().catch((fault: unknown) => options.onNotice?.(asError(fault)));
     });
     return pipeline;
   }
@@ -119,6 +133,7 @@ export class Pipeline<State, Command, Outcome> {
     this.#stopResting();
     while (this.#running !== undefined) await this.#running;
     this.#stopResting();
+    await this.#keep();
     await this.#options.ledger.close();
   }
 
@@ -142,9 +157,34 @@ export class Pipeline<State, Command, Outcome> {
     });
   }
 
+  async #startFromCheckpoint(): Promise<void> {
+    const { ledger, decider, onNotice } = this.#options;
+    const { snapshots } = decider;
+    if (snapshots === undefined) return;
+    try {
+      await ledger.startFromCheckpoint(snapshots.version, ({ state, latestMs, events }) => {
+        this.#state = snapshots.decode(state);
+        this.#latestMs = latestMs;
+        this.#kept = events;
+      });
+    } catch (fault) {
+      onNotice?.(asError(fault));
+    }
+  }
+
+  /** Notes down what is durable, while nothing is appended. */
+  async #keep(): Promise<void> {
+    const { ledger, decider, checkpointEvents = CHECKPOINT_EVENTS } = this.#options;
+    await ledger.settle();
+    if (decider.snapshots === undefined || ledger.size - this.#kept < checkpointEvents) return;
+    this.#kept = ledger.size;
+    const { version } = decider.snapshots;
+    await ledger.saveCheckpoint({ version, latestMs: this.#latestMs, state: decider.snapshots.encode(this.#state) });
+  }
+
   /** Commands that come meanwhile wait, as behind a batch. */
   async #settle(): Promise<void> {
-    if (!this.#closed) await this.#options.ledger.settle();
+    if (!this.#closed) await this.#keep();
     this.#running = undefined;
     if (this.#waiting.length > 0) this.#wake();
   }

@@ -2,6 +2,7 @@ import type { Decider } from "../../kernel/decider.js";
 import type { QueueCommand, QueueOutcome } from "./command.js";
 import { decide } from "./decide.js";
 import { evolve } from "./evolve.js";
+import { decodeState, encodeState } from "./snapshot.js";
 import { QueueState } from "./state.js";
 
 /** The JobSpec queue, as the kernel runs it. */
@@ -13,4 +14,5 @@ export const queueDecider: Decider<QueueState, QueueCommand, QueueOutcome> = {
   },
   evolve,
   decide,
+  snapshots: { version: "jobspec-queue-1", encode: encodeState, decode: decodeState },
 };

@@ -5,6 +5,17 @@ import type { ProjectionName } from "./vocabulary.js";
 /** Whether consumers should wait for a rebuild of a projection. */
 export type ManifestStatus = "current" | "stale";
 
+/** What a state holds beside its rows, as a checkpoint keeps it. */
+export interface StateRest {
+  readonly eventCount: number;
+  readonly lastEventId: string | undefined;
+  readonly manifests: readonly (readonly [ProjectionName, ManifestStatus])[];
+  /** Ids whose number lies ahead of the event count. */
+  readonly ahead: readonly string[];
+  /** Keys that belong to another job than the rows say. */
+  readonly keys: readonly (readonly [key: string, jobId: string])[];
+}
+
 /**
  * All jobs, in the order of their first event, with the indexes that deciding needs.
  *
@@ -94,6 +105,10 @@ export class QueueState {
     this.#eventCount++;
     this.#lastEventId = eventId;
     this.#ahead.delete(this.#eventCount);
+    this.#noteAhead(eventId);
+  }
+
+  #noteAhead(eventId: string): void {
     const sequence = sequenceOf(eventId);
     if (sequence <= this.#eventCount) return;
     const ids = this.#ahead.get(sequence) ?? new Set();
@@ -115,6 +130,30 @@ export class QueueState {
     const manifests = new Map(this.#manifests);
     for (const name of names) manifests.set(name, status);
     this.#manifests = manifests;
+  }
+
+  /** What the rows do not tell. Not for a branch. */
+  rest(): StateRest {
+    const derived = new Map<string, string>();
+    for (const { idempotencyKey: key, jobId } of this.#jobs.values()) {
+      if (key !== undefined && !derived.has(key)) derived.set(key, jobId);
+    }
+    return {
+      eventCount: this.#eventCount,
+      lastEventId: this.#lastEventId,
+      manifests: [...this.#manifests],
+      ahead: [...this.#ahead.values()].flatMap((ids) => [...ids]),
+      keys: [...this.#keys].filter(([key, jobId]) => derived.get(key) !== jobId),
+    };
+  }
+
+  /** Takes back what {@link rest} gave, after every row was put in queue order. */
+  restore({ eventCount, lastEventId, manifests, ahead, keys }: StateRest): void {
+    this.#eventCount = eventCount;
+    this.#lastEventId = lastEventId;
+    this.#manifests = new Map(manifests);
+    for (const id of ahead) this.#noteAhead(id);
+    for (const [key, jobId] of keys) this.#keys.set(key, jobId);
   }
 
   /** Takes over everything a branch of this state holds. The branch must not be used afterwards. */

@@ -35,6 +35,14 @@ export class EventIndex {
     for (let at = hashes.indexOf(wanted); at !== -1; at = hashes.indexOf(wanted, at + 1)) yield at;
   }
 
+  /** Adds all events of another index behind its own. */
+  append(other: EventIndex): void {
+    while (this.#offsets.length < this.#size + other.#size) this.#grow();
+    this.#offsets.set(other.#offsets.subarray(0, other.#size), this.#size);
+    this.#hashes.set(other.#hashes.subarray(0, other.#size), this.#size);
+    this.#size += other.#size;
+  }
+
   #grow(): void {
     const offsets = new Float64Array(this.#offsets.length * 2);
     const hashes = new Uint32Array(this.#hashes.length * 2);

@@ -1,5 +1,7 @@
-import type { Storage, StorageFile } from "../ports/storage.js";
+import type { StorageFile } from "../ports/storage.js";
 import { faultReason } from "../ports/storage.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { CheckpointError, anchorAt, encodeCheckpoint, readCheckpoint } from "./checkpoint.js";
 import type { CorruptRecord, LedgerEvent } from "./event.js";
 import { EventIndex } from "./event-index.js";
 import type { EventRange, EventSource } from "./event-reader.js";
@@ -7,28 +9,24 @@ import { findEvent, readEvents } from "./event-reader.js";
 import type { VisitEvent } from "./fold.js";
 import { Fold } from "./fold.js";
 import type { LedgerHead } from "./head.js";
-import { readHead, writeHead } from "./head.js";
+import { writeHead } from "./head.js";
 import type { Ledger, Replay } from "./ledger.js";
 import { LedgerError } from "./ledger.js";
+import type { FileLedgerOptions, OpenedFile } from "./ledger-file.js";
+import { openFile, pathsOf, syncNames, unreadable } from "./ledger-file.js";
 import { LedgerWriter } from "./ledger-writer.js";
 import { MAX_LINE_BYTES } from "./lines.js";
 import { quarantineLines } from "./quarantine.js";
+import { decideRecovery } from "./recovery.js";
 import { encodeRecord } from "./record.js";
 import type { Scan } from "./scan.js";
 import { foldLines, scanLedger } from "./scan.js";
-import { MARK, MAX_SEAL_BYTES, sealLine } from "./seal.js";
+import { MARK, MAX_SEAL_BYTES } from "./seal.js";
+import type { SealedBatch, Staged } from "./sealed-batch.js";
+import { sealAll } from "./sealed-batch.js";
 import { quarantineTail } from "./tail.js";
 
-/** What a file ledger needs. */
-export interface FileLedgerOptions {
-  readonly storage: Storage;
-  /** Directory of the ledger, relative to the storage's root; parents above it are made durable too. */
-  readonly directory: string;
-  /** Name of the file in it; the head is beside it, with `.head` for the extension. */
-  readonly name: string;
-  /** Every other event type makes its line corrupt. */
-  readonly eventTypes: ReadonlySet<string>;
-}
+export type { FileLedgerOptions } from "./ledger-file.js";
 
 /**
  * The embedded ledger: one file of records in the reference daemon's format, each with a seal (docs/ledger-format.md).
@@ -47,7 +45,10 @@ export class FileLedger implements Ledger {
   #scan: Scan | undefined;
   #corrupt: readonly CorruptRecord[] = [];
   #writer: LedgerWriter | undefined;
-  readonly #index = new EventIndex();
+  /** Of the events behind the checkpoint this started from, until those before it are read too. */
+  #index = new EventIndex();
+  #checkpoint: Checkpoint | undefined;
+  #verified: Promise<void> | undefined;
   #staged: Staged[] = [];
   #quarantined = false;
   /** The torn tail is put aside, the last line ended, and a mark stands before the first sealed record. */
@@ -85,7 +86,7 @@ export class FileLedger implements Ledger {
       if (this.#scan === undefined) return await this.#recover(visit);
       if (this.#file === undefined) return { events: 0, corrupt: this.#corrupt };
       const fold = new Fold({ file: this.#file, eventTypes: this.#options.eventTypes, visit });
-      await foldLines(fold, this.#options, { file: this.#file, endBytes: this.#durable(this.#scan) });
+      await foldLines(fold, this.#options, { file: this.#file, endBytes: this.#writer?.durable ?? 0 });
       return { events: fold.events, corrupt: this.#corrupt };
     } catch (fault) {
       if (fault instanceof LedgerError) throw fault;
@@ -94,15 +95,52 @@ export class FileLedger implements Ledger {
   }
 
   get size(): number {
-    return this.#index.size;
+    return (this.#checkpoint?.events ?? 0) + this.#index.size;
+  }
+
+  async startFromCheckpoint(version: string, take: (checkpoint: Checkpoint) => void): Promise<void> {
+    if (this.#file === undefined || this.#scan !== undefined) return;
+    const checkpoint = await readCheckpoint(this.#options.storage, this.#checkpointPath());
+    if (checkpoint === undefined) return;
+    if (checkpoint.version !== version) throw new CheckpointError(`it is of ${checkpoint.version}, not ${version}`);
+    const { bytes } = checkpoint;
+    const fits = bytes <= this.#openedBytes && (await anchorAt(this.#file, bytes)) === checkpoint.anchor;
+    if (!fits) throw new CheckpointError("it is of another ledger");
+    take(checkpoint);
+    this.#checkpoint = checkpoint;
+  }
+
+  async saveCheckpoint(state: Pick<Checkpoint, "version" | "latestMs" | "state">): Promise<void> {
+    const { storage, directory } = this.#options;
+    const [writer, file] = [this.#writer, this.#file];
+    // The state of a damaged ledger must not outlive its repair.
+    const isSound = this.#scan?.recovery.mode === "open" && this.#corrupt.length === 0;
+    if (!isSound || !this.#isPrepared || writer === undefined || file === undefined) return;
+    if (writer.stopped !== undefined) return;
+    try {
+      const { durable: bytes, durableLines: lines } = writer;
+      const anchor = await anchorAt(file, bytes);
+      const text = encodeCheckpoint({ ...state, bytes, lines, events: this.size, anchor });
+      await storage.replace(this.#checkpointPath(), text);
+      await storage.syncDirectory(directory);
+    } catch {
+      // The next start reads the ledger instead.
+    }
+  }
+
+  verify(): Promise<void> {
+    this.#verified ??= this.#verify();
+    return this.#verified;
   }
 
   async *events(range: EventRange): AsyncGenerator<readonly string[]> {
+    await this.verify();
     const source = this.#source();
     if (source !== undefined) yield* this.#reading(readEvents(source, range));
   }
 
   async find(eventId: string): Promise<number | undefined> {
+    await this.verify();
     const source = this.#source();
     try {
       return source === undefined ? undefined : await findEvent(source, eventId);
@@ -157,7 +195,7 @@ export class FileLedger implements Ledger {
       writer.mark();
       await writer.settle();
       const { durable: bytes, durableLines: lines } = writer;
-      await writeHead(storage, this.#headPath, { bytes, lines, events: this.#index.size });
+      await writeHead(storage, this.#headPath, { bytes, lines, events: this.size });
       await storage.syncDirectory(directory);
     } catch {
       // A head is no part of the ledger; a failed sync is remembered by the writer and told to the next commit.
@@ -179,6 +217,7 @@ export class FileLedger implements Ledger {
       endBytes: this.#openedBytes,
       head: this.#head,
       eventTypes,
+      behind: this.#checkpoint,
       visit: (event, occurredAtMs, line) => {
         this.#index.add(event.event_id, line.offset);
         visit(event, occurredAtMs, line);
@@ -186,11 +225,11 @@ export class FileLedger implements Ledger {
     });
     this.#scan = scan;
     this.#corrupt = scan.corrupt;
-    const { cutAt, lines } = scan;
+    const { cutAt, lines, staysBytes } = scan;
     const isCut = cutAt !== undefined;
     if (this.#file !== undefined) {
       this.#writer = new LedgerWriter(this.#file, {
-        durable: cutAt?.offset ?? this.#openedBytes,
+        durable: staysBytes,
         lines: isCut ? cutAt.number - 1 : lines,
         tornEnd: isCut ? this.#openedBytes : undefined,
         isMarked: scan.endsInMark,
@@ -200,6 +239,43 @@ export class FileLedger implements Ledger {
       else if (scan.isOwn || isCut) await this.#tryPrepare();
     }
     return { events: scan.events, corrupt: this.#corrupt };
+  }
+
+  /** Folds nothing: the events are in the checkpoint's state. Their places are what is missing. */
+  async #verify(): Promise<void> {
+    const [checkpoint, file] = [this.#checkpoint, this.#file];
+    if (checkpoint === undefined || file === undefined || this.#scan === undefined) return;
+    const { eventTypes } = this.#options;
+    const index = new EventIndex();
+    const visit: VisitEvent = (event, _occurredAtMs, line) => {
+      index.add(event.event_id, line.offset);
+    };
+    try {
+      // The checkpoint is the head of what comes before it: all of that was durable.
+      const scan = await scanLedger({ file, endBytes: checkpoint.bytes, head: checkpoint, eventTypes, visit });
+      this.#adopt(checkpoint, { scan, index });
+    } catch (fault) {
+      // Reads that need the places fail, and try again.
+      this.#verified = undefined;
+      if (this.#closed === undefined) throw unreadable(this.#path, fault);
+    }
+  }
+
+  #adopt(checkpoint: Checkpoint, { scan, index }: { readonly scan: Scan; readonly index: EventIndex }): void {
+    if (this.#scan === undefined) return;
+    if (scan.recovery.mode !== "open") {
+      this.#scan = { ...this.#scan, recovery: scan.recovery };
+      this.#corrupt = [...scan.corrupt, ...this.#corrupt];
+    } else if (scan.events !== checkpoint.events) {
+      this.#scan = { ...this.#scan, recovery: decideRecovery({ isTruncated: true, damage: "none", tail: "whole" }) };
+    }
+    index.append(this.#index);
+    this.#index = index;
+    this.#checkpoint = undefined;
+  }
+
+  #checkpointPath(): string {
+    return this.#headPath.replace(/head$/, "checkpoint");
   }
 
   /** What cannot be done now is done before the first append. */
@@ -263,7 +339,7 @@ export class FileLedger implements Ledger {
     const { file, scan } = { file: this.#file, scan: this.#scan };
     if (file === undefined || scan === undefined) return undefined;
     const { eventTypes } = this.#options;
-    return { file, index: this.#index, endBytes: this.#durable(scan), eventTypes };
+    return { file, index: this.#index, endBytes: this.#writer?.durable ?? 0, eventTypes };
   }
 
   async *#reading(pages: AsyncGenerator<readonly string[]>): AsyncGenerator<readonly string[]> {
@@ -274,77 +350,12 @@ export class FileLedger implements Ledger {
     }
   }
 
-  /** What may be read: nothing behind a tail that is torn, whether it was cut or not. */
-  #durable({ recovery, staysBytes }: Scan): number {
-    return recovery.mode === "refusing" ? staysBytes : (this.#writer?.durable ?? 0);
-  }
-
   #damaged({ recovery }: Scan): LedgerError {
-    const what =
-      recovery.row === "truncated"
-        ? `it has ${this.#openedBytes} bytes, its head says ${this.#head?.bytes ?? 0}`
-        : `byte ${this.#corrupt[0]?.offset ?? 0}: ${this.#corrupt[0]?.error ?? ""}`;
+    const [first] = this.#corrupt;
+    const bytes = `it has ${this.#openedBytes} bytes, its head says ${this.#head?.bytes ?? 0}`;
+    const place = first === undefined ? "records are missing" : `byte ${first.offset}: ${first.error}`;
+    const isShort = recovery.row === "truncated" && (this.#head?.bytes ?? 0) > this.#openedBytes;
+    const what = isShort ? bytes : place;
     return new LedgerError("damaged", `ledger is damaged (${what}); mutations are refused until it is repaired`);
   }
-}
-
-interface OpenedFile {
-  readonly file: StorageFile | undefined;
-  readonly bytes: number;
-  readonly head: LedgerHead | undefined;
-}
-
-async function openFile(options: FileLedgerOptions): Promise<OpenedFile> {
-  const [path, headPath] = pathsOf(options);
-  try {
-    const file = await options.storage.open(path);
-    const head = await readHead(options.storage, headPath);
-    if (file === undefined) return { file, bytes: 0, head };
-    const bytes = file.size();
-    // What is read now, and the file's name, may be in the cache only; both are served as durable from here on.
-    await file.sync();
-    await syncNames(options);
-    return { file, bytes, head };
-  } catch (fault) {
-    throw unreadable(path, fault);
-  }
-}
-
-async function syncNames({ storage, directory }: FileLedgerOptions): Promise<void> {
-  for (let path = directory; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) {
-    await storage.syncDirectory(path);
-  }
-  await storage.syncDirectory(".");
-}
-
-function pathsOf({ directory, name }: FileLedgerOptions): [path: string, headPath: string] {
-  return [`${directory}/${name}`, `${directory}/${name.replace(/\.[^.]*$/, "")}.head`];
-}
-
-function unreadable(path: string, fault: unknown): LedgerError {
-  return new LedgerError("unreadable", `scan ledger: read ${path}: ${faultReason(fault)}`, fault);
-}
-
-interface Staged {
-  readonly eventId: string;
-  /** The record, without seal and newline. */
-  readonly line: string;
-}
-
-interface SealedBatch {
-  readonly bytes: Buffer;
-  readonly offsets: readonly number[];
-}
-
-function sealAll(staged: readonly Staged[], at: number, durable: number): SealedBatch {
-  const offsets: number[] = [];
-  let offset = at;
-  let text = "";
-  for (const { line } of staged) {
-    const sealed = sealLine(line, offset, durable);
-    offsets.push(offset);
-    offset += Buffer.byteLength(sealed);
-    text += sealed;
-  }
-  return { bytes: Buffer.from(text), offsets };
 }

@@ -1,3 +1,4 @@
+import type { Checkpoint } from "./checkpoint.js";
 import type { CorruptRecord, LedgerEvent } from "./event.js";
 
 /**
@@ -42,6 +43,15 @@ export interface Replay {
 export interface Ledger {
   /** Visits every event that is durable now, once, in order, an id's first record only; rejects with `unreadable`. */
   replay(visit: (event: LedgerEvent, occurredAtMs: number) => void): Promise<Replay>;
+  /**
+   * Hands over a state to start from, if there is one; the first replay then visits only the events behind it. Rejects
+   * with a `CheckpointError` when it is of no use, and with what `take` throws; the replay visits everything then.
+   */
+  startFromCheckpoint(version: string, take: (checkpoint: Checkpoint) => void): Promise<void>;
+  /** Keeps a state, between commits, for the next start. Never fails: without it the next start is slower. */
+  saveCheckpoint(state: Pick<Checkpoint, "version" | "latestMs" | "state">): Promise<void>;
+  /** Reads what a start from a checkpoint has passed over, and reports damage as opening would have. */
+  verify(): Promise<void>;
   /** The lines that were no events when the ledger was opened. */
   readonly corrupt: readonly CorruptRecord[];
   /** Why nothing may be added although everything that is left can be read: a fault `damaged`. */

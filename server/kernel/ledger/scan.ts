@@ -4,7 +4,7 @@ import type { VisitEvent } from "./fold.js";
 import { Fold } from "./fold.js";
 import type { LedgerHead } from "./head.js";
 import type { Line, LineRange, LineStart } from "./lines.js";
-import { readLines } from "./lines.js";
+import { FIRST_LINE, readLines } from "./lines.js";
 import { readRecord } from "./read-record.js";
 import type { Recovery } from "./recovery.js";
 import { decideRecovery } from "./recovery.js";
@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly eventTypes: ReadonlySet<string>;
   /** Sees the events that stay, in order. */
   readonly visit: VisitEvent;
+  /** Begin behind what is known already, and written by this ledger; default at the first byte. */
+  readonly behind?: { readonly bytes: number; readonly lines: number; readonly events: number } | undefined;
 }
 
 /** What a scan of a whole ledger came to. */
@@ -44,14 +46,17 @@ export interface Scan {
  *
  * Events behind a line that cannot be read are held back until it is clear whether they stay, and read again then.
  */
-export async function scanLedger({ file, endBytes, head, eventTypes, visit }: ScanOptions): Promise<Scan> {
+export async function scanLedger(options: ScanOptions): Promise<Scan> {
+  const { file, endBytes, head, eventTypes, visit, behind } = options;
   const isTruncated = head !== undefined && head.bytes > endBytes;
-  const survey = new Survey({ provenBytes: isTruncated ? endBytes : (head?.bytes ?? 0) });
+  const provenBytes = Math.max(behind?.bytes ?? 0, isTruncated ? endBytes : (head?.bytes ?? 0));
+  const survey = new Survey({ provenBytes, isOwn: behind !== undefined });
   if (file === undefined) return finish(survey, { isTruncated, endBytes, events: 0, lines: 0 });
-  const fold = new Fold({ file, eventTypes, visit });
-  let lines = 0;
+  const fold = new Fold({ file, eventTypes, visit, eventsBefore: behind?.events ?? 0 });
+  const start = behind === undefined ? FIRST_LINE : { offset: behind.bytes, number: behind.lines + 1 };
+  let lines = behind?.lines ?? 0;
   let held: LineStart | undefined;
-  await readLines(file, { endBytes }, (line) => {
+  await readLines(file, { start, endBytes }, (line) => {
     const reading = readRecord(line, eventTypes);
     survey.take(line, reading);
     lines = line.number;

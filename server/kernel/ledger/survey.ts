@@ -39,6 +39,8 @@ export class Survey {
   constructor({ provenBytes = 0, isOwn = false }: { readonly provenBytes?: number; readonly isOwn?: boolean }) {
     this.#provenBytes = provenBytes;
     this.#isOwn = isOwn;
+    // What is known already is a checkpoint's, which is made behind a mark.
+    this.#isAfterEmpty = isOwn;
   }
 
   /** True when the last line was empty: nothing but a mark, or half of one, ends the file. */
