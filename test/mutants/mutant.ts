@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import { parse } from "yaml";
 
@@ -11,6 +12,7 @@ export interface Suite {
 /** One fault to put into the code, and who has to notice it. */
 export interface Mutant {
   readonly id: string;
+  /** A file, or a folder whose own files are searched, tests left out. */
   readonly file: string;
   readonly before: string;
   readonly after: string;
@@ -24,15 +26,33 @@ export interface Mutants {
   readonly mutants: readonly Mutant[];
 }
 
+/** A file as it is, and as the fault makes it. */
+export interface Mutated {
+  readonly path: string;
+  readonly text: string;
+  readonly mutated: string;
+}
+
 /** Reads `mutants.yaml`. */
 export function readMutants(): Mutants {
   // The file is ours; what is wrong with it shows at the first run.
   return parse(readFileSync(new URL("./mutants.yaml", import.meta.url), "utf8")) as Mutants;
 }
 
-/** The text with the fault in it; throws when the place is not there, or not the only one. */
-export function applyMutant({ id, file, before, after }: Mutant, text: string): string {
-  const places = text.split(before).length - 1;
-  if (places !== 1) throw new Error(`mutant "${id}": its text occurs ${places} times in ${file}, not once`);
-  return text.replace(before, () => after);
+/** Puts a fault into a tree, in memory; throws when its place is not there, or not the only one. */
+export function mutate({ id, file, before, after }: Mutant, root: string): Mutated {
+  const found = sources(join(root, file)).flatMap((path) => {
+    const text = readFileSync(path, "utf8");
+    const places = text.split(before).length - 1;
+    return Array.from({ length: places }, () => ({ path, text, mutated: text.replace(before, () => after) }));
+  });
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  throw new Error(`mutant "${id}": its text occurs ${found.length} times in ${file}, not once`);
+}
+
+function sources(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  return names.map((name) => join(path, name));
 }

@@ -1,15 +1,13 @@
-import { readFileSync } from "node:fs";
-
 import { describe, expect, it } from "vitest";
 
-import { applyMutant, readMutants } from "./mutant.js";
+import { mutate, readMutants } from "./mutant.js";
 
 const { suites, mutants } = readMutants();
 
 describe("every mutant", () => {
   it.each(mutants)("$id: has one place in the code, and a suite", (mutant) => {
-    const text = readFileSync(mutant.file, "utf8");
-    expect(applyMutant(mutant, text)).not.toBe(text);
+    const { text, mutated } = mutate(mutant, ".");
+    expect(mutated).not.toBe(text);
     expect(Object.keys(suites)).toContain(mutant.suite);
   });
 

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 import type { Mutant, Suite } from "./mutant.js";
-import { applyMutant, readMutants } from "./mutant.js";
+import { mutate, readMutants } from "./mutant.js";
 
 /** A suite that takes longer has found the fault too: it made something wait for ever. */
 const TIMEOUT_MS = 120_000;
@@ -54,10 +54,9 @@ function runSuite(copy: string, { command, environment }: Suite): Promise<Run> {
 }
 
 async function judge(copy: string, mutant: Mutant, suite: Suite): Promise<Verdict> {
-  const path = join(copy, mutant.file);
-  const text = await readFile(path, "utf8");
+  const { path, text, mutated } = mutate(mutant, copy);
   const startedMs = performance.now();
-  await writeFile(path, applyMutant(mutant, text));
+  await writeFile(path, mutated);
   const run = await runSuite(copy, suite);
   await writeFile(path, text);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
@@ -73,7 +72,7 @@ function line({ id, suite, seconds, verdict }: Verdict): string {
 async function main(only = ""): Promise<number> {
   const { suites, mutants } = readMutants();
   const waiting = mutants.filter(({ id }) => id.includes(only));
-  for (const mutant of waiting) applyMutant(mutant, await readFile(mutant.file, "utf8"));
+  for (const mutant of waiting) mutate(mutant, ".");
   const verdicts: Verdict[] = [];
   const work = async (): Promise<void> => {
     const copy = await copyTree();
