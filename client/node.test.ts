@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { discoverDaemon } from "./node.js";
+import { discoverDaemon, type DaemonAccess } from "./node.js";
 
 let root = "";
 beforeEach(() => {
@@ -32,3 +32,31 @@ it.each(["null", "{}", '{"url":1}', "{"])("rejects %s as an activation", async (
   write("activation.json", text);
   await expect(discoverDaemon(root)).rejects.toThrow();
 });
+
+it("takes an option before the environment, and both before the files", async () => {
+  write("activation.json", ACTIVATION);
+  write("token", "of the file");
+  const environment = {
+    SPECWRIGHT_URL: "http://localhost:1",
+    AGENTOPS_DAEMON_TOKEN: "last",
+    AGENTOPSD_TOKEN: "second",
+  };
+  const url = "http://127.0.0.1:2";
+  expect(await discoverDaemon(root, { environment })).toEqual(access("http://localhost:1", "second"));
+  const first = { ...environment, SPECWRIGHT_TOKEN: "first" };
+  expect(await discoverDaemon(root, { environment: first, url })).toEqual(access(url, "first"));
+  expect(await discoverDaemon(root, { environment, token: "option" })).toEqual(access("http://localhost:1", "option"));
+  const blank = { SPECWRIGHT_URL: "", SPECWRIGHT_TOKEN: " " };
+  expect(await discoverDaemon(root, { environment: blank })).toEqual(access("http://127.0.0.1:8765", "of the file"));
+});
+
+it("sends the token of the file to this machine only", async () => {
+  write("token", "secret");
+  const elsewhere = await discoverDaemon(root, { url: "http://daemon.example:8765" });
+  expect(elsewhere).toEqual({ baseUrl: "http://daemon.example:8765", credentials: {} });
+  expect(await discoverDaemon(root, { url: "http://[::1]:8765" })).toEqual(access("http://[::1]:8765", "secret"));
+});
+
+function access(baseUrl: string, token: string): DaemonAccess {
+  return { baseUrl, credentials: { DaemonMutationToken: token } };
+}
