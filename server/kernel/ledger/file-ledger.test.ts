@@ -126,6 +126,48 @@ describe("recovery", () => {
     expect([row, text()]).toEqual(["open", sound]);
   });
 
+  it("syncs a file it finds, and its names, before it shows anything of it", async () => {
+    const calls: string[] = [];
+    const storage = new MemoryStorage({ fault: (call, path) => void calls.push(`${call} ${path}`) });
+    storage.put(PATH, Buffer.from(sound));
+    calls.splice(0);
+    await FileLedger.open({ storage, ...OPTIONS });
+    expect(calls.filter((call) => call.startsWith("sync"))).toEqual([
+      `sync ${PATH}`,
+      "syncDirectory d",
+      "syncDirectory .",
+    ]);
+  });
+
+  it("takes a torn first batch for what it is, since a synced mark stands before it", async () => {
+    const { row, ids, text } = await reopened(`${MARK}${"\0".repeat(200)}\n`);
+    expect([row, ids, text()]).toEqual(["torn", [], MARK + MARK]);
+    const calls: string[] = [];
+    const storage = new MemoryStorage({ fault: (call) => void calls.push(call) });
+    storage.put(PATH, Buffer.from(encodeRecord(event("r1"))));
+    const { ledger } = await opened(storage);
+    calls.splice(0);
+    await append(ledger, "e1");
+    expect(calls.filter((call) => call === "append" || call === "sync")).toEqual([
+      "append",
+      "sync",
+      "append",
+      "sync",
+      "append",
+    ]);
+  });
+
+  it("puts no mark behind what another process appended", async () => {
+    const storage = new MemoryStorage();
+    const { ledger } = await opened(storage);
+    ledger.stage([event("e1")]);
+    await ledger.commit();
+    const other = await storage.open(PATH);
+    other?.append(Buffer.from("{"));
+    ledger.rest();
+    expect(storage.bytes(PATH)?.toString().endsWith("}\n{")).toBe(true);
+  });
+
   it("ends a whole last line", async () => {
     const { ids, row, text } = await reopened(sound.slice(0, -MARK.length - 1));
     expect([ids.length, row, text()]).toEqual([4, "unterminated", sound]);
