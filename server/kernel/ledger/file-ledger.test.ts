@@ -4,6 +4,7 @@ import type { StorageFault } from "../ports/memory-storage.js";
 import { MemoryStorage } from "../ports/memory-storage.js";
 import type { LedgerEvent } from "./event.js";
 import { FileLedger } from "./file-ledger.js";
+import { encodeHead } from "./head.js";
 import { MAX_LINE_BYTES } from "./lines.js";
 import { encodeRecord } from "./record.js";
 import { MARK, sealLine } from "./seal.js";
@@ -242,6 +243,20 @@ describe("recovery", () => {
     expect((await reopened(flipped(at("e4") + 9).slice(0, -MARK.length))).row).toBe("torn");
   });
 
+  it("takes a head's, a later record's and a foreign record's word that a line was durable", async () => {
+    const line = (id: string, at: number, durable: number): string =>
+      sealLine(encodeRecord(event(id)).trim(), at, durable);
+    const first = MARK + line("e1", MARK.length, MARK.length);
+    const sameBatch = first + line("e2", first.length, MARK.length);
+    const nextBatch = first + line("e2", first.length, first.length);
+    const foreign = first + encodeRecord(event("r1"));
+    const damaged = [sameBatch, nextBatch, foreign].map((text) => flipped(MARK.length + 60, text));
+    const rows = await Promise.all(damaged.map(async (text) => (await reopened(text)).row));
+    expect(rows).toEqual(["torn", "sealed-damage", "sealed-damage"]);
+    const head = encodeHead({ bytes: first.length, lines: 3, events: 1 });
+    expect((await reopened(damaged[0] ?? "", head)).row).toBe("sealed-damage");
+  });
+
   it("does with the reference's own files what the reference does, but for a torn tail", async () => {
     const [first, second] = [encodeRecord(event("r1")), encodeRecord(event("r2"))];
     const middle = await reopened(`${first}{oops\n${second}`);
@@ -319,6 +334,21 @@ describe("a failing disk", () => {
     arm("truncate", undefined);
     await append(ledger, "e4");
     expect((await opened(storage)).ids).toEqual(["e1", "e4"]);
+  });
+
+  it("never cuts what another process wrote behind torn bytes", async () => {
+    const { storage, arm } = failing();
+    const { ledger } = await opened(storage);
+    await append(ledger, "e1");
+    arm("append", { code: "EIO", partialBytes: 0 });
+    arm("truncate", { code: "EIO" });
+    await expect(append(ledger, "e2")).rejects.toMatchObject({ code: "undoing" });
+    arm("append", undefined);
+    arm("truncate", undefined);
+    const other = await storage.open(PATH);
+    other?.append(Buffer.from(encodeRecord(event("x1"))));
+    await expect(append(ledger, "e3")).rejects.toMatchObject({ code: "not-stored" });
+    expect((await opened(storage)).ids).toEqual(["e1", "x1"]);
   });
 
   it("never syncs again after a failed sync and calls the outcome unknown", async () => {
