@@ -79,13 +79,16 @@ async function submit(around: Surroundings, random: Random, requestId: string): 
   const payload = { text: "x".repeat(random.below(random.chance(20) ? 3000 : 200)), from: requestId };
   const body = { request_id: requestId, idempotency_key: key, job_type: jobType, payload };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    history.askSubmit({ requestId, key, jobType, payload });
-    const reply = await call(around, ({ handlers }) => handlers?.submitJob({ body }, CONTEXT));
-    history.endSubmit(requestId, endOf(reply));
-    if (reply?.status === 202) {
-      tell(around, `submitted ${key} ${reply.body.job_id}`, reply.body);
-      history.acknowledgeKey(key, reply.body.job_id);
-      return;
+    if (around.daemon()?.isAlive === true) {
+      history.askSubmit({ requestId, key, jobType, payload });
+      const reply = await call(around, ({ handlers }) => handlers?.submitJob({ body }, CONTEXT));
+      history.endSubmit(requestId, endOf(reply));
+      if (reply?.status === 202) {
+        tell(around, `submitted ${key} ${reply.body.job_id}`, reply.body);
+        return history.acknowledgeKey(key, reply.body.job_id);
+      }
+      // Some take no for an answer, and then it has to be one.
+      if (endOf(reply) === "refused" && random.chance(50)) return;
     }
     await around.agenda.pause(5 + random.below(20));
   }

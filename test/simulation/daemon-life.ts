@@ -74,8 +74,10 @@ export class DaemonLife {
   /** Opens the ledger; resolves never when the process dies meanwhile. */
   async start({ random, agenda, trace }: Ground): Promise<void> {
     const tokens = random.fork();
+    const checkpointEvents = random.pick([3, 10, 100_000]);
     this.#runtime = await JobspecRuntime.open({
       storage: this.storage,
+      checkpointEvents,
       clock: agenda,
       scheduler: agenda,
       identifiers: { token: () => `token-${tokens.next().toString(36)}-${tokens.next().toString(36)}` },

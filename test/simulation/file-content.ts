@@ -21,6 +21,8 @@ export class FileContent {
   /** Index of a dirty sector to the number of the write that made it dirty last. */
   readonly #dirty = new Map<number, number>();
   #writes = 0;
+  /** What was unsynced when the file was cut: until the next sync the disk may have that, and not the cut. */
+  #uncut: Writeback | undefined;
 
   get length(): number {
     return this.#cachedLength;
@@ -59,6 +61,7 @@ export class FileContent {
 
   truncate(length: number): void {
     if (length >= this.#cachedLength) return;
+    if (this.#dirty.size > 0) this.#uncut = this.beginSync();
     this.#cached.fill(0, length, this.#cachedLength);
     this.#cachedLength = length;
     const kept = Math.ceil(length / SECTOR_BYTES);
@@ -78,6 +81,7 @@ export class FileContent {
 
   /** The sync ended well: what it took is on the disk, what was written meanwhile stays dirty. */
   endSync({ length, sectors }: Writeback): void {
+    this.#uncut = undefined;
     for (const { index, version, bytes } of sectors) {
       this.#stored.set(bytes, index * SECTOR_BYTES);
       if (this.#dirty.get(index) === version) this.#dirty.delete(index);
@@ -98,11 +102,18 @@ export class FileContent {
   cutPower(random: Random): void {
     this.#writeSome(random);
     this.#dirty.clear();
+    this.#uncut = undefined;
     this.#cached = Buffer.from(this.#stored);
     this.#cachedLength = this.#storedLength;
   }
 
   #writeSome(random: Random): void {
+    if (this.#uncut !== undefined && random.chance(50)) {
+      for (const { index, bytes } of this.#uncut.sectors) this.#stored.set(bytes, index * SECTOR_BYTES);
+      this.#resizeStored(this.#uncut.length);
+      this.#uncut = undefined;
+      return;
+    }
     const mode = random.below(8);
     if (mode < 2) return;
     const isWhole = mode === 2;

@@ -9,6 +9,11 @@ export const KNOWN_HOLES = {
    * the one at the start, since records that were acknowledged may be among them.
    */
   lostBytesOfAnEarlierProcess: true,
+  /**
+   * A whole last record without its newline is shown although the newline could not be synced; a power cut may then
+   * leave it with a zero byte behind, which looks torn.
+   */
+  unterminatedRecordServedEarly: true,
   /** Some faults of the disk reach the caller as they are, and the client as a 500. */
   systemErrorsOfACut: true,
 };

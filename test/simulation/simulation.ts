@@ -59,6 +59,8 @@ class Run {
   readonly #endings = new Map<Ending, number>();
   readonly #faults = new Map<FaultKind, number>();
   readonly #rows = new Map<string, number>();
+  /** What the next start will find. */
+  #row = "";
   #life: DaemonLife | undefined;
 
   constructor(ground: Ground, operations: number) {
@@ -94,7 +96,7 @@ class Run {
   async #live(plan: LifePlan, until: Promise<unknown>, isLast = false): Promise<void> {
     const { disk, random, trace } = this.#ground;
     const life = new DaemonLife(this.#ground, plan);
-    const stopped = await this.#stopped(life, until);
+    const stopped = await this.#stopped(life, plan, until);
     const ending = this.#steer(stopped ?? (random.chance(70) ? "power cut" : "kill"));
     this.#life = undefined;
     life.end();
@@ -102,8 +104,8 @@ class Run {
     this.#endings.set(ending, (this.#endings.get(ending) ?? 0) + 1);
     for (const [kind, count] of plan.faults.struck) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
     if (ending === "power cut" || isLast) disk.cutPower(random);
-    const row = await recoveryRow(disk);
-    this.#rows.set(row, (this.#rows.get(row) ?? 0) + 1);
+    this.#row = await recoveryRow(disk);
+    this.#rows.set(this.#row, (this.#rows.get(this.#row) ?? 0) + 1);
   }
 
   #steer(ending: Ending): Ending {
@@ -112,8 +114,10 @@ class Run {
   }
 
   /** Serves until then or until the process dies; `stop` when it was asked to stop and did. */
-  async #stopped(life: DaemonLife, until: Promise<unknown>): Promise<Ending | undefined> {
+  async #stopped(life: DaemonLife, { faults }: LifePlan, until: Promise<unknown>): Promise<Ending | undefined> {
     const served = life.start(this.#ground).then(async () => {
+      const isHole = this.#row === "unterminated" && faults.struck.size > 0;
+      if (KNOWN_HOLES.unterminatedRecordServedEarly && isHole) return undefined;
       if (!(await this.#check(life))) return undefined;
       this.#life = life;
       await until;
