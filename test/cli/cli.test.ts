@@ -38,6 +38,9 @@ describe("generate", () => {
     expect(first).toMatchObject({ code: 0, stderr: "" });
     const tree = readTree(join(folder, "gen"));
     expect([...tree.keys()].filter((path) => !path.startsWith("runtime/"))).toEqual([
+      "client-checks.d.ts",
+      "client-checks.js",
+      "client-explain.ts",
       "client-object.ts",
       "client.ts",
       "openapi.ts",

@@ -3,7 +3,7 @@ import type { Corpus } from "./mutate.js";
 import { mutate } from "./mutate.js";
 
 /** No input may keep a reader longer than this. */
-const MAX_MS = 1000;
+const MAX_MS = 10_000;
 
 /** One reader and how to feed it. */
 export interface Fuzzed {
