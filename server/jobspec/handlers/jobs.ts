@@ -16,9 +16,7 @@ const REBUILD_FAILPOINT = "projection_rebuild";
 const REBUILD_REASON = "projection rebuild failpoint after durable ledger append";
 
 /** Submit and cancel. */
-export function jobHandlers(
-  runtime: JobspecRuntime,
-): Pick<JobspecHandlers<JobspecContext>, "submitJob" | "cancelJob"> {
+export function jobHandlers(runtime: JobspecRuntime): Pick<JobspecHandlers<JobspecContext>, "submitJob" | "cancelJob"> {
   return {
     submitJob: async ({ body }, { failpoint }) => {
       try {

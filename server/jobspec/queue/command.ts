@@ -74,12 +74,7 @@ export type QueueCommand = Submit | Cancel | Claim | Heartbeat | Complete | Fail
 
 /** Why the queue refuses; nothing is stored then. */
 export type RefusalReason =
-  | "invalid-request"
-  | "not-found"
-  | "not-claimable"
-  | "already-claimed"
-  | "fenced"
-  | "lease-expired";
+  "invalid-request" | "not-found" | "not-claimable" | "already-claimed" | "fenced" | "lease-expired";
 
 /** A refusal, in the reference's words. */
 export interface Refused {
@@ -90,10 +85,7 @@ export interface Refused {
 
 /** What a cancel came to. */
 export type CancelOutcome =
-  | "cancelled"
-  | "already_terminal_completed"
-  | "already_terminal_failed"
-  | "already_terminal_cancelled";
+  "cancelled" | "already_terminal_completed" | "already_terminal_failed" | "already_terminal_cancelled";
 
 /** A claim a worker holds. */
 export interface Claimed {

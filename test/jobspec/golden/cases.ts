@@ -32,10 +32,7 @@ export interface RecordedOperation {
 
 /** What happened before the case: a request, a queue call, time that passed, or a remark. */
 export type Step =
-  | { readonly http: RecordedRequest }
-  | RecordedOperation
-  | { readonly advance_ms: number }
-  | { readonly note: string };
+  { readonly http: RecordedRequest } | RecordedOperation | { readonly advance_ms: number } | { readonly note: string };
 
 /** What the reference answered. */
 export interface Expected {

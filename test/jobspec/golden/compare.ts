@@ -44,7 +44,10 @@ export function hasSameBytes({ expect, yaml_deviation }: GoldenCase, { text }: R
 /** Lines of a ledger on the reference's fields, which other writers may add to; lines that are no JSON as they are. */
 export function ledgerLines(ledger: string | null | undefined): unknown {
   if (typeof ledger !== "string") return ledger;
-  return ledger.split("\n").filter((line) => line.trim() !== "").map(record);
+  return ledger
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(record);
 }
 
 const FIELDS = ["schema_version", "event_id", "request_id", "job_id", "event_type", "occurred_at", "actor", "payload"];
