@@ -29,7 +29,13 @@ function taken(name: string, now: number): LedgerEvent {
 
 const PATH = "d/ledger.jsonl";
 
-async function started(options: MemoryStorageOptions & { storage?: MemoryStorage; now?: () => number } = {}) {
+interface StartOptions extends MemoryStorageOptions {
+  readonly storage?: MemoryStorage;
+  readonly now?: () => number;
+  readonly after?: (ms: number, run: () => void) => () => void;
+}
+
+async function started(options: StartOptions = {}) {
   const storage = options.storage ?? new MemoryStorage(options);
   const ledger = await FileLedger.open({ storage, directory: "d", name: "ledger.jsonl", eventTypes: new Set(["t"]) });
   const fatal: LedgerError[] = [];
@@ -38,7 +44,7 @@ async function started(options: MemoryStorageOptions & { storage?: MemoryStorage
     ledger,
     clock: { now: options.now ?? (() => 1000), elapsedMs: () => 0 },
     identifiers: { token: () => "token" },
-    scheduler: { soon: queueMicrotask, after: () => () => undefined },
+    scheduler: { soon: queueMicrotask, after: options.after ?? (() => () => undefined) },
     onFatal: (fault) => fatal.push(fault),
   });
   return { storage, pipeline, fatal };
@@ -125,6 +131,25 @@ describe("Pipeline", () => {
     expect([...pipeline.state]).toEqual(["old"]);
     await expect(pipeline.execute("old")).rejects.toMatchObject({ code: "closed" });
     expect(fatal).toHaveLength(1);
+  });
+
+  it("closes after a failed sync, also when its rest has passed since", async () => {
+    const rests: (() => void)[] = [];
+    const faults: StorageFault[] = [];
+    const { pipeline } = await started({
+      fault: (call) => (call === "sync" ? faults[0] : undefined),
+      after: (_ms, run) => {
+        rests.push(run);
+        return () => undefined;
+      },
+    });
+    await pipeline.execute("old");
+    faults.push({ code: "EIO" });
+    await expect(pipeline.execute("new")).rejects.toMatchObject({ code: "unknown" });
+    await settled();
+    expect(rests.length).toBeGreaterThan(0);
+    for (const rest of rests) rest();
+    await pipeline.close().catch(() => undefined);
   });
 
   it("stops at failpoints before the append and after the sync, but not for what appends nothing", async () => {

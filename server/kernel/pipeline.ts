@@ -153,7 +153,8 @@ export class Pipeline<State, Command, Outcome> {
     ledger.rest();
     this.#running = undefined;
     this.#stopResting = scheduler.after(REST_MS, () => {
-      this.#running ??= this.#settle();
+      // A settling that is over before it is remembered would be waited for for ever.
+      if (!this.#closed) this.#running ??= this.#settle();
     });
   }
 
