@@ -75,7 +75,10 @@ function expectLedgerError(fault: unknown): void {
 
 async function recorded(seed: number): Promise<Recorded> {
   const { disk } = await runSeed(seed, { plans: [{ faults: new FaultPlan() }], operations: 4 + seed });
-  const paths = disk.paths().filter((path) => disk.file(path) !== undefined);
+  // Every other ledger has nothing beside it that would tell how long it was.
+  const paths = disk
+    .paths()
+    .filter((path) => disk.file(path) !== undefined && (seed % 2 === 0 || path === LEDGER_PATH));
   const files = new Map(paths.map((path) => [path, disk.storedBytes(path)]));
   return { files, events: (await found(files)).events };
 }
