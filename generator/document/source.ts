@@ -1,4 +1,4 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from "yaml";
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node } from "yaml";
 import { ContractError, type Place } from "./contract-error.js";
 import { formatPointer, type PointerStep } from "./json-pointer.js";
 import type { OverlayResult } from "./overlay.js";
@@ -59,7 +59,17 @@ export class Source {
       const reason = fault.message.split(/ at line \d+/)[0] ?? fault.message;
       throw new ContractError(reason, this.#placeAt(fault.pos[0], lines), { code: "syntax", cause: fault });
     }
-    return document.toJS({ maxAliasCount: -1 });
+    return this.#toValue(this.#positions);
+  }
+
+  /** Aliases and merge keys are followed only here, so this is where they turn out to lead nowhere. */
+  #toValue({ document, lines }: Positions): unknown {
+    try {
+      return document.toJS({ maxAliasCount: -1 });
+    } catch (cause) {
+      const reason = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
+      throw new ContractError(reason, this.#placeAt(danglingAlias(document), lines), { code: "syntax", cause });
+    }
   }
 
   #readJson(): unknown {
@@ -102,6 +112,19 @@ function lineAndColumn(file: string, text: string, offset: number): Place {
 interface Positions {
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
+}
+
+/** Offset of the first alias without an anchor; 0, the start of the document, when the fault is another. */
+function danglingAlias(document: Document.Parsed): number {
+  let offset = 0;
+  visit(document, {
+    Alias: (_key, node) => {
+      if (node.resolve(document) !== undefined) return undefined;
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function parseWithPositions(text: string): Positions {

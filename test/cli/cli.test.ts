@@ -74,6 +74,7 @@ describe("generate", () => {
       '12:52: $ref "dog.yaml": cannot read dog.yaml',
     ],
     ["YAML that is none", PETS.replace("get:", "get: ["), "6:20: Implicit keys need to be on a single line"],
+    ["an alias without an anchor", PETS.replace("type: integer", "type: *none"), "8:65: Unresolved alias"],
     [
       "an undeclared path parameter",
       PETS.replace("name: id", "name: x"),
