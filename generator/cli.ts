@@ -13,6 +13,37 @@ const OK = 0;
 const FAILED = 1;
 const USAGE = 2;
 
+/** A command that another part of the package runs: its own arguments in, an exit code out. */
+interface OtherPart {
+  readonly name: string;
+  readonly description: string;
+  readonly load: () => Promise<(argv: readonly string[]) => Promise<number>>;
+}
+
+/** Loaded when they are asked for, and by nothing else of the generator (docs/decisions/0004). */
+const OTHER_PARTS: readonly OtherPart[] = [
+  {
+    name: "daemon",
+    description: "Run the JobSpec daemon",
+    load: async () => (await import("../server/main.js")).runDaemon,
+  },
+  {
+    name: "ledger",
+    description: "Verify, repair, export or back up a daemon's ledger",
+    load: async () => (await import("../server/ledger-commands/main.js")).runLedger,
+  },
+  {
+    name: "jobs",
+    description: "Submit, list, show, cancel and watch jobs of a daemon",
+    load: async () => (await import("../client/commands/jobs.js")).runJobs,
+  },
+  {
+    name: "events",
+    description: "Print or follow the events of a daemon",
+    load: async () => (await import("../client/commands/events.js")).runEvents,
+  },
+];
+
 /** Runs the command line; resolves with the exit code. The only file of the generator that prints. */
 async function main(argv: readonly string[]): Promise<number> {
   let exitCode = OK;
@@ -47,38 +78,19 @@ function createProgram(exit: (code: number) => void): Command {
     .command("check")
     .description(`Fail, with a diff, when generated files are not what ${CONFIG_FILE} makes of the contracts.`)
     .action(() => exit(runCheck()));
-  program
-    .command("daemon")
-    .description('Run the JobSpec daemon; see "specwright daemon --help".')
-    .argument("[arguments...]")
-    .helpOption(false)
-    .allowUnknownOption()
-    .passThroughOptions()
-    .action(async (rest: string[]) => exit(await runDaemon(rest)));
-  program
-    .command("ledger")
-    .description('Verify, repair, export or back up a daemon\'s ledger; see "specwright ledger --help".')
-    .argument("[arguments...]")
-    .helpOption(false)
-    .allowUnknownOption()
-    .passThroughOptions()
-    .action(async (rest: string[]) => exit(await runLedger(rest)));
-  program
-    .command("jobs")
-    .description('Submit, list, show, cancel and watch jobs of a daemon; see "specwright jobs --help".')
-    .argument("[arguments...]")
-    .helpOption(false)
-    .allowUnknownOption()
-    .passThroughOptions()
-    .action(async (rest: string[]) => exit(await runJobs(rest)));
-  program
-    .command("events")
-    .description('Print or follow the events of a daemon; see "specwright events --help".')
-    .argument("[arguments...]")
-    .helpOption(false)
-    .allowUnknownOption()
-    .passThroughOptions()
-    .action(async (rest: string[]) => exit(await runEvents(rest)));
+  for (const { name, description, load } of OTHER_PARTS) {
+    program
+      .command(name)
+      .description(`${description}; see "specwright ${name} --help".`)
+      .argument("[arguments...]")
+      .helpOption(false)
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action(async (rest: string[]) => {
+        const run = await load();
+        exit(await run(rest));
+      });
+  }
   return program;
 }
 
@@ -114,29 +126,6 @@ function runCheck(): number {
   }
   printError(`${drifts.length} of the files in ${out} drifted from the contracts; run "specwright generate"`);
   return FAILED;
-}
-
-/**
- * The daemon is another part of the package: it is loaded when it is asked for, and by nothing else of the generator.
- */
-async function runDaemon(argv: readonly string[]): Promise<number> {
-  const daemon = await import("../server/main.js");
-  return daemon.runDaemon(argv);
-}
-
-async function runLedger(argv: readonly string[]): Promise<number> {
-  const ledger = await import("../server/ledger-commands/main.js");
-  return ledger.runLedger(argv);
-}
-
-async function runJobs(argv: readonly string[]): Promise<number> {
-  const jobs = await import("../client/commands/jobs.js");
-  return jobs.runJobs(argv);
-}
-
-async function runEvents(argv: readonly string[]): Promise<number> {
-  const events = await import("../client/commands/events.js");
-  return events.runEvents(argv);
 }
 
 function isUserError(error: unknown): error is Error {
