@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { readConfig, type Config, type ContractConfig } from "./config.js";
 import { Contract } from "./document/contract.js";
 import { applyOverlay, parseOverlay, type JsonValue } from "./document/overlay.js";
 import type { Source } from "./document/source.js";
 import { generate, TARGETS } from "./generate.js";
+import { packageRoot } from "./package-root.js";
 
 /** The configuration's name in the folder where `specwright` is run. */
 export const CONFIG_FILE = "specwright.config.yaml";
@@ -72,11 +72,4 @@ function runtimeFiles(): [string, string][] {
     .filter((name) => name.endsWith(".ts") && !/\.test(-d)?\.ts$/.test(name))
     .sort();
   return names.map((name) => [`runtime/${name}`, readText(join(folder, name))]);
-}
-
-/** The folder that holds this package's `package.json`: two levels differ between sources and build. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return folder;
 }

@@ -1,0 +1,42 @@
+import { CommanderError, type Command } from "commander";
+import { ContractError } from "../document/contract-error.js";
+import { printError } from "../terminal.js";
+
+/** Exit codes, the same for every command of the generator. */
+export const OK = 0;
+/** A contract is wrong, generated files drifted, or a file cannot be read or written. */
+export const FAILED = 1;
+/** Wrong arguments; nothing was done. */
+export const USAGE = 2;
+
+/** Sets the exit code of the command that runs. */
+export type Exit = (code: number) => void;
+
+/**
+ * Runs a command line and gives its exit code. What the user can mend is told on standard error; faults of our own are
+ * thrown on.
+ */
+export async function runCommand(argv: readonly string[], createProgram: (exit: Exit) => Command): Promise<number> {
+  let exitCode = OK;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+    if (!isUserError(error)) throw error;
+    printError(error.message);
+    return FAILED;
+  }
+}
+
+/** A fault of a contract, or of a file that the system names. */
+function isUserError(error: unknown): error is Error {
+  return (
+    error instanceof ContractError ||
+    (error instanceof Error && "code" in error && typeof error.code === "string" && "path" in error)
+  );
+}
