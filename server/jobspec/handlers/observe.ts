@@ -2,12 +2,11 @@ import type { JobspecHandlers } from "../../../generated/jobspec/server.js";
 import type { EventsResponse, LedgerEvent } from "../../../generated/jobspec/types.js";
 import { storedJson } from "../../../generated/runtime/stored-json.js";
 import { formatTimestamp } from "../../kernel/timestamp.js";
-import { projectionSet } from "../projections/set.js";
-import { queueRow } from "../projections/rows.js";
-import { degradedReasons, isReady, lag, lastEvent } from "../projections/view.js";
+import { degradedReasons, isReady, lag } from "../projections/view.js";
 import type { JobspecRuntime, StoredEvents } from "../runtime.js";
 import type { JobspecContext } from "./context.js";
 import { readFailure } from "./failure.js";
+import { statusHandler } from "./status.js";
 
 type Observing = Pick<
   JobspecHandlers<JobspecContext>,
@@ -41,23 +40,7 @@ export function observeHandlers(runtime: JobspecRuntime): Observing {
       }
     },
 
-    getDaemonStatus: () => {
-      try {
-        const view = runtime.view();
-        const jobs = Array.from(view.state.jobs(), (job) => queueRow(job, view.now)).filter((row) => row !== undefined);
-        return {
-          status: 200,
-          body: {
-            ready: isReady(view),
-            projection_lag: lag(view),
-            queue: { jobs, ...lastEvent(view.state) },
-            projections: projectionSet(view),
-          },
-        };
-      } catch (fault) {
-        return readFailure(fault);
-      }
-    },
+    getDaemonStatus: statusHandler(runtime),
 
     listDaemonEvents: async ({ query }) => {
       try {

@@ -19,28 +19,28 @@ export interface Manifest {
   readonly degraded_reasons?: readonly string[];
 }
 
-/** Everything the projections say at a moment. */
-export interface ProjectionSet {
+/** Everything the projections say at a moment; `Row` is how a job is shown. */
+export interface ProjectionSet<Row = ProjectionRow> {
   readonly schema_version: 1;
   readonly rebuilt_at: string;
   readonly source_ledger: string;
   readonly last_event_id?: string;
   readonly manifests: Readonly<Record<string, Manifest>>;
-  readonly jobs: readonly ProjectionRow[];
-  readonly rpi: { readonly runs: readonly ProjectionRow[] };
-  readonly dream: { readonly runs: readonly ProjectionRow[] };
-  readonly wiki: { readonly jobs: readonly ProjectionRow[] };
-  readonly openclaw: SnapshotProjection;
+  readonly jobs: readonly Row[];
+  readonly rpi: { readonly runs: readonly Row[] };
+  readonly dream: { readonly runs: readonly Row[] };
+  readonly wiki: { readonly jobs: readonly Row[] };
+  readonly openclaw: SnapshotProjection<Row>;
   readonly degraded_reasons?: readonly string[];
 }
 
 /** The projection that OpenClaw's snapshots are made from. */
-export interface SnapshotProjection {
+export interface SnapshotProjection<Row = ProjectionRow> {
   readonly schema_version: 1;
   readonly snapshot_id: string;
   readonly generated_at: string;
   readonly source: { readonly ledger: string; readonly last_event_id?: string };
-  readonly resources: Buckets<ProjectionRow>;
+  readonly resources: Buckets<Row>;
   readonly status: ProjectionStatus;
 }
 
@@ -77,14 +77,19 @@ export function isWiki(jobType: JobType | undefined): boolean {
 
 /** Builds the whole set; `rebuilt_at` is the moment of the view. */
 export function projectionSet(view: View): ProjectionSet {
+  return projectionSetOf(view, (job) => projectionRow(job, view.now));
+}
+
+/** The same with rows in another form. */
+export function projectionSetOf<Row>(view: View, rowOf: (job: Job) => Row): ProjectionSet<Row> {
   const rebuiltAt = formatTimestamp(view.now);
-  const rows: ProjectionRow[] = [];
-  const runs: ProjectionRow[] = [];
-  const rpi: ProjectionRow[] = [];
-  const dream: ProjectionRow[] = [];
-  const wiki: ProjectionRow[] = [];
+  const rows: Row[] = [];
+  const runs: Row[] = [];
+  const rpi: Row[] = [];
+  const dream: Row[] = [];
+  const wiki: Row[] = [];
   for (const job of view.state.jobs()) {
-    const row = projectionRow(job, view.now);
+    const row = rowOf(job);
     rows.push(row);
     if (isRun(job.jobType)) runs.push(row);
     if (isRpi(job.jobType)) rpi.push(row);
