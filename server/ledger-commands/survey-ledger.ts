@@ -2,7 +2,7 @@ import type { LedgerHead } from "../kernel/ledger/head.js";
 import { readHead } from "../kernel/ledger/head.js";
 import type { VisitEvent } from "../kernel/ledger/fold.js";
 import type { Scan } from "../kernel/ledger/scan.js";
-import { scanLedger } from "../kernel/ledger/scan.js";
+import { foldUnended, scanLedger } from "../kernel/ledger/scan.js";
 import type { Storage, StorageFile } from "../kernel/ports/storage.js";
 import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
 import { EVENT_TYPES } from "../jobspec/queue/vocabulary.js";
@@ -38,6 +38,8 @@ export async function surveyLedger(
   const file = await storage.open(LEDGER_FILE);
   if (file === undefined) return undefined;
   const bytes = file.size();
-  const scan = await scanLedger({ file, endBytes: bytes, head, eventTypes: LEDGER_EVENT_TYPES, visit });
-  return { file, bytes, head, scan };
+  const whole = { file, endBytes: bytes, eventTypes: LEDGER_EVENT_TYPES, visit };
+  const scan = await scanLedger({ ...whole, head });
+  const events = scan.events + (await foldUnended(scan, whole));
+  return { file, bytes, head, scan: { ...scan, events } };
 }

@@ -6,7 +6,6 @@ import type { DaemonLife, Ground } from "./daemon-life.js";
 import { checkReplay, isStored } from "./daemon-life.js";
 import type { History } from "./history.js";
 import { Violation } from "./history.js";
-import { KNOWN_HOLES } from "./known-holes.js";
 import type { Random } from "./random.js";
 import { CONTEXT, shownEvents } from "./shown-events.js";
 import { StoppedError } from "./simulated-storage.js";
@@ -148,8 +147,7 @@ async function call<Reply>(
   const life = daemon();
   if (life === undefined || !life.isAlive) return undefined;
   const refused = (fault: unknown): undefined => {
-    const isSystemError = KNOWN_HOLES.systemErrorsOfACut && fault instanceof Error && "code" in fault;
-    if (!(fault instanceof LedgerError) && !(fault instanceof StoppedError) && !isSystemError) throw fault;
+    if (!(fault instanceof LedgerError) && !(fault instanceof StoppedError)) throw fault;
     trace.add(`refused ${fault.message}`);
     return undefined;
   };

@@ -13,7 +13,16 @@ export interface PlannedFault {
   readonly isLasting: boolean;
 }
 
-const WRITES = new Set(["append", "create", "makeDirectory", "rename", "sync", "syncDirectory", "writeTemporary"]);
+const WRITES = new Set([
+  "append",
+  "create",
+  "makeDirectory",
+  "rename",
+  "rewrite",
+  "sync",
+  "syncDirectory",
+  "writeTemporary",
+]);
 const SYNCS = new Set(["sync", "syncDirectory"]);
 
 /** True when a call can fail that way: reading needs no space, and only an append can be short. */
@@ -51,8 +60,8 @@ export class FaultPlan {
     return fault.kind;
   }
 
-  /** The disk is well again. */
-  clear(): void {
-    this.#faults = [];
+  /** One more fault. */
+  add(fault: PlannedFault): void {
+    this.#faults.push(fault);
   }
 }

@@ -39,17 +39,6 @@ export class FileContent {
     return this.#stored.subarray(0, this.#storedLength);
   }
 
-  /** True when readers see bytes that a failed sync gave up: they are not on the disk, and no sync will write them. */
-  get showsLostBytes(): boolean {
-    const sectors = Math.ceil(this.#cachedLength / SECTOR_BYTES);
-    for (let index = 0; index < sectors; index++) {
-      if (this.#dirty.has(index)) continue;
-      const [start, end] = [index * SECTOR_BYTES, Math.min((index + 1) * SECTOR_BYTES, this.#cachedLength)];
-      if (this.#cached.compare(this.#stored, start, end, start, end) !== 0) return true;
-    }
-    return false;
-  }
-
   append(bytes: Uint8Array): void {
     const start = this.#cachedLength;
     const end = start + bytes.length;
@@ -57,6 +46,12 @@ export class FileContent {
     this.#cached.set(bytes, start);
     this.#cachedLength = end;
     this.#touch(start, end);
+  }
+
+  /** Writes bytes over others; the length stays. */
+  rewrite(offset: number, bytes: Uint8Array): void {
+    this.#cached.set(bytes, offset);
+    this.#touch(offset, offset + bytes.length);
   }
 
   truncate(length: number): void {

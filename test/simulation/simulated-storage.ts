@@ -122,6 +122,10 @@ export class SimulatedStorage implements Storage {
       },
       append: (bytes) => this.#append(path, content, bytes),
       sync: () => this.#sync(path, content),
+      rewrite: async (offset, bytes) => {
+        await this.#begin("rewrite", path);
+        content.rewrite(offset, bytes);
+      },
       truncate: async (length) => {
         await this.#begin("truncate", path);
         await this.#pace();

@@ -1,4 +1,4 @@
-import { LEDGER_PATH, isReady } from "../../server/jobspec/projections/view.js";
+import { isReady } from "../../server/jobspec/projections/view.js";
 import { Agenda } from "./agenda.js";
 import { runClient, runWorker } from "./clients.js";
 import type { Ground, LifePlan } from "./daemon-life.js";
@@ -7,7 +7,6 @@ import type { FaultKind, PlannedFault } from "./fault-plan.js";
 import { FAULT_KINDS, FaultPlan } from "./fault-plan.js";
 import { History, Violation } from "./history.js";
 import { recoveryRow } from "./recovery-row.js";
-import { KNOWN_HOLES } from "./known-holes.js";
 import { Random } from "./random.js";
 import { SimulatedDisk } from "./simulated-disk.js";
 import { shownEvents } from "./shown-events.js";
@@ -59,8 +58,6 @@ class Run {
   readonly #endings = new Map<Ending, number>();
   readonly #faults = new Map<FaultKind, number>();
   readonly #rows = new Map<string, number>();
-  /** What the next start will find. */
-  #row = "";
   #life: DaemonLife | undefined;
 
   constructor(ground: Ground, operations: number) {
@@ -96,28 +93,21 @@ class Run {
   async #live(plan: LifePlan, until: Promise<unknown>, isLast = false): Promise<void> {
     const { disk, random, trace } = this.#ground;
     const life = new DaemonLife(this.#ground, plan);
-    const stopped = await this.#stopped(life, plan, until);
-    const ending = this.#steer(stopped ?? (random.chance(70) ? "power cut" : "kill"));
+    const stopped = await this.#stopped(life, until);
+    const ending = stopped ?? (random.chance(70) ? "power cut" : "kill");
     this.#life = undefined;
     life.end();
     trace.add(ending);
     this.#endings.set(ending, (this.#endings.get(ending) ?? 0) + 1);
     for (const [kind, count] of plan.faults.struck) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
     if (ending === "power cut" || isLast) disk.cutPower(random);
-    this.#row = await recoveryRow(disk);
-    this.#rows.set(this.#row, (this.#rows.get(this.#row) ?? 0) + 1);
-  }
-
-  #steer(ending: Ending): Ending {
-    const isHole = this.#ground.disk.file(LEDGER_PATH)?.showsLostBytes === true;
-    return KNOWN_HOLES.lostBytesOfAnEarlierProcess && isHole ? "power cut" : ending;
+    const row = await recoveryRow(disk);
+    this.#rows.set(row, (this.#rows.get(row) ?? 0) + 1);
   }
 
   /** Serves until then or until the process dies; `stop` when it was asked to stop and did. */
-  async #stopped(life: DaemonLife, { faults }: LifePlan, until: Promise<unknown>): Promise<Ending | undefined> {
+  async #stopped(life: DaemonLife, until: Promise<unknown>): Promise<Ending | undefined> {
     const served = life.start(this.#ground).then(async () => {
-      const isHole = this.#row === "unterminated" && faults.struck.size > 0;
-      if (KNOWN_HOLES.unterminatedRecordServedEarly && isHole) return undefined;
       if (!(await this.#check(life))) return undefined;
       this.#life = life;
       await until;

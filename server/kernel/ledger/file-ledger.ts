@@ -20,7 +20,7 @@ import { quarantineLines } from "./quarantine.js";
 import { decideRecovery } from "./recovery.js";
 import { encodeRecord } from "./record.js";
 import type { Scan } from "./scan.js";
-import { foldLines, scanLedger } from "./scan.js";
+import { foldLines, foldUnended, scanLedger } from "./scan.js";
 import { MARK, MAX_SEAL_BYTES } from "./seal.js";
 import type { SealedBatch, Staged } from "./sealed-batch.js";
 import { sealAll } from "./sealed-batch.js";
@@ -212,17 +212,12 @@ export class FileLedger implements Ledger {
 
   async #recover(visit: VisitEvent): Promise<Replay> {
     const { eventTypes } = this.#options;
-    const scan = await scanLedger({
-      file: this.#file,
-      endBytes: this.#openedBytes,
-      head: this.#head,
-      eventTypes,
-      behind: this.#checkpoint,
-      visit: (event, occurredAtMs, line) => {
-        this.#index.add(event.event_id, line.offset);
-        visit(event, occurredAtMs, line);
-      },
-    });
+    const take: VisitEvent = (event, occurredAtMs, line) => {
+      this.#index.add(event.event_id, line.offset);
+      visit(event, occurredAtMs, line);
+    };
+    const whole = { file: this.#file, endBytes: this.#openedBytes, eventTypes, visit: take };
+    const scan = await scanLedger({ ...whole, head: this.#head, behind: this.#checkpoint });
     this.#scan = scan;
     this.#corrupt = scan.corrupt;
     const { cutAt, lines, staysBytes } = scan;
@@ -236,9 +231,19 @@ export class FileLedger implements Ledger {
       });
       // A file nobody but the reference has written to is not touched before it has to be.
       if (scan.recovery.mode === "refusing") await this.quarantine();
+      else if (scan.unended !== undefined) await this.#end();
       else if (scan.isOwn || isCut) await this.#tryPrepare();
     }
-    return { events: scan.events, corrupt: this.#corrupt };
+    return { events: scan.events + (await foldUnended(scan, whole)), corrupt: this.#corrupt };
+  }
+
+  /** Ends a whole last line, without which its record could still be lost; rejects with `unreadable`. */
+  async #end(): Promise<void> {
+    try {
+      await this.#prepare();
+    } catch (fault) {
+      throw fault instanceof LedgerError ? new LedgerError("unreadable", fault.message, fault) : fault;
+    }
   }
 
   /** Folds nothing: the events are in the checkpoint's state. Their places are what is missing. */

@@ -3,6 +3,7 @@ import { faultReason } from "../ports/storage.js";
 import type { LedgerHead } from "./head.js";
 import { readHead } from "./head.js";
 import { LedgerError } from "./ledger.js";
+import { rewriteUnproven } from "./unproven.js";
 
 /** What a file ledger needs. */
 export interface FileLedgerOptions {
@@ -31,6 +32,7 @@ export async function openFile(options: FileLedgerOptions): Promise<OpenedFile> 
     if (file === undefined) return { file, bytes: 0, head };
     const bytes = file.size();
     // What is read now, and the file's name, may be in the cache only; both are served as durable from here on.
+    await rewriteUnproven(file, bytes);
     await file.sync();
     await syncNames(options);
     return { file, bytes, head };

@@ -68,12 +68,8 @@ export class LedgerWriter {
    * when the sync failed.
    */
   async write(lines: number, make: (at: number, durable: number) => Buffer): Promise<void> {
-    try {
-      await this.cut();
-      this.#requireOwnEnd();
-    } catch (fault) {
-      throw fault instanceof LedgerError ? fault : refusal("not-stored", fault);
-    }
+    await this.cut();
+    this.#requireOwnEnd();
     const bytes = make(this.#end, this.#durable);
     try {
       appendAll(this.#file, bytes);
@@ -112,14 +108,18 @@ export class LedgerWriter {
     this.#durableLines = this.#lines;
   }
 
-  /** Cuts off what a failed append or a crash left, and syncs the cut. */
+  /** Cuts off what a failed append or a crash left, and syncs the cut; rejects with `not-stored` or `unknown`. */
   async cut(): Promise<void> {
     if (this.#stopped !== undefined) throw this.#stopped;
     if (this.#tornEnd === undefined) return;
-    const size = this.#file.size();
-    // What another process wrote behind the torn bytes is not ours to cut.
-    if (size > this.#tornEnd || size < this.#durable) throw new LedgerError("not-stored", FOREIGN_APPEND);
-    await this.#file.truncate(this.#durable);
+    try {
+      const size = this.#file.size();
+      // What another process wrote behind the torn bytes is not ours to cut.
+      if (size > this.#tornEnd || size < this.#durable) throw new LedgerError("not-stored", FOREIGN_APPEND);
+      await this.#file.truncate(this.#durable);
+    } catch (fault) {
+      throw refusal("not-stored", fault);
+    }
     await this.#sync();
     this.#tornEnd = undefined;
     this.#end = this.#durable;
@@ -128,7 +128,11 @@ export class LedgerWriter {
   }
 
   #requireOwnEnd(): void {
-    if (this.#file.size() !== this.#end) throw new LedgerError("not-stored", FOREIGN_APPEND);
+    try {
+      if (this.#file.size() !== this.#end) throw new LedgerError("not-stored", FOREIGN_APPEND);
+    } catch (fault) {
+      throw refusal("not-stored", fault);
+    }
   }
 
   async #undo(fault: unknown): Promise<LedgerError> {
@@ -146,20 +150,7 @@ export class LedgerWriter {
     } catch (fault) {
       // Not retried: after a failed sync the kernel may report success for pages it has dropped.
       this.#stopped = new LedgerError("unknown", `sync ledger: ${faultReason(fault)}; ${UNKNOWN}`, fault);
-      await this.#forget();
       throw this.#stopped;
-    }
-  }
-
-  /**
-   * Takes what was not synced out of the cache, where the next process would find it and believe it durable. Nothing
-   * is promised by it, so it is not synced, and may fail.
-   */
-  async #forget(): Promise<void> {
-    try {
-      if (this.#file.size() > this.#durable) await this.#file.truncate(this.#durable);
-    } catch {
-      // The outcome is unknown already.
     }
   }
 
@@ -174,6 +165,7 @@ export class LedgerWriter {
 }
 
 function refusal(code: "not-stored" | "undoing", fault: unknown): LedgerError {
+  if (fault instanceof LedgerError && code === "not-stored") return fault;
   const outcome = code === "undoing" ? `; ${UNKNOWN}` : "";
   return new LedgerError(code, `append ledger: ${faultReason(fault)}${outcome}`, fault);
 }

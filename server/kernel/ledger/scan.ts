@@ -31,8 +31,10 @@ export interface Scan {
   /** Everything before this offset stays, damaged lines too. */
   readonly staysBytes: number;
   readonly corrupt: readonly CorruptRecord[];
-  /** Events that stay. */
+  /** Events that stay and were visited. */
   readonly events: number;
+  /** A whole last record without its newline: it is not visited, since it may be lost until the newline is synced. */
+  readonly unended: LineStart | undefined;
   /** Lines, blank ones counted, those of a torn tail too. */
   readonly lines: number;
   /** This ledger wrote some of it: there is a seal or a mark. */
@@ -51,24 +53,26 @@ export async function scanLedger(options: ScanOptions): Promise<Scan> {
   const isTruncated = head !== undefined && head.bytes > endBytes;
   const provenBytes = Math.max(behind?.bytes ?? 0, isTruncated ? endBytes : (head?.bytes ?? 0));
   const survey = new Survey({ provenBytes, isOwn: behind !== undefined });
-  if (file === undefined) return finish(survey, { isTruncated, endBytes, events: 0, lines: 0 });
+  if (file === undefined) return finish(survey, { isTruncated, endBytes, events: 0, lines: 0, unended: undefined });
   const fold = new Fold({ file, eventTypes, visit, eventsBefore: behind?.events ?? 0 });
   const start = behind === undefined ? FIRST_LINE : { offset: behind.bytes, number: behind.lines + 1 };
   let lines = behind?.lines ?? 0;
   let held: LineStart | undefined;
+  let unended: LineStart | undefined;
   await readLines(file, { start, endBytes }, (line) => {
     const reading = readRecord(line, eventTypes);
     survey.take(line, reading);
     lines = line.number;
-    if (reading.kind === "broken") held ??= { offset: line.offset, number: line.number };
+    if (reading.kind === "broken" || !line.terminated) held ??= { offset: line.offset, number: line.number };
+    if (!line.terminated) unended = { offset: line.offset, number: line.number };
     return reading.kind === "event" && held === undefined ? fold.take(line, reading) : undefined;
   });
   const findings = survey.conclude();
-  const stays = findings.tornAt?.offset ?? endBytes;
+  const stays = findings.tornAt?.offset ?? unended?.offset ?? endBytes;
   if (held !== undefined && held.offset < stays) {
     await foldLines(fold, { eventTypes }, { file, start: held, endBytes: stays });
   }
-  return finish(survey, { isTruncated, endBytes, events: fold.events, lines });
+  return finish(survey, { isTruncated, endBytes, events: fold.events, lines, unended });
 }
 
 /** Folds the events of a range whose lines were looked at before. */
@@ -83,17 +87,32 @@ export async function foldLines(
   });
 }
 
+/** Visits the record that a scan found unended, once it may be shown; resolves with how many events that were. */
+export async function foldUnended(
+  { unended, events }: Pick<Scan, "unended" | "events">,
+  { file, endBytes, eventTypes, visit }: Pick<ScanOptions, "file" | "endBytes" | "eventTypes" | "visit">,
+): Promise<number> {
+  if (file === undefined || unended === undefined) return 0;
+  const fold = new Fold({ file, eventTypes, visit, eventsBefore: events });
+  await foldLines(fold, { eventTypes }, { file, start: unended, endBytes });
+  return fold.events - events;
+}
+
 interface Counts {
   readonly isTruncated: boolean;
   readonly endBytes: number;
   readonly events: number;
   readonly lines: number;
+  /** Start of a last line without its newline, whatever it is. */
+  readonly unended: LineStart | undefined;
 }
 
-function finish(survey: Survey, { isTruncated, endBytes, events, lines }: Counts): Scan {
+function finish(survey: Survey, { isTruncated, endBytes, unended, ...counts }: Counts): Scan {
   const { corrupt, damage, tail, tornAt, isOwn } = survey.conclude();
   const recovery = decideRecovery({ isTruncated, damage, tail });
   const cutAt = recovery.tail === "cut" ? tornAt : undefined;
   const staysBytes = tornAt?.offset ?? endBytes;
-  return { recovery, cutAt, staysBytes, corrupt, events, lines, isOwn, endsInMark: survey.endsInMark };
+  const { endsInMark } = survey;
+  const last = tail === "unterminated" ? unended : undefined;
+  return { ...counts, recovery, cutAt, staysBytes, corrupt, isOwn, endsInMark, unended: last };
 }

@@ -13,14 +13,16 @@ export function fileStorage(root: string): Storage {
   return {
     open: async (path) => {
       try {
-        return storageFile(await open(at(path), READ_APPEND));
+        return storageFile(at(path), await open(at(path), READ_APPEND));
       } catch (fault) {
         if (isMissing(fault)) return undefined;
         throw fault;
       }
     },
-    create: async (path) =>
-      storageFile(await open(at(path), READ_APPEND | constants.O_CREAT | constants.O_EXCL, 0o600)),
+    create: async (path) => {
+      const handle = await open(at(path), READ_APPEND | constants.O_CREAT | constants.O_EXCL, 0o600);
+      return storageFile(at(path), handle);
+    },
     makeDirectory: async (path) => {
       await mkdir(at(path), { recursive: true, mode: 0o700 });
     },
@@ -60,11 +62,12 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await rename(temporary, path);
 }
 
-function storageFile(handle: FileHandle): StorageFile {
+function storageFile(path: string, handle: FileHandle): StorageFile {
   return {
     size: () => fstatSync(handle.fd).size,
     append: (bytes) => writeSync(handle.fd, bytes),
     sync: () => handle.datasync(),
+    rewrite: (offset, bytes) => rewrite(path, offset, bytes),
     truncate: (length) => handle.truncate(length),
     read: async (offset, length) => {
       const buffer = Buffer.allocUnsafe(length);
@@ -78,6 +81,18 @@ function storageFile(handle: FileHandle): StorageFile {
     },
     close: () => handle.close(),
   };
+}
+
+/** On a handle that was opened to append every write goes to the end, whatever offset it names. */
+async function rewrite(path: string, offset: number, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, constants.O_WRONLY);
+  try {
+    for (let done = 0; done < bytes.length;) {
+      done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 function isMissing(fault: unknown): boolean {

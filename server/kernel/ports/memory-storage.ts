@@ -132,6 +132,11 @@ class MemoryFile implements StorageFile {
     this.synced = length;
   }
 
+  async rewrite(offset: number, bytes: Uint8Array): Promise<void> {
+    raise(this.#options, "rewrite", this.#path);
+    this.#buffer.set(bytes, offset);
+  }
+
   async truncate(length: number): Promise<void> {
     raise(this.#options, "truncate", this.#path);
     this.#length = Math.min(this.#length, length);

@@ -14,6 +14,11 @@ export interface StorageFile {
   append(bytes: Uint8Array): number;
   /** Resolves once everything appended before the call survives a loss of power. Never retry it after a failure. */
   sync(): Promise<void>;
+  /**
+   * Writes bytes that stand at `offset` already once more, so that the next sync brings them to the disk even when an
+   * earlier one has given them up.
+   */
+  rewrite(offset: number, bytes: Uint8Array): Promise<void>;
   /** Cuts the file to `length` bytes; not durable before the next sync. */
   truncate(length: number): Promise<void>;
   /** Reads up to `length` bytes at `offset`; fewer only at the end of the file. */
