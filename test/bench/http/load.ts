@@ -14,6 +14,8 @@ export interface Load {
 export interface Answered {
   readonly replies: number;
   readonly seconds: number;
+  /** How long each request took, in milliseconds, in no order. */
+  readonly latenciesMs: readonly number[];
 }
 
 /** A reply was not what it had to be. */
@@ -34,8 +36,8 @@ export async function applyLoad(load: Load, seconds: number): Promise<Answered> 
   const startMs = performance.now();
   const endMs = startMs + seconds * 1000;
   try {
-    const counts = await Promise.all(sockets.map((socket) => repeat(socket, load, endMs)));
-    return { replies: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - startMs) / 1000 };
+    const latenciesMs = (await Promise.all(sockets.map((socket) => repeat(socket, load, endMs)))).flat();
+    return { replies: latenciesMs.length, seconds: (performance.now() - startMs) / 1000, latenciesMs };
   } finally {
     for (const socket of sockets) socket.destroy();
   }
@@ -50,11 +52,13 @@ function open(port: number): Promise<Socket> {
   });
 }
 
-function repeat(socket: Socket, { request, status }: Load, endMs: number): Promise<number> {
+/** Resolves with the latencies of the requests that were answered. */
+function repeat(socket: Socket, { request, status }: Load, endMs: number): Promise<number[]> {
   const head = `HTTP/1.1 ${status} `;
   const bytes = Buffer.from(request);
   return new Promise((resolve, reject) => {
-    let replies = 0;
+    const latenciesMs: number[] = [];
+    let sentMs = performance.now();
     let received = "";
     socket.on("data", (chunk) => {
       received += chunk.toString("latin1");
@@ -65,9 +69,11 @@ function repeat(socket: Socket, { request, status }: Load, endMs: number): Promi
         return;
       }
       received = "";
-      replies += 1;
-      if (performance.now() < endMs) socket.write(bytes);
-      else resolve(replies);
+      const nowMs = performance.now();
+      latenciesMs.push(nowMs - sentMs);
+      sentMs = nowMs;
+      if (nowMs < endMs) socket.write(bytes);
+      else resolve(latenciesMs);
     });
     socket.once("close", () => {
       reject(new LoadError("the server closed a connection"));

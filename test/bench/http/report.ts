@@ -32,6 +32,11 @@ export function table(title: string, series: readonly Series[]): string {
     "least to most",
     `of ${baseName}`,
   ];
+  return markdownTable(head, rows);
+}
+
+/** Rows below a head; all columns but the first to the right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map((_, index) => (index === 0 ? "---" : "---:")), ...rows]
     .map((row) => `| ${row.join(" | ")} |\n`)
     .join("");
@@ -74,7 +79,8 @@ function ratioOfSamples(
   );
 }
 
-function median(values: readonly number[]): number {
+/** The middle value, or the mean of the middle two. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [low = NaN, high = low] = sorted.slice(Math.max(0, Math.ceil(sorted.length / 2) - 1), middle + 1);

@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { compile } from "../compile.js";
+import { machine, pinToFirstProcessor } from "../machine.js";
 import { CANDIDATES } from "./candidates/index.js";
 import { applyLoad } from "./load.js";
 import { ratio, table, type Sample, type Series } from "./report.js";
@@ -10,8 +9,6 @@ import { ServerProcess } from "./server-process.js";
 
 const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 1;
-/** Compiled, because the loader that runs TypeScript in development wraps functions, and that costs. */
-const SCRIPT = "node_modules/.cache/specwright-bench/serve.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -32,25 +29,19 @@ interface Competitor {
 }
 
 const isPinned = !options["no-pin"] && pinToFirstProcessor();
-print(machine());
-await build({
-  entryPoints: ["test/bench/http/serve.ts"],
-  outfile: SCRIPT,
-  bundle: true,
-  packages: "external",
-  platform: "node",
-  format: "esm",
-  target: "node20",
-});
+print(machine(isPinned));
+print(`${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s, candidates alternating`);
+print(`npm run bench -- --seconds ${seconds} --rounds ${rounds}`);
+const script = await compile("test/bench/http/serve.ts");
 const competitors: Competitor[] = [];
 try {
   for (const { name } of CANDIDATES) {
-    const server = await ServerProcess.start(SCRIPT, name, isPinned ? 1 : undefined);
+    const server = await ServerProcess.start(script, [name], isPinned ? 1 : undefined);
     competitors.push({ name, server, samples: new Map(SCENARIOS.map((scenario) => [scenario, []])) });
   }
   await compete();
 } finally {
-  for (const { server } of competitors) server.stop();
+  for (const { server } of competitors) await server.stop();
 }
 report();
 
@@ -102,28 +93,6 @@ function aims(series: readonly Series[]): string[] {
 
 function verdict(isMet: boolean, aim: string): string {
   return `(aim: ${aim}): ${isMet ? "met" : "missed"}`;
-}
-
-/** Leaves the second processor to the server, where the system has `taskset`. */
-function pinToFirstProcessor(): boolean {
-  if (availableParallelism() < 2) return false;
-  try {
-    execFileSync("taskset", ["-a", "-c", "-p", "0", String(process.pid)], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function machine(): string {
-  const [processor] = cpus();
-  return [
-    `${cpus().length} x ${processor?.model ?? "unknown processor"}, ${process.platform}, Node ${process.version}`,
-    isPinned ? "server and load generator each pinned to a processor" : "nothing pinned",
-    `load average ${loadavg()[0]?.toFixed(1)} at the start: where others compute too, CPU is the figure to go by`,
-    `${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s, candidates alternating`,
-    `npm run bench -- --seconds ${seconds} --rounds ${rounds}`,
-  ].join("\n");
 }
 
 function print(line: string): void {

@@ -26,7 +26,8 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "GET /v1/health", status: 200, request: message("GET /v1/health", {}, "") },
 ];
 
-function message(target: string, headers: Readonly<Record<string, string>>, body: string): string {
+/** A request as it travels. */
+export function message(target: string, headers: Readonly<Record<string, string>>, body: string): string {
   const fields = Object.entries({ host: "127.0.0.1", ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   return `${target} HTTP/1.1\r\n${fields.join("")}\r\n${body}`;
 }

@@ -12,13 +12,13 @@ export class ServerProcess {
     this.port = port;
   }
 
-  /** Starts `script` for a candidate, on one processor when `processor` is given. */
-  static async start(script: string, name: string, processor: number | undefined): Promise<ServerProcess> {
+  /** Starts `script` with arguments, on one processor when `processor` is given. */
+  static async start(script: string, args: readonly string[], processor: number | undefined): Promise<ServerProcess> {
     const pinned =
       processor === undefined ? {} : { execPath: "taskset", execArgv: ["-c", String(processor), process.execPath] };
-    const child = fork(script, [name], { execArgv: [], ...pinned });
+    const child = fork(script, args, { execArgv: [], ...pinned });
     const failed = once(child, "exit").then(([code]) => {
-      throw new Error(`${name} ended with code ${String(code)} before it listened`);
+      throw new Error(`${args.join(" ")} ended with code ${String(code)} before it listened`);
     });
     // Our own script's first message.
     const started = once(child, "message").then(([message]) => message as Started);
@@ -35,7 +35,10 @@ export class ServerProcess {
     return usage.cpuMicroseconds;
   }
 
-  stop(): void {
+  /** Resolves when the process has ended. */
+  async stop(): Promise<void> {
+    const ended = once(this.#child, "exit");
     this.#child.disconnect();
+    await ended;
   }
 }

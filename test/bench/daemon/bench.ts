@@ -1,0 +1,26 @@
+import type { Databases } from "./queues/queue.js";
+
+/** What every section of the benchmark is given. */
+export interface Bench {
+  /** Compiled `serve.ts` and `ledger-work.ts`, and `serve.ts` of the HTTP benchmark. */
+  readonly scripts: { readonly serve: string; readonly ledgerWork: string; readonly http: string };
+  /** An empty folder on the disk that is measured. */
+  readonly folder: string;
+  readonly databases: Databases;
+  readonly seconds: number;
+  readonly rounds: number;
+  /** The processor of the servers; undefined when nothing is pinned. */
+  readonly processor: number | undefined;
+  readonly print: (line: string) => void;
+}
+
+/** An aim, and whether this run meets it. */
+export function verdict(isMet: boolean, aim: string): string {
+  return `(aim: ${aim}): ${isMet ? "met" : "missed"}`;
+}
+
+/** The items, beginning with another one in each round: nobody always follows the same neighbour. */
+export function rotated<Item>(items: readonly Item[], round: number): Item[] {
+  const first = items.length === 0 ? 0 : round % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+}
