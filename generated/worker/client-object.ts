@@ -26,7 +26,7 @@ export interface WorkerClient {
    * out. The `job.claimed` event is in the ledger before the reply is sent. With `wait_ms` the daemon waits for a
    * job when there is none; the reply comes as soon as there is one. A caller that hangs up gets no job.
    *
-   * `request_id` names one claim, from the first try to the reply that brings it. As long as that claim holds,
+   * `request_id` names one claim of this worker, from the first try to the reply that brings it. While that claim holds,
    * the same claim is given again, whatever else the request says. After a 204 the id has not been used and may be
    * kept; after the claim has ended it is refused, so that a late copy of a request never takes a second job.
    *

@@ -16,8 +16,8 @@ const ACTOR = "model";
 export const QUEUE_STEPS: fc.Arbitrary<Step>[] = [
   fc.record({ key: fc.option(fc.nat(3)), maxAttempts: fc.integer({ min: 1, max: 2 }) }).map(submit),
   fc.nat(9).map(cancel),
-  fc.constant(null).map(claim),
-  fc.constant(null).map(claim),
+  fc.constant(undefined).map(claim),
+  fc.nat(5).map(claim),
   ...(["heartbeat", "complete", "fail"] as const).map((kind) =>
     fc.record({ job: fc.nat(9), claim: fc.nat(9) }).map((which) => report(kind, which)),
   ),
@@ -65,12 +65,17 @@ function cancel(index: number): Step {
   );
 }
 
-function claim(): Step {
-  return step("claim", async (model, real) => {
-    const job = model.claim();
-    const found = await real.execute({ kind: "claim", leaseMs: LEASE_MS, actor: ACTOR });
-    if (job === undefined) return void assert.equal(found.kind === "refused" && found.reason, "not-claimable");
+function claim(request: number | undefined): Step {
+  const requestId = request === undefined ? undefined : `request-${request}`;
+  return step(`claim ${requestId ?? "without request"}`, async (model, real) => {
+    const known = requestId === undefined ? undefined : model.claimOf(requestId);
+    const job = known === undefined ? model.claim(requestId) : known;
+    const found = await real.execute({ kind: "claim", requestId, leaseMs: LEASE_MS, actor: ACTOR });
+    const refusal = found.kind === "refused" ? found.reason : undefined;
+    if (job === undefined || typeof job === "string") return void assert.equal(refusal, job ?? "not-claimable");
     assert.ok(found.kind === "claimed" && found.jobId === job.jobId && found.leaseEpoch === job.epoch);
+    assert.equal(found.repeated, known !== undefined);
+    if (found.repeated) return void assert.equal(found.claimToken, job.token);
     job.token = found.claimToken;
     fencesOf(model, job).push({ token: found.claimToken, epoch: found.leaseEpoch });
   });
@@ -92,7 +97,7 @@ function report(kind: "heartbeat" | "complete" | "fail", which: { job: number; c
         kind === "fail" ? { kind, ...common, failure } : { kind, ...common, leaseMs: LEASE_MS },
       );
       if (found.kind === "refused") assert.equal(found.reason, expected);
-      else assert.equal(found.kind === "reported" && (found.accepted ? "accepted" : "too late"), expected);
+      else assert.equal(found.kind === "reported" && (found.repeated ? "repeated" : "accepted"), expected);
     },
     hasJobs,
   );

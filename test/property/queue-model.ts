@@ -12,8 +12,10 @@ export interface ModelJob {
   status: ModelStatus;
   attempt: number;
   epoch: number;
-  /** The claim that counts; undefined when nobody holds the job. */
+  /** Of the last claim; undefined before the first. */
   token: string | undefined;
+  /** False again once the end of the lease is recorded. */
+  held: boolean;
   leaseEndMs: number;
 }
 
@@ -23,18 +25,25 @@ export interface ModelFence {
   readonly epoch: number;
 }
 
+/** One claim that was made under a request id. */
+interface ModelClaim {
+  readonly job: ModelJob;
+  readonly epoch: number;
+}
+
 const ENDED = new Set<ModelStatus>(["completed", "failed", "cancelled"]);
 
 /** The queue as a person would explain it: no events, no ledger, no crashes. */
 export class QueueModel {
   readonly jobs: ModelJob[] = [];
+  readonly #claims = new Map<string, ModelClaim>();
   now = 0;
 
   /** The job of a key, or a new one. */
   submit(jobId: string, key: string | undefined, maxAttempts: number): string {
     const known = this.jobs.find((job) => job.jobId === jobId || (key !== undefined && job.key === key));
     if (known !== undefined) return known.jobId;
-    const claim = { attempt: 0, epoch: 0, token: undefined, leaseEndMs: 0 };
+    const claim = { attempt: 0, epoch: 0, token: undefined, held: false, leaseEndMs: 0 };
     this.jobs.push({ jobId, key, maxAttempts, status: "queued", ...claim });
     return jobId;
   }
@@ -46,7 +55,7 @@ export class QueueModel {
   }
 
   /** Gives the first job that is free to a worker; the token is known only afterwards. */
-  claim(): ModelJob | undefined {
+  claim(requestId?: string): ModelJob | undefined {
     for (const job of this.jobs) {
       if (ENDED.has(job.status) || (job.status === "running" && !this.#isExpired(job))) continue;
       if (job.status === "running") this.#release(job);
@@ -55,22 +64,42 @@ export class QueueModel {
         continue;
       }
       job.status = "running";
+      job.held = true;
       job.attempt++;
       job.epoch++;
       job.leaseEndMs = this.now + LEASE_MS;
+      if (requestId !== undefined) this.#claims.set(requestId, { job, epoch: job.epoch });
       return job;
     }
     return undefined;
   }
 
+  /** What the claim of this request is worth now: its job, or what its worker hears; undefined when there is none. */
+  claimOf(requestId: string): ModelJob | string | undefined {
+    const known = this.#claims.get(requestId);
+    if (known === undefined) return undefined;
+    const { job, epoch } = known;
+    return this.#fault(job, { token: epoch === job.epoch ? (job.token ?? "") : "", epoch }) ?? job;
+  }
+
   /** What a worker hears who reports with this claim. */
   report(job: ModelJob, kind: "heartbeat" | "complete" | "fail", fence: ModelFence): string {
-    if (ENDED.has(job.status)) return kind === "heartbeat" ? "not-claimable" : "too late";
-    if (job.token === undefined || job.token !== fence.token || job.epoch !== fence.epoch) return "fenced";
-    if (this.#isExpired(job)) return "lease-expired";
+    const fault = this.#fault(job, fence);
+    if (fault === "ended" && job.status === (kind === "complete" ? "completed" : "failed") && kind !== "heartbeat") {
+      return "repeated";
+    }
+    if (fault !== undefined) return fault;
     if (kind === "heartbeat") job.leaseEndMs = this.now + LEASE_MS;
     else job.status = kind === "complete" ? "completed" : "failed";
     return "accepted";
+  }
+
+  #fault(job: ModelJob, fence: ModelFence): string | undefined {
+    if (job.token === undefined || job.token !== fence.token || job.epoch !== fence.epoch) return "fenced";
+    if (job.status === "cancelled") return "cancelled";
+    if (!job.held) return "lease-expired";
+    if (ENDED.has(job.status)) return "ended";
+    return this.#isExpired(job) ? "lease-expired" : undefined;
   }
 
   /** Records what has run out. */
@@ -89,6 +118,6 @@ export class QueueModel {
 
   #release(job: ModelJob): void {
     job.status = "retry_waiting";
-    job.token = undefined;
+    job.held = false;
   }
 }

@@ -2,10 +2,11 @@ import type { Decision, Moment } from "../../kernel/decider.js";
 import type { LedgerEvent } from "../../kernel/ledger/event.js";
 import { formatTimestamp } from "../../kernel/timestamp.js";
 import { trimSpace } from "../../kernel/white-space.js";
-import type { Claim, Claimed, Expire, QueueOutcome } from "./command.js";
+import { claimFault, claimRefused } from "./claim-fault.js";
+import type { Claim, Claimed, Expire, QueueOutcome, Refused } from "./command.js";
 import { refused } from "./command.js";
 import type { Job } from "./job.js";
-import { isClaimable, isLeaseExpired, isTerminal } from "./job.js";
+import { claimNameOf, isClaimable, isTerminal } from "./job.js";
 import { Numbering } from "./numbering.js";
 import type { QueueState } from "./state.js";
 
@@ -16,19 +17,20 @@ const NONE_CLAIMABLE = refused("not-claimable", "daemon queue: no claimable jobs
  * before; a job without attempts left fails instead, and the next one is looked at.
  */
 export function decideClaim(state: QueueState, command: Claim, moment: Moment): Decision<QueueOutcome> {
-  const repeated = repeatedClaim(state, command, moment.now);
-  if (repeated !== undefined) return { events: [], outcome: repeated };
+  const known = knownClaim(state, command, moment.now);
+  if (known !== undefined) return { events: [], outcome: known };
   const numbering = new Numbering(state, moment.now);
   if (command.jobId !== undefined) {
     const job = state.job(trimSpace(command.jobId));
-    if (job === undefined) return { events: [], outcome: refused("not-found", "daemon queue: job not found") };
+    if (job?.jobType === undefined) return { events: [], outcome: refused("not-found", "daemon queue: job not found") };
     if (isTerminal(job.status)) return { events: [], outcome: NONE_CLAIMABLE };
     if (!isClaimable(job, moment.now)) {
       return { events: [], outcome: refused("already-claimed", "daemon queue: job already claimed") };
     }
     return claimFirst([job], { command, moment, numbering });
   }
-  return claimFirst(claimable(state, command, moment.now), { command, moment, numbering });
+  const types = command.jobTypes?.length === 0 ? undefined : command.jobTypes;
+  return claimFirst(state.claimable(moment.now, types), { command, moment, numbering });
 }
 
 /** Records every lease that has run out, and the failure of jobs without attempts left. */
@@ -36,8 +38,7 @@ export function decideExpire(state: QueueState, command: Expire, { now }: Moment
   const numbering = new Numbering(state, now);
   const events: LedgerEvent[] = [];
   const jobIds: string[] = [];
-  for (const job of state.openJobs()) {
-    if (!isLeaseExpired(job, now)) continue;
+  for (const job of state.lapsed(now)) {
     jobIds.push(job.jobId);
     events.push(leaseExpired(job, numbering, command.actor));
     if (job.attempt >= job.maxAttempts) events.push(retryExhausted(job, numbering, command.actor));
@@ -65,6 +66,7 @@ function claimFirst(jobs: Iterable<Job>, { command, moment, numbering }: ClaimIn
       claimToken: moment.token(),
       leaseEpoch: job.leaseEpoch + 1,
       leaseExpiresAt: formatTimestamp(moment.now + command.leaseMs),
+      repeated: false,
     };
     events.push(claimedEvent(job, claim, { command, moment, numbering }));
     return { events, outcome: claim };
@@ -73,13 +75,15 @@ function claimFirst(jobs: Iterable<Job>, { command, moment, numbering }: ClaimIn
 }
 
 function claimedEvent(job: Job, claim: Claimed, { command, numbering }: ClaimInput): LedgerEvent {
+  const requestId = trimSpace(command.requestId ?? "");
   return numbering.event({
     type: "job.claimed",
     jobId: job.jobId,
-    requestId: trimSpace(command.requestId ?? "") || job.requestId,
+    requestId: requestId || job.requestId,
     actor: command.actor,
     payload: {
       attempt: job.attempt + 1,
+      ...(requestId === "" ? {} : { claim_request_id: requestId }),
       claim_token: claim.claimToken,
       lease_epoch: claim.leaseEpoch,
       lease_expires_at: claim.leaseExpiresAt,
@@ -87,29 +91,17 @@ function claimedEvent(job: Job, claim: Claimed, { command, numbering }: ClaimInp
   });
 }
 
-function* claimable(state: QueueState, { jobTypes }: Claim, now: number): Generator<Job> {
-  for (const job of state.openJobs()) {
-    const wanted = jobTypes === undefined || jobTypes.length === 0 || jobTypes.some((type) => type === job.jobType);
-    if (wanted && isClaimable(job, now)) yield job;
-  }
-}
-
-function repeatedClaim(state: QueueState, command: Claim, now: number): Claimed | undefined {
+/** The claim that this request made before, or why that one is over; undefined when there is none. */
+function knownClaim(state: QueueState, command: Claim, now: number): Claimed | Refused | undefined {
   const requestId = trimSpace(command.requestId ?? "");
-  if (requestId === "") return undefined;
-  for (const job of state.openJobs()) {
-    const isSame = job.claimRequestId === requestId && (command.jobId ?? job.jobId) === job.jobId;
-    if (!isSame || job.status !== "running" || isLeaseExpired(job, now)) continue;
-    if (job.claimToken === undefined || job.lease === undefined) continue;
-    return {
-      kind: "claimed",
-      jobId: job.jobId,
-      claimToken: job.claimToken,
-      leaseEpoch: job.leaseEpoch,
-      leaseExpiresAt: job.lease.expiresAt,
-    };
-  }
-  return undefined;
+  const name = claimNameOf(command.actor, requestId);
+  const job = requestId === "" ? undefined : state.jobOfClaim(name);
+  if (job === undefined) return undefined;
+  const { jobId, leaseEpoch, lease, claimToken = job.lapsedToken ?? "" } = job;
+  const isLast = job.claimName === name;
+  const fault = isLast ? claimFault(job, { claimToken, leaseEpoch }, now) : "fenced";
+  if (fault !== undefined) return claimRefused(fault);
+  return { kind: "claimed", jobId, claimToken, leaseEpoch, leaseExpiresAt: lease?.expiresAt ?? "", repeated: true };
 }
 
 function leaseExpired(job: Job, numbering: Numbering, actor: string): LedgerEvent {

@@ -30,7 +30,7 @@ export interface Claim {
   readonly jobId?: string | undefined;
   /** Only jobs of these types; absent or empty: any. */
   readonly jobTypes?: readonly JobType[] | undefined;
-  /** Names this claim: repeating it while the lease holds gives the same claim again. */
+  /** Names this claim of the actor: repeating it gives the same claim again, or nothing when that one is over. */
   readonly requestId?: string | undefined;
   readonly leaseMs: number;
   readonly actor: string;
@@ -73,8 +73,13 @@ export interface Expire {
 export type QueueCommand = Submit | Cancel | Claim | Heartbeat | Complete | Fail | Expire;
 
 /** Why the queue refuses; nothing is stored then. */
-export type RefusalReason =
-  "invalid-request" | "not-found" | "not-claimable" | "already-claimed" | "fenced" | "lease-expired";
+export type RefusalReason = "invalid-request" | "not-found" | "not-claimable" | "already-claimed" | ClaimFault;
+
+/**
+ * Why a claim is worth nothing: another came after it or it never was, its lease has run out, the job was cancelled,
+ * or it has ended otherwise than the worker says.
+ */
+export type ClaimFault = "fenced" | "lease-expired" | "cancelled" | "ended";
 
 /** A refusal, in the reference's words. */
 export interface Refused {
@@ -94,6 +99,8 @@ export interface Claimed {
   readonly claimToken: string;
   readonly leaseEpoch: number;
   readonly leaseExpiresAt: string;
+  /** True when an earlier request has made the claim. */
+  readonly repeated: boolean;
 }
 
 /** The answer to each command. */
@@ -101,8 +108,8 @@ export type QueueOutcome =
   | { readonly kind: "submitted"; readonly jobId: string; readonly repeated: boolean }
   | { readonly kind: "cancelled"; readonly jobId: string; readonly outcome: CancelOutcome }
   | Claimed
-  /** `accepted` is false when the job had ended already; its row says how. */
-  | { readonly kind: "reported"; readonly jobId: string; readonly accepted: boolean }
+  /** `repeated`: the same claim has reported the same outcome before. */
+  | { readonly kind: "reported"; readonly jobId: string; readonly repeated: boolean }
   | { readonly kind: "expired"; readonly jobIds: readonly string[] }
   | Refused;
 

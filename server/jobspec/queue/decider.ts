@@ -14,5 +14,5 @@ export const queueDecider: Decider<QueueState, QueueCommand, QueueOutcome> = {
   },
   evolve,
   decide,
-  snapshots: { version: "jobspec-queue-1", encode: encodeState, decode: decodeState },
+  snapshots: { version: "jobspec-queue-2", encode: encodeState, decode: decodeState },
 };

@@ -2,7 +2,7 @@ import type { LedgerEvent } from "../../kernel/ledger/event.js";
 import { parseTimestamp } from "../../kernel/timestamp.js";
 import { trimSpace } from "../../kernel/white-space.js";
 import type { Failure, Job, Lease } from "./job.js";
-import { isTerminal } from "./job.js";
+import { claimNameOf, isTerminal } from "./job.js";
 import type { QueueState } from "./state.js";
 import type { ProjectionName } from "./vocabulary.js";
 import { PROJECTION_NAMES, defaultTargets, isJobType, isProjectionName } from "./vocabulary.js";
@@ -47,7 +47,8 @@ function firstSeen(state: QueueState, jobId: string, event: LedgerEvent): Job {
     attempt: 0,
     maxAttempts: DEFAULT_MAX_ATTEMPTS,
     claimToken: undefined,
-    claimRequestId: undefined,
+    claimName: undefined,
+    lapsedToken: undefined,
     leaseEpoch: 0,
     lease: undefined,
     failure: undefined,
@@ -76,7 +77,8 @@ function merge(job: Job, event: LedgerEvent, payload: Payload): Draft {
     attempt: job.attempt,
     maxAttempts: positive(payload.max_attempts) ?? job.maxAttempts,
     claimToken: job.claimToken,
-    claimRequestId: job.claimRequestId,
+    claimName: job.claimName,
+    lapsedToken: job.lapsedToken,
     leaseEpoch: job.leaseEpoch,
     lease: job.lease,
     failure: job.failure,
@@ -99,7 +101,8 @@ function apply(next: Draft, event: LedgerEvent, payload: Payload): void {
       next.status = "running";
       next.attempt = count(payload.attempt) ?? next.attempt;
       next.claimToken = text(payload.claim_token);
-      next.claimRequestId = claimRequestId(next, event);
+      next.claimName = claimName(event, payload);
+      next.lapsedToken = undefined;
       next.leaseEpoch = count(payload.lease_epoch) ?? next.leaseEpoch;
       next.lease = lease(payload);
       break;
@@ -111,6 +114,7 @@ function apply(next: Draft, event: LedgerEvent, payload: Payload): void {
       break;
     case "job.lease_expired":
       next.status = "retry_waiting";
+      next.lapsedToken = next.claimToken;
       next.claimToken = undefined;
       break;
     case "job.completed":
@@ -125,10 +129,10 @@ function apply(next: Draft, event: LedgerEvent, payload: Payload): void {
   }
 }
 
-/** A claim without a request of its own is recorded under the job's first request, which then names no claim. */
-function claimRequestId(job: Job, event: LedgerEvent): string | undefined {
-  const requestId = trimSpace(event.request_id);
-  return requestId === job.requestId ? undefined : requestId;
+/** A claim without a request of its own is recorded under the job's request, so the payload has to tell. */
+function claimName({ actor }: LedgerEvent, payload: Payload): string | undefined {
+  const requestId = text(payload.claim_request_id);
+  return requestId === undefined ? undefined : claimNameOf(actor, requestId);
 }
 
 /** Nested `failure` first, then the flat fields that older records carry. */

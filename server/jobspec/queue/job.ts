@@ -23,8 +23,10 @@ export interface Job {
   readonly maxAttempts: number;
   /** Token, epoch and lease stay on the row after the job has ended. */
   readonly claimToken: string | undefined;
-  /** The request that made the present claim; repeating it gives the same claim again. */
-  readonly claimRequestId: string | undefined;
+  /** Names the present claim ({@link claimNameOf}); repeating its request gives the same claim again. */
+  readonly claimName: string | undefined;
+  /** Token of a claim whose lease has run out, until the next claim: its worker can be told what happened. */
+  readonly lapsedToken: string | undefined;
   readonly leaseEpoch: number;
   readonly lease: Lease | undefined;
   readonly failure: Failure | undefined;
@@ -40,6 +42,11 @@ export interface Job {
 export interface Lease {
   readonly expiresAt: string;
   readonly expiresMs: number | undefined;
+}
+
+/** The name under which a claim is remembered: who asked, and with which request; neither holds white space. */
+export function claimNameOf(worker: string, requestId: string): string {
+  return `${worker} ${requestId}`;
 }
 
 /** True once nothing can happen to a job any more. */

@@ -1,62 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import type { LedgerEvent } from "../../kernel/ledger/event.js";
-import { parseTimestamp } from "../../kernel/timestamp.js";
-import type { QueueCommand, QueueOutcome, Submit } from "./command.js";
-import { decide } from "./decide.js";
 import { evolve } from "./evolve.js";
-import { isRetryExhausted, statusAt } from "./job.js";
+import { statusAt } from "./job.js";
+import { Bench, START } from "./queue-bench.js";
 import { QueueState } from "./state.js";
-
-const START = parseTimestamp("2026-04-28T12:00:00Z") ?? 0;
-const LEASE_MS = 60_000;
-
-/** A queue of rules alone: commands in, events kept, time in the test's hand. */
-class Bench {
-  now = START;
-  readonly events: LedgerEvent[] = [];
-  readonly state = new QueueState();
-  #tokens = 0;
-
-  run(command: QueueCommand): QueueOutcome {
-    const token = (): string => `token-${++this.#tokens}`;
-    const { events, outcome } = decide(this.state, command, { now: this.now, token });
-    for (const event of events) {
-      this.events.push(event);
-      evolve(this.state, event);
-    }
-    return outcome;
-  }
-
-  submit(change: Partial<Submit> = {}): string {
-    const outcome = this.run({ kind: "submit", jobType: "rpi.run", actor: "a", requestId: "r", jobId: "j", ...change });
-    return outcome.kind === "submitted" ? outcome.jobId : JSON.stringify(outcome);
-  }
-
-  claim(change: Partial<Extract<QueueCommand, { kind: "claim" }>> = {}): QueueOutcome {
-    return this.run({ kind: "claim", actor: "w", leaseMs: LEASE_MS, ...change });
-  }
-
-  heartbeat(claimToken: string, leaseEpoch: number, jobId = "j"): QueueOutcome {
-    return this.run({ kind: "heartbeat", jobId, claimToken, leaseEpoch, leaseMs: LEASE_MS, actor: "w" });
-  }
-
-  complete(claimToken: string, leaseEpoch: number): QueueOutcome {
-    return this.run({ kind: "complete", jobId: "j", claimToken, leaseEpoch, actor: "w", artifacts: { a: "1" } });
-  }
-
-  types(): string[] {
-    return this.events.map((event) => event.event_type);
-  }
-
-  status(jobId = "j"): string | undefined {
-    const job = this.state.job(jobId);
-    return job === undefined ? undefined : statusAt(job, this.now);
-  }
-}
-
-const FENCED = { kind: "refused", reason: "fenced", message: "daemon queue: claim token or lease epoch mismatch" };
-const EXPIRED = { kind: "refused", reason: "lease-expired", message: "daemon queue: lease expired" };
 
 describe("submit", () => {
   it("numbers ids by the count of events, each generated id taking one", () => {
@@ -114,148 +62,6 @@ describe("submit", () => {
   });
 });
 
-describe("claim and lease", () => {
-  it("serves in the order of acceptance and by type", () => {
-    const bench = new Bench();
-    bench.submit({ jobId: "j1" });
-    bench.submit({ jobId: "j2", jobType: "wiki.forge" });
-    expect(bench.claim({ jobTypes: ["dream.run"] })).toMatchObject({ reason: "not-claimable" });
-    expect(bench.claim({ jobTypes: ["wiki.forge"] })).toMatchObject({ jobId: "j2" });
-    expect(bench.claim()).toMatchObject({ jobId: "j1", leaseEpoch: 1, leaseExpiresAt: "2026-04-28T12:01:00Z" });
-    expect(bench.claim()).toMatchObject({ reason: "not-claimable" });
-    expect(bench.claim({ jobId: "j1" })).toMatchObject({ message: "daemon queue: job already claimed" });
-    expect(bench.claim({ jobId: "ghost" })).toMatchObject({ message: "daemon queue: job not found" });
-  });
-
-  it("holds to the last millisecond and is over at the instant it ends", () => {
-    const bench = new Bench();
-    bench.submit();
-    bench.claim();
-    bench.now += LEASE_MS - 1;
-    expect(bench.status()).toBe("running");
-    expect(bench.claim({ jobId: "j" })).toMatchObject({ reason: "already-claimed" });
-    bench.now += 1;
-    expect(bench.status()).toBe("retry_waiting");
-    expect(bench.heartbeat("token-1", 1)).toEqual(EXPIRED);
-    expect(bench.complete("token-1", 1)).toEqual(EXPIRED);
-  });
-
-  it("is kept by heartbeats", () => {
-    const bench = new Bench();
-    bench.submit();
-    bench.claim();
-    bench.now += 30_000;
-    bench.heartbeat("token-1", 1);
-    bench.now += 30_000;
-    expect(bench.complete("token-1", 1)).toMatchObject({ kind: "reported", accepted: true });
-    expect(bench.state.job("j")).toMatchObject({ status: "completed", artifacts: { a: "1" }, claimToken: "token-1" });
-  });
-
-  it("records that it ran out before the next claim, and fences the old worker", () => {
-    const bench = new Bench();
-    bench.submit();
-    bench.claim();
-    bench.now += LEASE_MS;
-    expect(bench.claim()).toMatchObject({ claimToken: "token-2", leaseEpoch: 2 });
-    expect(bench.types()).toEqual(["job.accepted", "job.claimed", "job.lease_expired", "job.claimed"]);
-    expect(new Set(bench.events.map((event) => event.event_id)).size).toBe(4);
-    expect(bench.heartbeat("token-1", 1)).toEqual(FENCED);
-    expect(bench.complete("token-1", 1)).toEqual(FENCED);
-    expect(bench.complete("token-2", 1)).toEqual(FENCED);
-    expect(bench.complete("token-2", 2)).toMatchObject({ accepted: true });
-  });
-
-  it("fails a job without attempts left and gives out the next one", () => {
-    const bench = new Bench();
-    bench.submit({ maxAttempts: 1 });
-    bench.submit({ jobId: "j2" });
-    bench.claim();
-    bench.now += LEASE_MS;
-    const job = bench.state.job("j");
-    expect(job !== undefined && isRetryExhausted(job, bench.now)).toBe(true);
-    expect(bench.claim()).toMatchObject({ jobId: "j2" });
-    expect(bench.state.job("j")).toMatchObject({ status: "failed", failure: { code: "retry_exhausted" } });
-    expect(bench.claim({ jobId: "j" })).toMatchObject({ message: "daemon queue: no claimable jobs" });
-  });
-
-  it("lets nobody speak for a job that is not claimed", () => {
-    const bench = new Bench();
-    bench.submit();
-    expect(bench.heartbeat("", 0)).toEqual(FENCED);
-    expect(bench.complete("", 0)).toEqual(FENCED);
-    bench.claim();
-    bench.now += LEASE_MS;
-    expect(bench.run({ kind: "expire", actor: "agentopsd" })).toEqual({ kind: "expired", jobIds: ["j"] });
-    expect(bench.run({ kind: "expire", actor: "agentopsd" })).toEqual({ kind: "expired", jobIds: [] });
-    expect(bench.heartbeat("token-1", 1)).toEqual(FENCED);
-    expect(bench.heartbeat("", 1)).toEqual(FENCED);
-  });
-
-  it("gives the same claim again to the request that made it, and to no other", () => {
-    const bench = new Bench();
-    bench.submit();
-    bench.submit({ jobId: "j2" });
-    const first = bench.claim({ requestId: "c1" });
-    expect(bench.claim({ requestId: "c1" })).toEqual(first);
-    expect(bench.claim({ requestId: "c2" })).toMatchObject({ jobId: "j2" });
-    expect(bench.events).toHaveLength(4);
-    bench.submit({ jobId: "j3", requestId: "r3" });
-    bench.claim();
-    expect(bench.claim({ requestId: "r3" })).toMatchObject({ reason: "not-claimable" });
-  });
-});
-
-describe("the end of a job", () => {
-  it("cancels from every open status and reports how an ended job ended", () => {
-    const bench = new Bench();
-    const cancel = (jobId: string, reason?: string): QueueOutcome =>
-      bench.run({ kind: "cancel", jobId, actor: "ao-http", reason, requestId: "" });
-    bench.submit();
-    bench.claim();
-    bench.now += LEASE_MS;
-    expect(cancel(" j ", "  stop ")).toEqual({ kind: "cancelled", jobId: "j", outcome: "cancelled" });
-    expect(bench.events.at(-1)).toMatchObject({
-      event_type: "job.cancelled",
-      request_id: "r",
-      payload: { reason: "stop", result_status: "cancelled" },
-    });
-    expect(cancel("j")).toMatchObject({ outcome: "already_terminal_cancelled" });
-    expect(cancel("ghost")).toMatchObject({ reason: "not-found" });
-    expect(cancel("  ")).toMatchObject({ message: "job_id is required" });
-    expect(bench.complete("token-1", 1)).toMatchObject({ kind: "reported", accepted: false });
-    expect(bench.heartbeat("token-1", 1)).toMatchObject({ reason: "not-claimable" });
-  });
-
-  it("takes only the contract's failure codes", () => {
-    const bench = new Bench();
-    const fail = (code: string): QueueOutcome => {
-      const failure = { code, message: "boom", retryable: true };
-      return bench.run({ kind: "fail", jobId: "j", claimToken: "token-1", leaseEpoch: 1, actor: "w", failure });
-    };
-    bench.submit();
-    bench.claim();
-    expect(fail("weird")).toMatchObject({ message: 'invalid failure code "weird"' });
-    expect(fail("")).toMatchObject({ accepted: true });
-    expect(bench.events.at(-1)?.payload).toEqual({
-      artifacts: null,
-      claim_token: "token-1",
-      lease_epoch: 1,
-      failure: { code: "request_rejected", message: "boom", retryable: true },
-    });
-  });
-
-  it("is final: later events change nothing of the row", () => {
-    const bench = new Bench();
-    bench.submit();
-    bench.run({ kind: "cancel", jobId: "j", actor: "a" });
-    const row = bench.state.job("j");
-    const [event] = bench.events;
-    if (event !== undefined) evolve(bench.state, { ...event, event_id: "late", event_type: "job.completed" });
-    expect(bench.state.job("j")).toBe(row);
-    expect(bench.state.lastEventId).toBe("late");
-  });
-});
-
 describe("evolve", () => {
   const foreign = (id: string, type: string, payload?: Record<string, unknown>): LedgerEvent => ({
     schema_version: 1,
@@ -309,7 +115,7 @@ describe("evolve", () => {
       base.merge(branch);
     }
     expect([...base.jobs()]).toEqual([...bench.state.jobs()]);
-    expect([...base.openJobs()]).toEqual([...bench.state.openJobs()]);
+    expect([...base.claimable(START)]).toEqual([...bench.state.claimable(START)]);
     expect(base.jobOfKey("k")?.jobId).toBe("a");
     expect([base.eventCount, base.jobCount, base.lastEventId]).toEqual([4, 2, bench.state.lastEventId]);
   });

@@ -2,10 +2,9 @@ import type { Decision, Moment } from "../../kernel/decider.js";
 import { goQuote } from "../../kernel/ledger/go-quote.js";
 import { formatTimestamp } from "../../kernel/timestamp.js";
 import { trimSpace } from "../../kernel/white-space.js";
+import { claimFault, claimRefused } from "./claim-fault.js";
 import type { Complete, Fail, Heartbeat, QueueOutcome, Refused } from "./command.js";
 import { refused } from "./command.js";
-import type { Job } from "./job.js";
-import { isLeaseExpired, isTerminal } from "./job.js";
 import { Numbering } from "./numbering.js";
 import type { QueueState } from "./state.js";
 import { isFailureCode } from "./vocabulary.js";
@@ -13,15 +12,19 @@ import { isFailureCode } from "./vocabulary.js";
 type Report = Heartbeat | Complete | Fail;
 
 /**
- * Takes a worker's word about its claim: the fence first, then the lease. A job that has ended keeps its outcome;
- * whoever reports again is shown how it ended, with `accepted` false.
+ * Takes a worker's word about its claim, as long as the claim holds. A claim that has ended its job may say so again:
+ * nothing is stored, and the answer is the same.
  */
 export function decideReport(state: QueueState, command: Report, { now }: Moment): Decision<QueueOutcome> {
   const job = state.job(trimSpace(command.jobId));
   if (job === undefined) return refuse(refused("not-found", "daemon queue: job not found"));
-  if (isTerminal(job.status)) return ended(job, command);
-  const fault = fenceFault(job, command, now) ?? failureFault(command);
-  if (fault !== undefined) return refuse(fault);
+  const fault = claimFault(job, command, now);
+  if (fault === "ended" && job.status === ENDS[command.kind]) {
+    return { events: [], outcome: { kind: "reported", jobId: job.jobId, repeated: true } };
+  }
+  if (fault !== undefined) return refuse(claimRefused(fault));
+  const codeFault = failureFault(command);
+  if (codeFault !== undefined) return refuse(codeFault);
   const event = new Numbering(state, now).event({
     type: EVENT_TYPES[command.kind],
     jobId: job.jobId,
@@ -34,10 +37,13 @@ export function decideReport(state: QueueState, command: Report, { now }: Moment
       ...specifics(command, now),
     },
   });
-  return { events: [event], outcome: { kind: "reported", jobId: job.jobId, accepted: true } };
+  return { events: [event], outcome: { kind: "reported", jobId: job.jobId, repeated: false } };
 }
 
 const EVENT_TYPES = { heartbeat: "job.heartbeat", complete: "job.completed", fail: "job.failed" } as const;
+
+/** The status that each kind of report brings about. */
+const ENDS = { heartbeat: undefined, complete: "completed", fail: "failed" } as const;
 
 function specifics(command: Report, now: number): Readonly<Record<string, unknown>> {
   switch (command.kind) {
@@ -50,23 +56,9 @@ function specifics(command: Report, now: number): Readonly<Record<string, unknow
   }
 }
 
-/** A job that nobody holds is fenced off from everybody: an absent token matches no token, not even an empty one. */
-function fenceFault(job: Job, command: Report, now: number): Refused | undefined {
-  const holds = job.claimToken !== undefined && job.claimToken === command.claimToken;
-  if (!holds || job.leaseEpoch !== command.leaseEpoch) {
-    return refused("fenced", "daemon queue: claim token or lease epoch mismatch");
-  }
-  return isLeaseExpired(job, now) ? refused("lease-expired", "daemon queue: lease expired") : undefined;
-}
-
 function failureFault(command: Report): Refused | undefined {
   if (command.kind !== "fail" || command.failure.code === "" || isFailureCode(command.failure.code)) return undefined;
   return refused("invalid-request", `invalid failure code ${goQuote(command.failure.code)}`);
-}
-
-function ended(job: Job, command: Report): Decision<QueueOutcome> {
-  if (command.kind === "heartbeat") return refuse(refused("not-claimable", "daemon queue: no claimable jobs"));
-  return { events: [], outcome: { kind: "reported", jobId: job.jobId, accepted: false } };
 }
 
 function refuse(outcome: Refused): Decision<QueueOutcome> {

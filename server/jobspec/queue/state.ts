@@ -1,6 +1,7 @@
 import type { Job } from "./job.js";
-import { isTerminal } from "./job.js";
-import type { ProjectionName } from "./vocabulary.js";
+import { JobIndex } from "./job-index.js";
+import type { JobType, ProjectionName } from "./vocabulary.js";
+import { JOB_TYPES } from "./vocabulary.js";
 
 /** Whether consumers should wait for a rebuild of a projection. */
 export type ManifestStatus = "current" | "stale";
@@ -14,6 +15,8 @@ export interface StateRest {
   readonly ahead: readonly string[];
   /** Keys that belong to another job than the rows say. */
   readonly keys: readonly (readonly [key: string, jobId: string])[];
+  /** Names of claims that the rows do not tell, because others came after them. */
+  readonly claims: readonly (readonly [name: string, jobId: string])[];
 }
 
 /**
@@ -26,7 +29,9 @@ export class QueueState {
   readonly #base: QueueState | undefined;
   readonly #jobs = new Map<string, Job>();
   readonly #keys = new Map<string, string>();
-  readonly #open = new Set<string>();
+  readonly #claims = new Map<string, string>();
+  /** Of the rows that this state holds itself. */
+  readonly #index = new JobIndex();
   /** Ids whose number lies ahead of the event count: the only ones a new event could repeat. */
   readonly #ahead = new Map<number, Set<string>>();
   #manifests: ReadonlyMap<ProjectionName, ManifestStatus>;
@@ -80,18 +85,51 @@ export class QueueState {
     for (const job of this.#jobs.values()) if (this.#base?.job(job.jobId) === undefined) yield job;
   }
 
-  /** The jobs that have not ended, in queue order. */
-  *openJobs(): Generator<Job> {
-    if (this.#base !== undefined) {
-      for (const job of this.#base.openJobs()) {
-        const current = this.#jobs.get(job.jobId) ?? job;
-        if (!isTerminal(current.status)) yield current;
-      }
-    }
-    for (const jobId of this.#open) {
+  /** The job that the claim of this name was made on; claims are remembered when they are long over. */
+  jobOfClaim(name: string): Job | undefined {
+    const jobId = this.#claims.get(name);
+    return jobId === undefined ? this.#base?.jobOfClaim(name) : this.job(jobId);
+  }
+
+  /** The jobs that may be claimed now, in queue order; of the given types, or all that have one. */
+  *claimable(now: number, types: readonly JobType[] = JOB_TYPES): Generator<Job> {
+    const wanted = new Set(types);
+    const ended = this.lapsed(now).filter(({ jobType }) => jobType !== undefined && wanted.has(jobType));
+    yield* inOrder([ended, ...Array.from(wanted, (type) => this.#waiting(type))]);
+  }
+
+  /** How many jobs of a type wait to be claimed. Not for a branch. */
+  waitingCount(type: JobType): number {
+    return this.#index.waiting(type).size;
+  }
+
+  /** The running jobs whose lease protects them no more, in queue order. */
+  lapsed(now: number): readonly Job[] {
+    const own = this.#index.leases.ended(now).flatMap((jobId) => this.#jobs.get(jobId) ?? []);
+    const base = this.#base?.lapsed(now).filter(({ jobId }) => !this.#jobs.has(jobId)) ?? [];
+    return [...base, ...own].sort((one, other) => one.ordinal - other.ordinal);
+  }
+
+  /** A time before which no lease ends; undefined when there is none. Not for a branch. */
+  get nextLeaseEndMs(): number | undefined {
+    return this.#index.leases.nextEndMs;
+  }
+
+  *#waiting(type: JobType): Generator<Job> {
+    const base = this.#base;
+    yield* inOrder([base === undefined ? [] : this.#unchanged(base.#waiting(type)), this.#own(type)]);
+  }
+
+  *#own(type: JobType): Generator<Job> {
+    for (const jobId of this.#index.waiting(type)) {
       const job = this.#jobs.get(jobId);
-      if (job !== undefined && this.#base?.job(jobId) === undefined) yield job;
+      if (job !== undefined) yield job;
     }
+  }
+
+  /** The rows of the base that this branch has not replaced. */
+  *#unchanged(jobs: Iterable<Job>): Generator<Job> {
+    for (const job of jobs) if (!this.#jobs.has(job.jobId)) yield job;
   }
 
   /** True when an event with this id, whose number is `sequence`, is stored already. */
@@ -117,12 +155,13 @@ export class QueueState {
 
   /** Stores the new row of a job. A key that two jobs claim stays with the first. */
   put(job: Job): void {
-    if (this.job(job.jobId) === undefined) this.#jobCount++;
+    const previous = this.#jobs.get(job.jobId);
+    if (previous === undefined && this.#base?.job(job.jobId) === undefined) this.#jobCount++;
     this.#jobs.set(job.jobId, job);
-    if (isTerminal(job.status)) this.#open.delete(job.jobId);
-    else this.#open.add(job.jobId);
-    const key = job.idempotencyKey;
+    this.#index.follow(previous, job);
+    const { idempotencyKey: key, claimName } = job;
     if (key !== undefined && !this.#keys.has(key)) this.#keys.set(key, job.jobId);
+    if (claimName !== undefined) this.#claims.set(claimName, job.jobId);
   }
 
   /** Marks projections as stale or current. */
@@ -144,22 +183,25 @@ export class QueueState {
       manifests: [...this.#manifests],
       ahead: [...this.#ahead.values()].flatMap((ids) => [...ids]),
       keys: [...this.#keys].filter(([key, jobId]) => derived.get(key) !== jobId),
+      claims: [...this.#claims].filter(([name, jobId]) => this.#jobs.get(jobId)?.claimName !== name),
     };
   }
 
   /** Takes back what {@link rest} gave, after every row was put in queue order. */
-  restore({ eventCount, lastEventId, manifests, ahead, keys }: StateRest): void {
+  restore({ eventCount, lastEventId, manifests, ahead, keys, claims }: StateRest): void {
     this.#eventCount = eventCount;
     this.#lastEventId = lastEventId;
     this.#manifests = new Map(manifests);
     for (const id of ahead) this.#noteAhead(id);
     for (const [key, jobId] of keys) this.#keys.set(key, jobId);
+    for (const [name, jobId] of claims) this.#claims.set(name, jobId);
   }
 
   /** Takes over everything a branch of this state holds. The branch must not be used afterwards. */
   merge(branch: QueueState): void {
     for (const job of branch.#jobs.values()) this.put(job);
     for (const [key, jobId] of branch.#keys) if (!this.#keys.has(key)) this.#keys.set(key, jobId);
+    for (const [name, jobId] of branch.#claims) this.#claims.set(name, jobId);
     for (const [sequence, ids] of branch.#ahead) {
       if (sequence <= branch.#eventCount) continue;
       const known = this.#ahead.get(sequence) ?? new Set();
@@ -170,6 +212,23 @@ export class QueueState {
     this.#manifests = branch.#manifests;
     this.#eventCount = branch.#eventCount;
     this.#lastEventId = branch.#lastEventId;
+  }
+}
+
+/** The jobs of several lists, each in queue order, as one. */
+function* inOrder(lists: readonly Iterable<Job>[]): Generator<Job> {
+  const iterators = lists.map((list) => list[Symbol.iterator]());
+  const heads = iterators.map((iterator) => iterator.next());
+  for (;;) {
+    let first: number | undefined;
+    for (const [index, head] of heads.entries()) {
+      const least = first === undefined ? undefined : heads[first];
+      if (!head.done && (least === undefined || least.done || head.value.ordinal < least.value.ordinal)) first = index;
+    }
+    const head = first === undefined ? undefined : heads[first];
+    if (first === undefined || head === undefined || head.done) return;
+    yield head.value;
+    heads[first] = iterators[first]?.next() ?? { done: true, value: undefined };
   }
 }
 
