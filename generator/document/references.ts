@@ -24,7 +24,7 @@ const NAMED = new Set([
 
 /**
  * Keywords that hold data of the API rather than parts of its description: a `$ref` in there is a value like any
- * other.
+ * other. So it is below `x-` extensions, of which nothing is read.
  */
 const LITERAL = new Set(["example", "default", "enum", "const", "value"]);
 
@@ -48,7 +48,7 @@ function* visit(key: string, child: Cursor, keysAreNames: boolean): Generator<Cu
     yield* walk(child, false);
   } else if (key === "examples") {
     if (child.isObject) yield* walk(child, true);
-  } else if (!LITERAL.has(key)) {
+  } else if (!LITERAL.has(key) && !key.startsWith("x-")) {
     yield* walk(child, NAMED.has(key) && child.isObject);
   }
 }

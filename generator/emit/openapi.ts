@@ -19,17 +19,16 @@ export function emitOpenapi(emission: Emission): string {
   const { api } = emission;
   const file = new SourceFile(emission.source);
   const style = styleOf(emission);
-  file.print(`export interface paths ${objectOf(pathMembers(api))}`);
+  file.print(declaration("paths", pathMembers(api)));
   file.gap();
   file.print("export type webhooks = Record<string, never>;");
   file.gap();
-  file.print(`export interface components ${objectOf(componentMembers(emission, style))}`);
+  file.print(declaration("components", componentMembers(emission, style)));
   file.gap();
   file.print("export type $defs = Record<string, never>;");
   file.gap();
-  file.print(
-    `export interface operations ${objectOf(api.operations.map((operation) => operationMember(operation, style)))}`,
-  );
+  const operations = api.operations.map((operation) => operationMember(operation, style));
+  file.print(declaration("operations", operations));
   return file.toString();
 }
 
@@ -160,6 +159,12 @@ function contentType(content: readonly MediaType[], style: TypeStyle): string {
       return `${quote(media.type)}: ${schema === undefined ? "unknown" : typeExpression(schema, style)};`;
     }),
   );
+}
+
+function declaration(name: string, members: readonly string[]): string {
+  return members.length === 0
+    ? `export type ${name} = ${objectOf(members)};`
+    : `export interface ${name} ${objectOf(members)}`;
 }
 
 function objectOf(members: readonly string[]): string {

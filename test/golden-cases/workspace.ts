@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const COMPILER_OPTIONS = {
+  target: "ES2023",
+  module: "NodeNext",
+  moduleResolution: "NodeNext",
+  types: ["node"],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+/** A folder where the generated files of many contracts lie, one folder each, with one copy of the runtime. */
+export class Workspace {
+  readonly folder: string;
+
+  constructor() {
+    // Inside of the repository, where the types of the packages are found.
+    mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
+    this.folder = mkdtempSync(join(ROOT, "node_modules/.cache/golden-"));
+    this.#write("package.json", '{ "type": "module" }');
+    this.#write("tsconfig.json", JSON.stringify({ compilerOptions: COMPILER_OPTIONS, include: ["*/*.ts"] }));
+    const templates = join(ROOT, "templates/runtime");
+    for (const name of readdirSync(templates).filter((file) => !/\.test(-d)?\.ts$/.test(file)))
+      this.add(`runtime/${name}`, readFileSync(join(templates, name), "utf8"));
+  }
+
+  /** Adds a file, and beside a TypeScript file the JavaScript that Node loads. */
+  add(path: string, text: string): void {
+    this.#write(path, text);
+    if (!path.endsWith(".ts") || path.endsWith(".d.ts")) return;
+    const { code } = transformSync(text, { loader: "ts", target: "node20" });
+    this.#write(path.replace(/\.ts$/, ".js"), code);
+  }
+
+  #write(path: string, text: string): void {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  /** What a module exports. */
+  async load(path: string): Promise<Readonly<Record<string, unknown>>> {
+    const module: unknown = await import(/* @vite-ignore */ pathToFileURL(join(this.folder, path)).href);
+    return module as Readonly<Record<string, unknown>>; // every module is such an object
+  }
+
+  /** Errors of the compiler, `folder/file.ts(line,column): error ...`, over all files at once. */
+  async compile(): Promise<string[]> {
+    const compiler = join(ROOT, "node_modules/typescript7/bin/tsc");
+    const output = await new Promise<string>((resolve) => {
+      // The exit code says no more than the output does.
+      const command = [compiler, "-p", this.folder, "--pretty", "false"];
+      execFile(process.execPath, command, { cwd: this.folder }, (_error, stdout) => resolve(stdout));
+    });
+    // Lines that are indented explain the one above.
+    return output.split("\n").filter((line) => /^\S/.test(line));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
