@@ -20,7 +20,7 @@ export function refuse<Context>(refusing: Refusing<Context>, { headers: asked, .
   const status = chosen?.status ?? STATUSES[cause.kind][0] ?? 500;
   const own = operation === undefined ? {} : { operationId: operation.rule.operationId };
   const refusal: Refusal = { ...own, ...cause, status, issues: cause.issues ?? [] };
-  const close = exchange.request.complete ? {} : { Connection: "close" };
+  const close: Record<string, string> = exchange.request.complete ? {} : { Connection: "close" };
   const headers = { ...asked, ...(status === 401 ? challenge(refusing) : {}), ...close };
   try {
     if (chosen === undefined || operation === undefined) {
