@@ -5,13 +5,14 @@ import { emitClientObject } from "./emit/client-object.js";
 import type { Emission } from "./emit/emission.js";
 import { emitOpenapi } from "./emit/openapi.js";
 import { emitServer } from "./emit/server.js";
+import { emitTools } from "./emit/tools.js";
 import { emitTypes } from "./emit/types.js";
 import { createValidatorPlan, emitValidators, type ValidatorPlan } from "./emit/validators.js";
 import { readApi } from "./model/read-api.js";
 import { chooseNames } from "./naming.js";
 
 /** What can be generated of a contract. `types` and the validators that the others need are always there. */
-export const TARGETS = ["openapi", "server", "client"] as const;
+export const TARGETS = ["openapi", "server", "client", "tools"] as const;
 export type Target = (typeof TARGETS)[number];
 
 export interface GenerateOptions {
@@ -41,8 +42,11 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
   const files = new Map([["types.ts", emitTypes(emission)]]);
   if (wants.has("openapi")) files.set("openapi.ts", emitOpenapi(emission));
   if (wants.has("server")) files.set("server.ts", emitServer(emission, plan));
-  if (wants.has("client")) setClientFiles(files, emission, plan);
-  if (wants.has("server") || wants.has("client")) {
+  // Tools call the functions of the client.
+  const wantsClient = wants.has("client") || wants.has("tools");
+  if (wantsClient) setClientFiles(files, emission, plan);
+  if (wants.has("tools")) files.set("tools.ts", emitTools(emission, plan));
+  if (wants.has("server") || wantsClient) {
     const { javascript, declarations } = emitValidators(plan);
     files.set("validators.js", javascript);
     files.set("validators.d.ts", declarations);

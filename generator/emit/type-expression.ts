@@ -120,7 +120,7 @@ function typeOf(type: JsonType, schema: Schema, style: TypeStyle): TypeText {
 }
 
 /** OpenAPI 3.0 writes `format: binary`, 3.1 a `contentMediaType` without encoding (OpenAPI 3.1 section 4.8.14.2). */
-function isBinary(schema: Schema): boolean {
+export function isBinary(schema: Schema): boolean {
   return schema.format === "binary" || (schema.contentMediaType !== undefined && schema.contentEncoding === undefined);
 }
 

@@ -45,6 +45,7 @@ describe("generate", () => {
       "client.ts",
       "openapi.ts",
       "server.ts",
+      "tools.ts",
       "types.ts",
       "validators.d.ts",
       "validators.js",

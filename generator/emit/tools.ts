@@ -1,0 +1,137 @@
+import type { Operation } from "../model/operation.js";
+import type { Schema } from "../model/schema.js";
+import type { OperationNames } from "../naming.js";
+import { typeName, valueName } from "../naming.js";
+import { docComment, indentRest, quote, SourceFile } from "../source-file.js";
+import { literal, literalKey } from "./checks/literal.js";
+import { clientTypeArgument } from "./client.js";
+import { ClientNames } from "./client-names.js";
+import { objectLines } from "./client-parameters.js";
+import type { Checks, Emission } from "./emission.js";
+import { PARAMETER_GROUPS, parametersIn, replyVariants } from "./operation-shape.js";
+import { shorten, TOOL_DESCRIPTION_LENGTH } from "./tools/description.js";
+import { bodyReading, bodyVariant, inputSchema } from "./tools/tool-input.js";
+import { toolNames } from "./tools/tool-names.js";
+import { ToolSchemas } from "./tools/tool-schema.js";
+
+/**
+ * `tools.ts`: each operation as a tool for language models, a constant each, and the list of all. Nothing happens when
+ * the file is loaded, so that a bundle holds the tools that are used and no more.
+ */
+export function emitTools(emission: Emission, checks: Checks): string {
+  return new ToolsFile(emission, checks).print();
+}
+
+class ToolsFile {
+  readonly #emission: Emission;
+  readonly #checks: Checks;
+  readonly #file: SourceFile;
+  readonly #names: ClientNames;
+  readonly #schemas: ToolSchemas;
+
+  constructor(emission: Emission, checks: Checks) {
+    this.#emission = emission;
+    this.#checks = checks;
+    this.#file = new SourceFile(emission.source);
+    const calls = [...emission.names.operations.values()].map(({ call }) => `${call}Tool`);
+    this.#names = new ClientNames(this.#file, { runtime: emission.runtime, calls });
+    this.#schemas = new ToolSchemas(emission, this.#names);
+  }
+
+  print(): string {
+    const { names } = this.#emission;
+    const own = toolNames([...names.operations.values()].map(({ call }) => call));
+    const type = `${this.#names.type("Tool", "tool")}${clientTypeArgument(this.#emission)}`;
+    if (type.includes("<")) this.#file.use(type.slice("Tool<".length, -1), "./client.js");
+    const tools = [...names.operations].map(([operation, names], index) => {
+      const members = this.#members(operation, names, own[index] ?? names.call);
+      return { operation, name: `${names.call}Tool`, members };
+    });
+    for (const declaration of this.#schemas.declarations) {
+      this.#file.gap();
+      this.#file.print(declaration);
+    }
+    for (const { operation, name, members } of tools) {
+      this.#file.gap();
+      this.#file.print(...docComment(`${operation.method} ${operation.path}`));
+      this.#file.block(`export const ${name}: ${type} = {`, "};", () => {
+        for (const member of members) this.#file.print(`${member},`);
+      });
+    }
+    this.#file.gap();
+    this.#file.print("/** All of them, in the order of the contract. */");
+    const all = this.#names.declare(valueName(`${names.contract} Tools`));
+    this.#file.block(`export const ${all}: readonly ${type}[] = [`, "];", () => {
+      for (const { name } of tools) this.#file.print(`${name},`);
+    });
+    return this.#file.toString();
+  }
+
+  #members(operation: Operation, names: OperationNames, name: string): string[] {
+    const { method, path, tags } = operation;
+    const input = this.#schemas.input(inputSchema(operation));
+    return [
+      `name: ${quote(name)}`,
+      `description: ${quote(describe(operation))}`,
+      `method: ${quote(method)}`,
+      `path: ${quote(path)}`,
+      ...(tags.length === 0 ? [] : [`tags: [${tags.map(quote).join(", ")}]`]),
+      `inputSchema: ${input.text}`,
+      this.#call(operation, names, input.isEscaped),
+    ];
+  }
+
+  #call(operation: Operation, { call, request }: OperationNames, isEscaped: boolean): string {
+    this.#file.use(request, "./types.js");
+    const checks = this.#checkMembers(operation, typeName(call));
+    const reading = bodyReading(this.#emission.api, operation);
+    const binary = binaryReplies(operation);
+    const members = [
+      `schema: ${call}Tool.inputSchema`,
+      ...(checks.length === 0 ? [] : [`checks: ${objectLines(checks)}`]),
+      ...(isEscaped ? ["hasEscapedNames: true"] : []),
+      ...(Object.keys(reading).length === 0 ? [] : [`body: ${literal(reading)}`]),
+      ...(binary.length === 0 ? [] : [`mediaTypes: ${objectLines(binary)}`]),
+      `send: (request, settings) => ${this.#names.value(call, "./client.js")}(client, request, settings)`,
+    ];
+    const run = this.#names.runtime("callTool", "tool");
+    const way = indentRest(objectLines(members));
+    return `call: (client, input, options) =>\n  ${run}<${request}>(input, ${way}, options)`;
+  }
+
+  /** The checks of the request's parts, which are those that the server makes too. */
+  #checkMembers(operation: Operation, base: string): string[] {
+    const groups = PARAMETER_GROUPS.flatMap(({ in: location, property }) => {
+      const members = parametersIn(operation, location).flatMap(({ name, schema }) => {
+        const check = this.#check(schema, `${base}${typeName(name)}Parameter`);
+        return check === undefined ? [] : [`${literalKey(name)}: ${check}`];
+      });
+      return members.length === 0 ? [] : [`${property}: ${objectLines(members)}`];
+    });
+    const schema = bodyVariant(operation)?.schema;
+    const body = schema === undefined ? undefined : this.#check(schema, `${base}Body`);
+    return body === undefined ? groups : [...groups, `body: ${body}`];
+  }
+
+  #check(schema: Schema, name: string): string | undefined {
+    const check = this.#checks.checkFor(schema, { direction: "request", name });
+    return check === undefined ? undefined : this.#names.value(check, "./validators.js");
+  }
+}
+
+/** What a model reads to choose a tool: what it does, in the words of the contract. */
+function describe({ summary, description, method, path, deprecated }: Operation): string {
+  const prose = [summary, description === summary ? undefined : description].filter((part) => part !== undefined);
+  const text = prose.length === 0 ? `${method} ${path}` : prose.map((part) => part.trim()).join("\n\n");
+  return shorten(deprecated ? `Deprecated. ${text}` : text, TOOL_DESCRIPTION_LENGTH);
+}
+
+/** By status, what the bytes of a reply are. */
+function binaryReplies({ responses }: Operation): string[] {
+  return responses.flatMap((response) => {
+    const [only, ...more] = replyVariants(response);
+    const isPlain = only?.kind === "binary" && more.length === 0 && only.contentTypeType === undefined;
+    const key = /^\d+$/.test(response.status) ? response.status : quote(response.status);
+    return isPlain ? [`${key}: ${quote(only.media.type)}`] : [];
+  });
+}
