@@ -72,7 +72,8 @@ function decodeCheckpoint(bytes: Buffer): Checkpoint {
   return { version, bytes: offset, lines, events, latestMs, anchor, state };
 }
 
-async function readAll(file: StorageFile): Promise<Buffer> {
+/** All bytes of a file. */
+export async function readAll(file: StorageFile): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for (let offset = 0; ;) {
     const chunk = await file.read(offset, CHUNK_BYTES);
