@@ -7,6 +7,7 @@ import type { Clock } from "../kernel/ports/clock.js";
 import type { Identifiers } from "../kernel/ports/identifiers.js";
 import type { Scheduler } from "../kernel/ports/scheduler.js";
 import type { Storage } from "../kernel/ports/storage.js";
+import { FileProjections } from "./projections/file-projections.js";
 import type { View } from "./projections/view.js";
 import type { QueueCommand, QueueOutcome } from "./queue/command.js";
 import { queueDecider } from "./queue/decider.js";
@@ -51,10 +52,11 @@ export interface StoredEvents {
 interface Opened {
   readonly ledger: FileLedger;
   readonly pipeline: Pipeline<QueueState, QueueCommand, QueueOutcome>;
+  readonly projections: FileProjections;
 }
 
 /**
- * The JobSpec queue on its ledger.
+ * The JobSpec queue on its ledger, and the projections that it keeps in files beside it.
  *
  * A ledger that cannot be read does not keep it from starting: every read and every command then fails with the
  * {@link LedgerError} that opening gave.
@@ -75,9 +77,7 @@ export class JobspecRuntime {
 
   /** What is durable now. */
   view(): View {
-    const { ledger, pipeline } = this.#use();
-    const { corrupt, refusal } = ledger;
-    return { state: pipeline.state, corruptCount: corrupt.length, damage: refusal?.message, now: pipeline.now() };
+    return viewOf(this.#use());
   }
 
   /** The wall clock; unlike a view's moment it does not depend on the ledger. */
@@ -108,15 +108,37 @@ export class JobspecRuntime {
     await this.#use().ledger.verify();
   }
 
-  /** Answers what waits and closes the ledger. */
+  /** Writes all projections that have files, and records it; false when some could not be written. */
+  rebuildProjections(): Promise<boolean> {
+    return this.#use().projections.rebuild();
+  }
+
+  /** Answers what waits, closes the ledger, and writes the projections a last time. */
   async close(): Promise<void> {
-    if (!(this.#opened instanceof LedgerError)) await this.#opened.pipeline.close();
+    if (this.#opened instanceof LedgerError) return;
+    const { pipeline, projections } = this.#opened;
+    try {
+      await pipeline.close();
+    } finally {
+      // What was answered last is to be shown, too.
+      await projections.close();
+    }
   }
 
   #use(): Opened {
     if (this.#opened instanceof LedgerError) throw this.#opened;
     return this.#opened;
   }
+}
+
+function viewOf({ ledger, pipeline, projections }: Opened): View {
+  return {
+    state: pipeline.state,
+    corruptCount: ledger.corrupt.length,
+    damage: ledger.refusal?.message,
+    now: pipeline.now(),
+    files: projections.standings,
+  };
 }
 
 async function openLedger(options: RuntimeOptions): Promise<Opened | LedgerError> {
@@ -127,8 +149,24 @@ async function openLedger(options: RuntimeOptions): Promise<Opened | LedgerError
       name: "ledger.jsonl",
       eventTypes: new Set<string>(EVENT_TYPES),
     });
-    const pipeline = await Pipeline.start({ ...options, decider: queueDecider, ledger });
-    return { ledger, pipeline };
+    const pipeline = await Pipeline.start({
+      ...options,
+      decider: queueDecider,
+      ledger,
+      onCommit: () => {
+        opened.projections.follow();
+      },
+    });
+    const projections = new FileProjections({
+      ...options,
+      view: () => viewOf(opened),
+      mark: (command) => pipeline.execute(command),
+      onNotice: options.onNotice ?? (() => undefined),
+    });
+    const opened: Opened = { ledger, pipeline, projections };
+    // A file may be missing, or show less than was stored before a crash.
+    projections.follow();
+    return opened;
   } catch (fault) {
     if (fault instanceof LedgerError) return fault;
     throw fault;

@@ -42,6 +42,8 @@ export interface PipelineOptions<State, Command, Outcome> {
   readonly onFatal: (fault: LedgerError) => void;
   /** Told what an operator may want to know although nothing has to be done. */
   readonly onNotice?: ((fault: Error) => void) | undefined;
+  /** Told after every commit: `state` holds its events, and they are durable. */
+  readonly onCommit?: (() => void) | undefined;
   /** Default {@link CHECKPOINT_EVENTS}. */
   readonly checkpointEvents?: number | undefined;
 }
@@ -244,6 +246,7 @@ export class Pipeline<State, Command, Outcome> {
     }
     decider.merge(this.#state, branch);
     this.#latestMs = now;
+    this.#options.onCommit?.();
     for (const { waiting, decision } of decided) {
       const failed = waiting.failpoint === "after_append_before_ack" && decision.events.length > 0;
       if (failed) waiting.reject(new FailpointError("after_append_before_ack"));

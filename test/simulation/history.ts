@@ -100,6 +100,7 @@ export class History {
       if (!ids.has(id)) throw new Violation(`acknowledged event ${id} is lost`);
     this.#checkKeys(events);
     this.#checkOutcomes(events);
+    checkMarks(events);
     for (const event of events) this.#checkAsked(event);
     checkTimes(events);
   }
@@ -137,6 +138,7 @@ export class History {
 
   #checkAsked(event: LedgerEvent): void {
     const { event_type, job_id, request_id, payload } = event;
+    if (event_type.startsWith("projection.")) return;
     if (event_type !== "job.accepted") {
       if ([job_id, "*"].some((job) => this.#asked.has(`${event_type} ${job}`))) return;
       throw new Violation(`nobody asked for ${event_type} of ${job_id}`);
@@ -147,6 +149,21 @@ export class History {
     const stored = [payload?.idempotency_key, payload?.job_type, payload?.job_payload];
     if (isDeepStrictEqual(stored, [asked.key, asked.jobType, asked.payload])) return;
     throw new Violation(`job ${job_id} is not stored as it was submitted`);
+  }
+}
+
+/** Only what was current falls behind, and only what was stale is rebuilt: events about projections must not breed. */
+function checkMarks(events: readonly LedgerEvent[]): void {
+  const stale = new Set<unknown>();
+  for (const { event_id, event_type, payload } of events) {
+    if (!event_type.startsWith("projection.")) continue;
+    const targets = payload?.["projection_targets"] as readonly unknown[]; // the daemon writes a list
+    const isStale = event_type === "projection.marked_stale";
+    if (targets.some((name) => stale.has(name) === isStale)) throw new Violation(`event ${event_id} changes nothing`);
+    for (const name of targets) {
+      if (isStale) stale.add(name);
+      else stale.delete(name);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import type { FaultKind, PlannedFault } from "./fault-plan.js";
 import { FAULT_KINDS, FaultPlan } from "./fault-plan.js";
 import { History, Violation } from "./history.js";
 import { recoveryRow } from "./recovery-row.js";
+import { checkProjectionFiles } from "./projection-files.js";
 import { Random } from "./random.js";
 import { SimulatedDisk } from "./simulated-disk.js";
 import { shownEvents } from "./shown-events.js";
@@ -129,6 +130,7 @@ class Run {
     this.#history.check(events);
     const view = runtime.view();
     checkReplay(view.state, events);
+    checkProjectionFiles(this.#ground.disk, events);
     if (!isReady(view)) throw new Violation("what a crash left was taken for damage");
     return true;
   }

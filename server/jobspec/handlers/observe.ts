@@ -2,7 +2,7 @@ import type { JobspecHandlers } from "../../../generated/jobspec/server.js";
 import type { EventsResponse, LedgerEvent } from "../../../generated/jobspec/types.js";
 import { storedJson } from "../../../generated/runtime/stored-json.js";
 import { formatTimestamp } from "../../kernel/timestamp.js";
-import { degradedReasons, isReady, lag } from "../projections/view.js";
+import { readiness } from "../projections/view.js";
 import type { JobspecRuntime, StoredEvents } from "../runtime.js";
 import type { JobspecContext } from "./context.js";
 import { readFailure } from "./failure.js";
@@ -23,18 +23,7 @@ export function observeHandlers(runtime: JobspecRuntime): Observing {
 
     getDaemonReady: () => {
       try {
-        const view = runtime.view();
-        const ready = isReady(view);
-        return {
-          status: 200,
-          body: {
-            ready,
-            ledger_replay_status: ready ? "complete" : "corrupt",
-            projection_status: ready ? "current" : "degraded",
-            projection_lag: lag(view),
-            ...degradedReasons(view),
-          },
-        };
+        return { status: 200, body: readiness(runtime.view()) };
       } catch (fault) {
         return readFailure(fault);
       }

@@ -1,6 +1,6 @@
 import type { Buckets, SnapshotProjection } from "../projections/set.js";
 import { bucket, isRun, isWiki, snapshotHead } from "../projections/set.js";
-import type { ProjectionStatus, View } from "../projections/view.js";
+import type { ProjectionStatus, View, ViewHead } from "../projections/view.js";
 import { degradedReasons, isReady, projectionStatus } from "../projections/view.js";
 import type { JobType } from "../queue/vocabulary.js";
 import type { ResourceKind, ResourceSummary } from "./resource.js";
@@ -24,21 +24,22 @@ export interface SnapshotHealth extends Omit<SnapshotProjection, "schema_version
 export const TRIGGER_JOB_TYPES = ["openclaw.snapshot", "rpi.run", "dream.run", "wiki.forge"] as const;
 
 /** Status of the snapshots: damage outweighs staleness. */
-export function snapshotStatus(view: View): ProjectionStatus {
+export function snapshotStatus(view: ViewHead): ProjectionStatus {
   return projectionStatus(view, "openclaw-snapshot");
 }
 
 /** The snapshot of a moment. */
 export function consumerSnapshot(view: View): ConsumerSnapshot {
-  const { snapshot_id, generated_at, source } = snapshotHead(view);
   return {
-    schema_version: 1,
-    snapshot_id,
-    generated_at,
-    source,
-    status: snapshotStatus(view),
+    ...snapshotTop(view),
     resources: bucket(view.state.jobs(), (job, kind) => resourceSummary(job, kind, view.now)),
   };
+}
+
+/** A snapshot without its resources, which come behind. */
+export function snapshotTop(view: ViewHead): Omit<ConsumerSnapshot, "resources"> {
+  const { snapshot_id, generated_at, source } = snapshotHead(view);
+  return { schema_version: 1, snapshot_id, generated_at, source, status: snapshotStatus(view) };
 }
 
 /** Counts without building the resources. */

@@ -2,12 +2,16 @@ import { formatTimestamp } from "../../kernel/timestamp.js";
 import type { Job } from "../queue/job.js";
 import type { JobType, ProjectionName } from "../queue/vocabulary.js";
 import { PROJECTION_NAMES } from "../queue/vocabulary.js";
+import { FILE_PATHS } from "./file-paths.js";
 import type { ProjectionRow } from "./rows.js";
 import { projectionRow } from "./rows.js";
-import type { ProjectionStatus, View } from "./view.js";
+import type { ProjectionStatus, View, ViewHead } from "./view.js";
 import { LEDGER_PATH, degradedReasons, lastEvent, projectionStatus } from "./view.js";
 
-/** What is known of one projection. `output_paths` are advertised, not written. */
+/**
+ * What is known of one projection. The daemon writes three of them to their `output_paths`; the paths of the others
+ * say where executors leave what they made, and the daemon never looks there.
+ */
 export interface Manifest {
   readonly schema_version: 1;
   readonly projection: ProjectionName;
@@ -58,12 +62,17 @@ const OUTPUT_PATHS: Readonly<Record<ProjectionName, readonly string[]>> = {
   "rpi-registry": [".agents/rpi/runs/*/phased-state.json"],
   "dream-runs": [".agents/overnight/*/summary.json", ".agents/overnight/*/summary.md"],
   "wiki-jobs": [".agents/wiki"],
-  "openclaw-snapshot": [".agents/daemon/projections/openclaw/latest.json"],
-  "daemon-status": [".agents/daemon/projections/status.json"],
-  "daemon-job-status": [".agents/daemon/projections/jobs.json"],
+  "openclaw-snapshot": [FILE_PATHS["openclaw-snapshot"]],
+  "daemon-status": [FILE_PATHS["daemon-status"]],
+  "daemon-job-status": [FILE_PATHS["daemon-job-status"]],
 };
 // The order in which the reference's maps are written.
 const SORTED_NAMES = [...PROJECTION_NAMES].sort();
+
+/** Where the files of a projection are, or belong, as patterns below the root of the project. */
+export function outputPaths(name: ProjectionName): readonly string[] {
+  return OUTPUT_PATHS[name];
+}
 
 /** True for the types that run: `rpi.*` and `dream.*`. */
 export function isRun(jobType: JobType | undefined): boolean {
@@ -101,7 +110,7 @@ export function projectionSetOf<Row>(view: View, rowOf: (job: Job) => Row): Proj
     rebuilt_at: rebuiltAt,
     source_ledger: LEDGER_PATH,
     ...lastEvent(view.state),
-    manifests: manifests(view, rebuiltAt),
+    manifests: manifests(view),
     jobs: rows,
     rpi: { runs: rpi },
     dream: { runs: dream },
@@ -117,7 +126,7 @@ export function projectionSetOf<Row>(view: View, rowOf: (job: Job) => Row): Proj
 }
 
 /** Id, time and source of a snapshot: equal ledgers give equal ids. */
-export function snapshotHead({ state, now }: View): SnapshotHead {
+export function snapshotHead({ state, now }: ViewHead): SnapshotHead {
   return {
     snapshot_id: `snap_${state.lastEventId ?? "empty"}`,
     generated_at: formatTimestamp(now),
@@ -136,21 +145,26 @@ export function bucket<Row>(jobs: Iterable<Job>, row: (job: Job, kind: "run" | "
   return buckets;
 }
 
-function manifests(view: View, rebuiltAt: string): Readonly<Record<string, Manifest>> {
-  const entries = SORTED_NAMES.map((name): [string, Manifest] => [
-    name,
-    {
-      schema_version: 1,
-      projection: name,
-      source_ledger: LEDGER_PATH,
-      ...lastEvent(view.state),
-      status: projectionStatus(view, name),
-      rebuilt_at: rebuiltAt,
-      output_paths: OUTPUT_PATHS[name],
-      ...degradedReasons(view),
-    },
-  ]);
-  return Object.fromEntries(entries);
+/** All manifests by name. */
+export function manifests(view: ViewHead): Readonly<Record<string, Manifest>> {
+  return Object.fromEntries(SORTED_NAMES.map((name) => [name, manifest(view, name)]));
+}
+
+/** The manifest of one projection. A stale one whose file was written says what the file shows. */
+export function manifest(view: ViewHead, name: ProjectionName): Manifest {
+  const status = projectionStatus(view, name);
+  const shown = status === "stale" ? view.files?.get(name)?.shows : undefined;
+  const { lastEventId, now } = shown ?? { lastEventId: view.state.lastEventId, now: view.now };
+  return {
+    schema_version: 1,
+    projection: name,
+    source_ledger: LEDGER_PATH,
+    ...(lastEventId === undefined ? {} : { last_event_id: lastEventId }),
+    status,
+    rebuilt_at: formatTimestamp(now),
+    output_paths: outputPaths(name),
+    ...degradedReasons(view),
+  };
 }
 
 function isRpi(jobType: JobType | undefined): boolean {

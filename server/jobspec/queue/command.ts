@@ -1,4 +1,4 @@
-import type { JobType } from "./vocabulary.js";
+import type { JobType, ProjectionName } from "./vocabulary.js";
 
 /** Accept a job, or find the one that was accepted under the same id or key. */
 export interface Submit {
@@ -69,8 +69,18 @@ export interface Expire {
   readonly actor: string;
 }
 
+/** Record that projections have fallen behind, or that they were written anew. */
+export interface Mark {
+  readonly kind: "mark";
+  readonly status: "stale" | "current";
+  readonly projections: readonly ProjectionName[];
+  /** Why they are behind. */
+  readonly reason?: string | undefined;
+  readonly actor: string;
+}
+
 /** Everything that can be asked of the queue. */
-export type QueueCommand = Submit | Cancel | Claim | Heartbeat | Complete | Fail | Expire;
+export type QueueCommand = Submit | Cancel | Claim | Heartbeat | Complete | Fail | Expire | Mark;
 
 /** Why the queue refuses; nothing is stored then. */
 export type RefusalReason = "invalid-request" | "not-found" | "not-claimable" | "already-claimed" | ClaimFault;
@@ -111,6 +121,7 @@ export type QueueOutcome =
   /** `repeated`: the same claim has reported the same outcome before. */
   | { readonly kind: "reported"; readonly jobId: string; readonly repeated: boolean }
   | { readonly kind: "expired"; readonly jobIds: readonly string[] }
+  | { readonly kind: "marked"; readonly projections: readonly ProjectionName[] }
   | Refused;
 
 /** A refusal in the reference's words. */

@@ -7,6 +7,7 @@ import { refused } from "./command.js";
 import { DEFAULT_MAX_ATTEMPTS } from "./evolve.js";
 import type { Job } from "./job.js";
 import { isTerminal } from "./job.js";
+import { decideMark } from "./mark.js";
 import { Numbering } from "./numbering.js";
 import { decideReport } from "./report.js";
 import type { QueueState } from "./state.js";
@@ -23,6 +24,8 @@ export function decide(state: QueueState, command: QueueCommand, moment: Moment)
       return decideClaim(state, command, moment);
     case "expire":
       return decideExpire(state, command, moment);
+    case "mark":
+      return decideMark(state, command, moment);
     case "heartbeat":
     case "complete":
     case "fail":

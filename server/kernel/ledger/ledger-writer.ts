@@ -170,7 +170,8 @@ function refusal(code: "not-stored" | "undoing", fault: unknown): LedgerError {
   return new LedgerError(code, `append ledger: ${faultReason(fault)}${outcome}`, fault);
 }
 
-function appendAll(file: StorageFile, bytes: Buffer): void {
+/** Appends until every byte is taken; throws the system's error. */
+export function appendAll(file: StorageFile, bytes: Buffer): void {
   for (let offset = 0; offset < bytes.length;) {
     offset += file.append(offset === 0 ? bytes : bytes.subarray(offset));
   }

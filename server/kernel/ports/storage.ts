@@ -47,6 +47,7 @@ export interface Storage {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EDQUOT: "disk quota exceeded",
+  EEXIST: "file exists",
   EFBIG: "file too large",
   EIO: "input/output error",
   EISDIR: "is a directory",

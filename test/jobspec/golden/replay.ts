@@ -1,6 +1,7 @@
 import { createDaemon } from "../../../server/jobspec/daemon.js";
 import type { Daemon } from "../../../server/jobspec/daemon.js";
 import { MemoryStorage } from "../../../server/kernel/ports/memory-storage.js";
+import { systemScheduler } from "../../../server/kernel/ports/scheduler.js";
 import { parseTimestamp } from "../../../server/kernel/timestamp.js";
 import type { GoldenCase, RecordedOperation, RecordedRequest, Step } from "./cases.js";
 import type { Received } from "./exchange.js";
@@ -81,6 +82,8 @@ export class Replay {
       storage: this.#storage,
       token: given.mutation_token ?? "",
       clock: { now: () => this.#now, elapsedMs: () => 0 },
+      // Time stands still in a recorded case, so that nothing happens by itself.
+      scheduler: { soon: systemScheduler.soon, after: () => () => undefined },
       failpoints: group === "failpoint",
       // Recorded with a policy that allows one path only.
       ...(name.includes("path outside allow-list") ? { mutationPaths: ["/v1/jobs"] } : {}),
