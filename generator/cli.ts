@@ -35,6 +35,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("../server/ledger-commands/main.js")).runLedger,
   },
   {
+    name: "projections",
+    description: "List, verify or rebuild the files of a daemon's projections",
+    load: async () => (await import("../server/projection-commands/main.js")).runProjections,
+  },
+  {
     name: "jobs",
     description: "Submit, list, show, cancel and watch jobs of a daemon",
     load: async () => (await import("../client/commands/jobs.js")).runJobs,

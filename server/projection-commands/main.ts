@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+
+import { Command, CommanderError } from "commander";
+
+import { LedgerError } from "../kernel/ledger/ledger.js";
+import { systemClock } from "../kernel/ports/clock.js";
+import { LockedError, lockDirectory } from "../kernel/ports/directory-lock.js";
+import { fileStorage } from "../kernel/ports/file-storage.js";
+import { systemIdentifiers } from "../kernel/ports/identifiers.js";
+import { systemScheduler } from "../kernel/ports/scheduler.js";
+import type { Storage } from "../kernel/ports/storage.js";
+import { faultReason } from "../kernel/ports/storage.js";
+import { isFileProjection } from "../jobspec/projections/file-paths.js";
+import { outputPaths } from "../jobspec/projections/set.js";
+import { LEDGER_PATH } from "../jobspec/projections/view.js";
+import { PROJECTION_NAMES } from "../jobspec/queue/vocabulary.js";
+import { DAEMON_DIRECTORY, JobspecRuntime } from "../jobspec/runtime.js";
+import type { ProjectionSurvey } from "./survey.js";
+import { surveyProjections } from "./survey.js";
+
+/** Exit codes, the same for every command. */
+const OK = 0;
+const FAILED = 1;
+const USAGE = 2;
+
+/**
+ * Runs `specwright projections ...` and resolves with the exit code: 0 for files that are as they should be, 1 when one
+ * is not or the command failed, 2 for wrong arguments. Only `rebuild` changes anything, and only without a daemon.
+ */
+export async function runProjections(argv: readonly string[]): Promise<number> {
+  let exitCode = OK;
+  const program = new Command("specwright projections")
+    .description("Look after the files that show a daemon's jobs.")
+    .exitOverride();
+  const add = (name: string, description: string, run: (storage: Storage, root: string) => Promise<number>): void => {
+    program
+      .command(name)
+      .description(description)
+      .option("--root <directory>", "directory of the project", ".")
+      .exitOverride()
+      .action(async ({ root }: { readonly root: string }) => {
+        const storage = fileStorage(resolve(root));
+        exitCode = (await hasLedger(storage)) ? await run(storage, resolve(root)) : FAILED;
+      });
+  };
+  add("list", "Print every projection: its status by the ledger, who writes its files, and where.", list);
+  add("verify", "Compare the daemon's files with a replay of the ledger; a daemon may be running.", verify);
+  add("rebuild", "Write the daemon's files anew, and record it (with no daemon running).", rebuild);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? OK : USAGE;
+    process.stderr.write(`${failure(fault)}\n`);
+    return FAILED;
+  }
+  return exitCode;
+}
+
+async function list(storage: Storage): Promise<number> {
+  const survey = await surveyProjections(storage);
+  for (const name of PROJECTION_NAMES) {
+    const status = survey?.state.manifests.get(name) ?? "current";
+    const writer = isFileProjection(name) ? "daemon" : "executors";
+    process.stdout.write(`${name.padEnd(19)}${status.padEnd(9)}${writer.padEnd(11)}${outputPaths(name).join(", ")}\n`);
+  }
+  return OK;
+}
+
+async function verify(storage: Storage): Promise<number> {
+  const survey = await surveyProjections(storage);
+  if (survey === undefined) return FAILED;
+  for (const line of verdicts(survey)) process.stdout.write(line);
+  return survey.files.every(({ fault }) => fault === undefined) ? OK : FAILED;
+}
+
+function verdicts({ state, files }: ProjectionSurvey): readonly string[] {
+  return files.map(({ path, eventCount, fault }) => {
+    const verdict = fault ?? (eventCount === state.eventCount ? "current" : `true as of event ${eventCount}`);
+    return `${path}: ${verdict} (the ledger has ${state.eventCount} events)\n`;
+  });
+}
+
+async function rebuild(storage: Storage, root: string): Promise<number> {
+  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
+  try {
+    const runtime = await JobspecRuntime.open({
+      storage,
+      clock: systemClock,
+      scheduler: systemScheduler,
+      identifiers: systemIdentifiers,
+      onFatal: () => undefined, // whoever waits for the outcome is told
+      onNotice: ({ message }) => process.stderr.write(`${message}\n`),
+    });
+    const isRebuilt = await runtime.rebuildProjections().finally(() => runtime.close());
+    return isRebuilt ? await verify(storage) : FAILED;
+  } finally {
+    await lock.release();
+  }
+}
+
+async function hasLedger(storage: Storage): Promise<boolean> {
+  const file = await storage.open(LEDGER_PATH);
+  await file?.close();
+  if (file === undefined) process.stderr.write(`${LEDGER_PATH}: no such file or directory\n`);
+  return file !== undefined;
+}
+
+/** What to tell the operator; a fault of ours is thrown on. */
+function failure(fault: unknown): string {
+  if (fault instanceof LockedError) return `a daemon is running, and writes them itself: ${fault.message}`;
+  if (fault instanceof LedgerError) return fault.message;
+  if (fault instanceof Error && "code" in fault) return `projections: ${faultReason(fault)}`;
+  throw fault;
+}

@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { createDaemon } from "../../server/jobspec/daemon.js";
+import { FILE_PATHS } from "../../server/jobspec/projections/file-paths.js";
+import { lockDirectory } from "../../server/kernel/ports/directory-lock.js";
+import { fileStorage } from "../../server/kernel/ports/file-storage.js";
+import { runProjections } from "../../server/projection-commands/main.js";
+
+const PATHS = Object.values(FILE_PATHS);
+let root = "";
+let printed = "";
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "specwright-projections-"));
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, "write").mockImplementation((text) => {
+      printed += String(text);
+      return true;
+    });
+  }
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function run(...argv: string[]): Promise<number> {
+  printed = "";
+  return runProjections([...argv, "--root", root]);
+}
+
+const file = (path: string): Promise<string> => readFile(join(root, path), "utf8");
+const ledger = (): Promise<string> => file(".agents/daemon/ledger.jsonl");
+
+/** A ledger with some jobs, and the files that a daemon leaves when it stops. */
+async function serveSomeJobs(): Promise<void> {
+  const storage = fileStorage(root);
+  await storage.makeDirectory(".agents/daemon");
+  const { runtime, stop } = await createDaemon({ storage, token: "t" });
+  for (const jobId of ["a", "b"]) {
+    await runtime.execute({ kind: "submit", jobType: "wiki.forge", jobId, requestId: `r-${jobId}`, actor: "t" });
+  }
+  await stop(1000);
+}
+
+async function spoil(path: string, change: (text: string) => string): Promise<void> {
+  const text = await file(path);
+  expect(change(text)).not.toBe(text);
+  await writeFile(join(root, path), change(text));
+}
+
+describe("specwright projections", () => {
+  it("verifies what a daemon left, without changing anything", async () => {
+    await serveSomeJobs();
+    const before = await ledger();
+    expect(await run("verify")).toBe(0);
+    expect(printed).toBe(PATHS.map((path) => `${path}: current (the ledger has 2 events)\n`).join(""));
+    expect(await ledger()).toBe(before);
+  });
+
+  it.each([
+    ["is missing", "", undefined],
+    ["is not whole", "jobs.json", (text: string) => text.slice(0, -9)],
+    ['differs from a replay of the ledger in "jobs"', "jobs.json", (text: string) => text.replace('"b"', '"c"')],
+    [
+      'differs from a replay of the ledger in "resources"',
+      "latest.json",
+      (text: string) => text.replace("queued", "failed"),
+    ],
+    ["which the ledger does not hold", "status.json", (text: string) => text.replaceAll("_b_", "_x_")],
+  ])("finds a file that %s, and rebuilds it", async (fault, name, change) => {
+    await serveSomeJobs();
+    const path = PATHS.find((known) => known.endsWith(name)) ?? "";
+    if (change === undefined) await rm(join(root, path));
+    else await spoil(path, change);
+    expect(await run("verify")).toBe(1);
+    expect(printed).toContain(`${path}: `);
+    expect(printed).toContain(fault);
+    expect(await run("rebuild")).toBe(0);
+    expect(printed).toContain(`${path}: current (the ledger has 3 events)\n`);
+    expect(await ledger()).toContain('"event_type":"projection.rebuilt"');
+    expect(await run("verify")).toBe(0);
+  });
+
+  it("tells what is behind from what is wrong", async () => {
+    await serveSomeJobs();
+    const old = await file(FILE_PATHS["daemon-job-status"]);
+    await run("rebuild");
+    await writeFile(join(root, FILE_PATHS["daemon-job-status"]), old);
+    expect(await run("verify")).toBe(0);
+    expect(printed).toContain("jobs.json: true as of event 2 (the ledger has 3 events)\n");
+  });
+
+  it("lists all six, and whose files they are", async () => {
+    await serveSomeJobs();
+    expect(await run("list")).toBe(0);
+    expect(printed).toContain("wiki-jobs          current  executors  .agents/wiki\n");
+    expect(printed).toContain(`daemon-status      current  daemon     ${FILE_PATHS["daemon-status"]}\n`);
+  });
+
+  it("refuses to rebuild while a daemon runs, without a ledger, and where nothing can be written", async () => {
+    expect([await run("rebuild"), printed]).toEqual([1, ".agents/daemon/ledger.jsonl: no such file or directory\n"]);
+    await serveSomeJobs();
+    const lock = await lockDirectory(join(root, ".agents/daemon/daemon.lock"));
+    expect(await run("rebuild")).toBe(1);
+    expect(printed).toMatch(/^a daemon is running, and writes them itself: .*held by process \d+\n$/);
+    await lock.release();
+    const latest = join(root, FILE_PATHS["openclaw-snapshot"]);
+    await rm(dirname(latest), { recursive: true });
+    await writeFile(dirname(latest), "in the way");
+    expect(await run("rebuild")).toBe(1);
+    expect(printed).toContain(
+      "projections are stale: write .agents/daemon/projections/openclaw/latest.json: file exists\n",
+    );
+    await rm(dirname(latest));
+    await mkdir(dirname(latest));
+    expect(await run("rebuild")).toBe(0);
+  });
+
+  it("explains its arguments", async () => {
+    expect(await runProjections(["rebuild", "--help"])).toBe(0);
+    expect(await runProjections(["nonsense"])).toBe(2);
+  });
+});
