@@ -79,9 +79,13 @@ export function quote(text: string): string {
   return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
-/** A property name as it stands in an object type or literal: bare where the language allows it. */
+/**
+ * A property name as it stands in an object type or literal: bare where the language allows it. `__proto__` is
+ * computed, since otherwise a literal would inherit from its value.
+ */
 export function propertyName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : quote(name);
+  if (name === "__proto__") return `["__proto__"]`;
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
 }
 
 /** Access to a property of an expression. */

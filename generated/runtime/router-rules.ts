@@ -4,6 +4,13 @@ import type { BodyRules } from "./read-request-body.js";
 import type { Alternative, SchemeRule } from "./security.js";
 import type { ReplyRules } from "./write-reply.js";
 
+/** A parameter that has one value for all requests of an operation. */
+export interface FixedParameter {
+  readonly in: "query" | "header";
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Everything the router knows of one operation. */
 export interface OperationRule {
   readonly operationId: string;
@@ -12,6 +19,8 @@ export interface OperationRule {
   readonly method: string;
   /** Path templates that lead here: the contract's path, then its aliases. */
   readonly paths: readonly string[];
+  /** What a request must say to be this operation's, where others have the same path and method. */
+  readonly fixed?: readonly FixedParameter[];
   readonly security?: readonly Alternative[];
   readonly parameters?: readonly ParameterRule[];
   readonly body?: BodyRules;

@@ -6,7 +6,7 @@ import { readParameters, type ParameterRule } from "./read-parameters.js";
 import { readRequestBody } from "./read-request-body.js";
 import { refuse } from "./refuse.js";
 import type { RefusalCause, RequestIssue } from "./refusal.js";
-import type { CommonRouterOptions, RouterRules } from "./router-rules.js";
+import type { CommonRouterOptions, FixedParameter, RouterRules } from "./router-rules.js";
 import { isAuthorized } from "./security.js";
 import { writeReply, type ReplyValue } from "./write-reply.js";
 
@@ -33,9 +33,10 @@ export function createRouter<Context>(rules: RouterRules<Context>): RequestHandl
     const match = matcher.find(path);
     if (match === undefined && !refuseUnknown) return next();
     const exchange = createExchange(request, response);
-    const target = match?.leaf.get(request.method ?? "");
+    const target = findTarget(match?.leaf.get(request.method ?? ""), request);
     if (match === undefined || target === undefined) {
-      return refuse({ bound, options, exchange, operation: anyOperation(match?.leaf) }, unmatched(match?.leaf));
+      const cause = unmatched(match?.leaf, request.method ?? "");
+      return refuse({ bound, options, exchange, operation: anyOperation(match?.leaf) }, cause);
     }
     const call = { bound, options, exchange, operation: target.operation, context: options.context(exchange) };
     run(call, { path, target, values: match.values }).catch((error: unknown) => fail(call, error));
@@ -49,6 +50,8 @@ interface Target<Context> {
   readonly operation: Operation<Context>;
   /** Names of the expressions in the path's template. */
   readonly names: readonly string[];
+  /** Asked when the request does not have the fixed parameters of this one; that with the most comes first. */
+  next?: Target<Context> | undefined;
 }
 
 function createMatcher<Context>(operations: readonly Operation<Context>[]): PathMatcher<Methods<Context>> {
@@ -56,11 +59,37 @@ function createMatcher<Context>(operations: readonly Operation<Context>[]): Path
   for (const operation of operations) {
     for (const path of operation.rule.paths) {
       const methods = matcher.add(path, () => new Map());
-      if (!methods.has(operation.rule.method))
-        methods.set(operation.rule.method, { operation, names: expressionNames(path) });
+      const { method } = operation.rule;
+      methods.set(method, inserted(methods.get(method), { operation, names: expressionNames(path) }));
     }
   }
   return matcher;
+}
+
+/** The first of a chain of targets after another one came in. */
+function inserted<Context>(first: Target<Context> | undefined, added: Target<Context>): Target<Context> {
+  if (first === undefined || fixedOf(added).length > fixedOf(first).length) return { ...added, next: first };
+  first.next = inserted(first.next, added);
+  return first;
+}
+
+function fixedOf<Context>({ operation }: Target<Context>): readonly FixedParameter[] {
+  return operation.rule.fixed ?? [];
+}
+
+/** The target whose fixed parameters a request has. */
+function findTarget<Context>(
+  first: Target<Context> | undefined,
+  request: IncomingMessage,
+): Target<Context> | undefined {
+  let target = first;
+  while (target?.operation.rule.fixed?.every((fixed) => isFixed(fixed, request)) === false) target = target.next;
+  return target;
+}
+
+function isFixed(fixed: FixedParameter, request: IncomingMessage): boolean {
+  if (fixed.in === "header") return headerText(request, fixed.name) === fixed.value;
+  return new URLSearchParams(queryOf(request)).getAll(fixed.name).includes(fixed.value);
 }
 
 /** One request on its way through an operation. */
@@ -128,8 +157,11 @@ function readGroups<Context>(
 ): Record<string, unknown> {
   const { request } = call.exchange;
   const path = new Map(matched.target.names.map((name, index) => [name, matched.values[index] ?? ""]));
-  const query = /\?([^#]*)/.exec(request.url ?? "")?.[1] ?? "";
-  return readParameters(rules, { path, query, header: (name) => headerText(request, name) }, issues);
+  return readParameters(rules, { path, query: queryOf(request), header: (name) => headerText(request, name) }, issues);
+}
+
+function queryOf({ url = "" }: IncomingMessage): string {
+  return /\?([^#]*)/.exec(url)?.[1] ?? "";
 }
 
 function headerText(request: IncomingMessage, name: string): string | undefined {
@@ -152,8 +184,8 @@ function fail<Context>(call: Call<Context>, error: unknown): void {
   else refuse(call, { kind: "failure", message: "internal server error" });
 }
 
-function unmatched(methods: ReadonlyMap<string, unknown> | undefined): RefusalCause {
-  if (methods === undefined) return { kind: "not-found", message: "not found" };
+function unmatched(methods: ReadonlyMap<string, unknown> | undefined, method: string): RefusalCause {
+  if (methods === undefined || methods.has(method)) return { kind: "not-found", message: "not found" };
   return {
     kind: "method-not-allowed",
     message: "method not allowed",

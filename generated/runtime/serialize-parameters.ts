@@ -11,7 +11,7 @@ export function segment(value: string | number | boolean): string {
 
 /** Throws for the three texts that are no segment of a URL: with `""`, `"."` or `".."` another path would be called. */
 export function wholeSegment(text: string): string {
-  if (/^\.{0,2}$/.test(text)) throw new RangeError(`a path parameter cannot be ${JSON.stringify(text)}`);
+  if (/^(\.|%2e){0,2}$/i.test(text)) throw new RangeError(`a path parameter cannot be ${JSON.stringify(text)}`);
   return text;
 }
 
@@ -20,9 +20,13 @@ export function simple(value: unknown, explode = false): string {
   return list(value, { explode, write: encode }).join(",");
 }
 
-/** A value of a path in style `label`: `.blue,black`, exploded `.blue.black` and `.R=100.G=200`. */
+/**
+ * A value of a path in style `label`: `.blue,black`, exploded `.blue.black` and `.R=100.G=200`; dots within a part are
+ * encoded.
+ */
 export function label(value: unknown, explode = false): string {
-  return `.${list(value, { explode, write: encode }).join(explode ? "." : ",")}`;
+  const write = (part: unknown): string => encode(part).replaceAll(".", "%2E");
+  return `.${list(value, { explode, write }).join(explode ? "." : ",")}`;
 }
 
 /** A value of a path in style `matrix`: `;color=blue,black`, exploded `;color=blue;color=black` and `;R=100;G=200`. */

@@ -16,11 +16,14 @@ const MODULE = "serialize-parameters";
 
 /** Path and query of an operation as an expression on `request`. */
 export function urlExpression(operation: Operation, context: CallContext): string {
-  // A fragment tells operations of a contract apart; HTTP does not send it.
-  const path = operation.path.split("#")[0] ?? "";
+  const { template, fixed } = operation.route;
   const query = queryExpression(operation, context);
-  const text = pathText(path, operation, context);
-  return query === undefined ? text : `${text} + ${query}`;
+  const text = pathText(template, operation, context);
+  const declared = new Set(parametersIn(operation, "query").map(({ name }) => name));
+  const own = fixed.filter((each) => each.in === "query" && !declared.has(each.name));
+  if (own.length === 0) return query === undefined ? text : `${text} + ${query}`;
+  const told = new URLSearchParams(own.map(({ name, value }): [string, string] => [name, value])).toString();
+  return [text, quote(`?${told}`), ...(query === undefined ? [] : [`${query}.replace("?", "&")`])].join(" + ");
 }
 
 function pathText(path: string, operation: Operation, context: CallContext): string {

@@ -4,7 +4,9 @@ import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
 import type { RequestBody } from "../model/request-body.js";
 import type { Header, Response } from "../model/response.js";
+import type { Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName, quote, SourceFile } from "../source-file.js";
+import { cyclicNodes } from "./checks/cycles.js";
 import type { Emission } from "./emission.js";
 import { typeExpression, type TypeStyle } from "./type-expression.js";
 
@@ -18,15 +20,20 @@ const LOCATIONS = ["query", "header", "path", "cookie"] as const;
 export function emitOpenapi(emission: Emission): string {
   const { api } = emission;
   const file = new SourceFile(emission.source);
-  const style = styleOf(emission);
+  const recursive = recursiveAliases(emission);
+  const style = styleOf(emission, recursive);
   file.print(declaration("paths", pathMembers(api)));
   file.gap();
   file.print("export type webhooks = Record<string, never>;");
   file.gap();
-  file.print(declaration("components", componentMembers(emission, style)));
+  file.print(declaration("components", componentMembers(emission, { style, recursive })));
   file.gap();
   file.print("export type $defs = Record<string, never>;");
   file.gap();
+  for (const [address, name] of recursive) {
+    file.print(`type ${name} = ${typeExpression(schemaAt(api, address), style)};`);
+    file.gap();
+  }
   const operations = api.operations.map((operation) => operationMember(operation, style));
   file.print(declaration("operations", operations));
   return file.toString();
@@ -36,11 +43,35 @@ export function emitOpenapi(emission: Emission): string {
  * References stay references: `components["schemas"]["Pet"]`; schemas outside of components get a place of their own
  * there.
  */
-function styleOf(emission: Emission): TypeStyle {
+function styleOf(emission: Emission, recursive: ReadonlyMap<string, string>): TypeStyle {
   const names = new Map(
-    [...schemaNames(emission)].map(([address, name]) => [address, `components["schemas"][${quote(name)}]`]),
+    [...schemaNames(emission)].map(([address, name]) => [
+      address,
+      recursive.get(address) ?? `components["schemas"][${quote(name)}]`,
+    ]),
   );
   return { api: emission.api, readonly: "", refer: (address) => names.get(address) ?? "unknown" };
+}
+
+/**
+ * Schemas that contain themselves without an object in between, such as a list of lists. The type of a property must
+ * not do that, only a type with a name of its own.
+ */
+function recursiveAliases({ api, names }: Emission): Map<string, string> {
+  const cyclic = cyclicNodes([...api.schemas.keys()], (address) => bareReferences(schemaAt(api, address)));
+  return new Map([...names.schemas].filter(([address]) => cyclic.has(address)));
+}
+
+/** References of a schema that stand in no object. */
+function bareReferences(schema: Schema): string[] {
+  const parts = [
+    ...(schema.allOf ?? []),
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.prefixItems ?? []),
+  ];
+  const items = schema.items === undefined ? [] : [schema.items];
+  return [...(schema.ref === undefined ? [] : [schema.ref]), ...[...parts, ...items].flatMap(bareReferences)];
 }
 
 function schemaNames({ api, names }: Emission): Map<string, string> {
@@ -61,11 +92,17 @@ function pathMembers(api: Api): string[] {
   });
 }
 
-function componentMembers(emission: Emission, style: TypeStyle): string[] {
+interface ComponentStyle {
+  readonly style: TypeStyle;
+  readonly recursive: ReadonlyMap<string, string>;
+}
+
+function componentMembers(emission: Emission, { style, recursive }: ComponentStyle): string[] {
   const { api } = emission;
   const schemas = [...schemaNames(emission)].map(([address, name]) => {
     const schema = schemaAt(api, address);
-    return [...docComment(schema.description), `${propertyName(name)}: ${typeExpression(schema, style)};`].join("\n");
+    const type = recursive.get(address) ?? typeExpression(schema, style);
+    return [...docComment(schema.description), `${propertyName(name)}: ${type};`].join("\n");
   });
   return [
     group("schemas", schemas),

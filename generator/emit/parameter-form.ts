@@ -21,7 +21,9 @@ function objectForm(api: Api, { properties, rest }: Found, depth: number): strin
     ([name, property]) => `${propertyName(name)}: ${formExpression(api, property, depth + 1)}`,
   );
   const other = rest === undefined ? quote("string") : formExpression(api, rest, depth + 1);
-  return `{ properties: {${members.length === 0 ? "" : ` ${members.join(", ")} `}}, rest: ${other} }`;
+  const isOpen = rest === undefined ? properties.size === 0 : rest.never !== true;
+  const open = isOpen ? ", isOpen: true" : "";
+  return `{ properties: {${members.length === 0 ? "" : ` ${members.join(", ")} `}}, rest: ${other}${open} }`;
 }
 
 /** What a schema allows, through references and combinations. */

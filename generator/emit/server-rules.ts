@@ -24,7 +24,8 @@ export function ruleLines(operation: Operation, context: RuleContext): string[] 
     `operationId: ${quote(operation.operationId)},`,
     `call: ${quote(call)},`,
     `method: ${quote(operation.method)},`,
-    `paths: [${[operation.path, ...operation.aliases].map(quote).join(", ")}],`,
+    `paths: [${[operation.route.template, ...operation.aliases].map(quote).join(", ")}],`,
+    ...fixedLines(operation),
     ...securityLines(operation),
     ...parameterLines(operation, context),
     ...bodyLines(operation, context),
@@ -36,6 +37,14 @@ export function ruleLines(operation: Operation, context: RuleContext): string[] 
 
 function statusKey(status: string): string {
   return /^\d+$|^default$/.test(status) ? status : quote(status);
+}
+
+function fixedLines({ route }: Operation): string[] {
+  if (route.fixed.length === 0) return [];
+  const members = route.fixed.map((each) =>
+    object([`in: ${quote(each.in)}`, `name: ${quote(each.name)}`, `value: ${quote(each.value)}`]),
+  );
+  return [`fixed: [${members.join(", ")}],`];
 }
 
 function securityLines({ security }: Operation): string[] {

@@ -2,6 +2,7 @@ import type { Cursor } from "../document/cursor.js";
 import type { Parameter } from "./parameter.js";
 import type { RequestBody } from "./request-body.js";
 import type { Response } from "./response.js";
+import type { Route } from "./route.js";
 import type { SecurityRequirement } from "./security-scheme.js";
 
 /** One method on one path (OpenAPI 3.1 section 4.8.10). */
@@ -11,8 +12,9 @@ export interface Operation {
   readonly operationId: string;
   /** Upper case, as in HTTP. */
   readonly method: string;
-  /** Path template as the contract writes it: `/runs/{runId}`. */
+  /** Path as the contract writes it: `/runs/{runId}`. */
   readonly path: string;
+  readonly route: Route;
   /** Further paths of the same operation (`x-agentops-aliases`). */
   readonly aliases: readonly string[];
   readonly tags: readonly string[];

@@ -6,6 +6,7 @@ import { PartReader } from "./read-parts.js";
 import { readOperation } from "./read-operation.js";
 import { SchemaReader } from "./read-schema.js";
 import { readSecuritySchemes } from "./read-security.js";
+import { routeKey } from "./route.js";
 import { claimName } from "./unique-names.js";
 
 /** Methods of a Path Item Object (OpenAPI 3.2 section 4.9). */
@@ -72,14 +73,26 @@ interface Reading {
 function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operation[] {
   const operations: Operation[] = [];
   const taken = new Set<string>();
+  const routes = new Map<string, Operation>();
   for (const [path, reference] of pathItems) {
     const item = reading.contract.resolve(reference);
     for (const [method, cursor] of methodsOf(item)) {
       const operation = readOperation(reading, { path, method, item, cursor });
+      claimRoute(operation, routes);
       operations.push({ ...operation, operationId: claimName(operation.operationId, taken) });
     }
   }
   return operations;
+}
+
+function claimRoute(operation: Operation, routes: Map<string, Operation>): void {
+  const key = routeKey(operation.method, operation.route);
+  const other = routes.get(key);
+  if (other !== undefined) {
+    const what = `${operation.method} ${operation.path}`;
+    throw operation.cursor.error(`no request can tell "${what}" from "${other.method} ${other.path}"`);
+  }
+  routes.set(key, operation);
 }
 
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */

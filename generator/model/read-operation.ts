@@ -3,6 +3,7 @@ import type { Operation } from "./operation.js";
 import type { Parameter } from "./parameter.js";
 import type { PartReader } from "./read-parts.js";
 import { readRequirements } from "./read-security.js";
+import { routeOf } from "./route.js";
 
 interface Found {
   readonly path: string;
@@ -17,7 +18,8 @@ export function readOperation(reading: { parts: PartReader; root: Cursor }, foun
   const { cursor, item, path, method } = found;
   const operationId = cursor.get("operationId")?.string() ?? nameFromPath(method, path);
   const parameters = mergeParameters(parts, item, cursor);
-  checkPathParameters(found, parameters, operationId);
+  const route = routeOf(path, parameters);
+  checkPathParameters({ ...found, path: route.template }, parameters, operationId);
   const body = cursor.get("requestBody");
   const summary = cursor.get("summary")?.string() ?? item.get("summary")?.string();
   const description = parts.prose(cursor, "description");
@@ -26,6 +28,7 @@ export function readOperation(reading: { parts: PartReader; root: Cursor }, foun
     operationId,
     method,
     path,
+    route,
     aliases: (cursor.get("x-agentops-aliases")?.items() ?? []).map((alias) => alias.string()),
     tags: (cursor.get("tags")?.items() ?? []).map((tag) => tag.string()),
     ...(summary === undefined ? {} : { summary }),

@@ -14,6 +14,8 @@ export interface ObjectForm {
   readonly properties: Readonly<Record<string, ValueForm>>;
   /** Form of properties that are not named. */
   readonly rest: ValueForm;
+  /** True where the schema says that there are properties which it does not name. */
+  readonly isOpen?: true;
 }
 
 /** The value of a primitive's text. */
@@ -39,6 +41,7 @@ export function readPairs(pairs: readonly (readonly [string, string])[], form: O
   return Object.fromEntries(entries);
 }
 
-function propertyForm(form: ObjectForm, name: string): ValueForm {
+/** The form of a property; that of unnamed ones where the object does not name it. */
+export function propertyForm(form: ObjectForm, name: string): ValueForm {
   return (Object.hasOwn(form.properties, name) ? form.properties[name] : undefined) ?? form.rest;
 }

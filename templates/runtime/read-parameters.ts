@@ -1,4 +1,5 @@
 import { readPairs, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
+import { readDeepFields } from "./deep-object.js";
 import { Issues } from "./issues.js";
 import type { RequestIssue } from "./refusal.js";
 
@@ -36,18 +37,24 @@ export function readParameters(
   const fields = { query: parseFields(raw.query, "&"), cookie: parseFields(raw.header("cookie") ?? "", ";") };
   for (const rule of rules) {
     const group = (groups[GROUPS[rule.in]] ??= {});
-    const value = readValue(rule, raw, fields);
+    const value = readValue(rule, { raw, fields, rules });
     if (value === undefined) {
       if (rule.required === true)
         issues.push({ in: rule.in, path: pointer(rule), message: "is required", keyword: "required" });
     } else if (value instanceof Malformed) {
       issues.push({ in: rule.in, path: pointer(rule), message: value.message, keyword: "style" });
     } else {
-      group[rule.name] = value;
+      set(group, rule.name, value);
       checkValue(rule, value, issues);
     }
   }
   return groups;
+}
+
+/** Assigning to `__proto__` would change what the object inherits. */
+function set(group: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__") Object.defineProperty(group, name, { value, enumerable: true, configurable: true });
+  else group[name] = value;
 }
 
 function checkValue(rule: ParameterRule, value: unknown, issues: RequestIssue[]): void {
@@ -77,9 +84,15 @@ interface Fields {
 /** Name and still encoded value. */
 type Field = readonly [string, string];
 
-function readValue(rule: ParameterRule, raw: RawParameters, fields: Fields): unknown {
+interface Reading {
+  readonly raw: RawParameters;
+  readonly fields: Fields;
+  readonly rules: readonly ParameterRule[];
+}
+
+function readValue(rule: ParameterRule, { raw, fields, rules }: Reading): unknown {
   try {
-    if (rule.in === "query" || rule.in === "cookie") return readField(rule, fields[rule.in]);
+    if (rule.in === "query" || rule.in === "cookie") return readField(rule, { fields: fields[rule.in], rules });
     const text = rule.in === "path" ? raw.path.get(rule.name) : raw.header(rule.name);
     if (text === undefined) return undefined;
     const decode = rule.in === "path" ? decodeURIComponent : (part: string) => part.trim();
@@ -105,8 +118,11 @@ function readSegment(rule: ParameterRule, text: string, decode: (part: string) =
   const separator = rule.explode === true && prefix !== "" ? prefix : ",";
   const body = text.slice(prefix.length);
   if (typeof form !== "string" && "properties" in form) return readObject(rule, { body, separator, decode });
-  const named = style === "matrix" ? body.split(";").map((part) => part.slice(rule.name.length + 1)) : [body];
-  const texts = style === "matrix" && rule.explode === true ? named : splitList(named.join(","), { form, separator });
+  if (style !== "matrix") return readTexts(splitList(body, { form, separator }).map(decode), form);
+  const named = body.split(";").map(splitPair);
+  if (named.some(([name]) => decode(name) !== rule.name)) return new Malformed(`must be named "${rule.name}"`);
+  const values = named.map(([, value]) => value);
+  const texts = rule.explode === true ? values : splitList(values.join(","), { form, separator });
   return readTexts(texts.map(decode), form);
 }
 
@@ -173,13 +189,23 @@ const DELIMITERS: Readonly<Record<string, RegExp>> = {
   pipeDelimited: /%7C|\|/i,
 };
 
-function readField(rule: ParameterRule, fields: readonly Field[]): unknown {
+interface FieldReading {
+  readonly fields: readonly Field[];
+  readonly rules: readonly ParameterRule[];
+}
+
+function readField(rule: ParameterRule, reading: FieldReading): unknown {
   const { form, style } = rule;
   const decode = rule.in === "query" ? decodeForm : decodeURIComponent;
-  if (typeof form !== "string" && "properties" in form && style !== "json") return readObjectField(rule, fields);
-  const own = fields.filter(([name]) => name === rule.name || name === `${rule.name}[]`).map(([, value]) => value);
+  if (typeof form !== "string" && "properties" in form && style !== "json") return readObjectField(rule, reading);
+  if (style === "deepObject") return readDeepObject(rule.name, reading.fields, form);
+  const own = reading.fields
+    .filter(([name]) => name === rule.name || name === `${rule.name}[]`)
+    .map(([, value]) => value);
   const [first] = own;
   if (first === undefined) return undefined;
+  if (own.length > 1 && rule.in === "query" && (typeof form === "string" || style === "json"))
+    return new Malformed("must be given once");
   if (style === "json") return readJson(decode(first));
   if (typeof form === "string" || rule.explode === true) return readTexts(own.map(decode), form);
   return readTexts(
@@ -188,32 +214,32 @@ function readField(rule: ParameterRule, fields: readonly Field[]): unknown {
   );
 }
 
-function readObjectField(rule: ParameterRule, fields: readonly Field[]): unknown {
+function readObjectField(rule: ParameterRule, { fields, rules }: FieldReading): unknown {
   const form = rule.form as ObjectForm; // asked only for forms with properties
   if (rule.style === "deepObject") return readDeepObject(rule.name, fields, form);
+  const decode = rule.in === "query" ? decodeForm : decodeURIComponent;
   if (rule.explode === true) {
-    const own = fields.filter(([name]) => Object.hasOwn(form.properties, name));
-    return own.length === 0
-      ? undefined
-      : readPairs(
-          own.map(([name, value]) => [name, decodeForm(value)]),
-          form,
-        );
+    // Where the object takes any property, those are its own that no other parameter is named after.
+    const isOwn = (name: string): boolean =>
+      Object.hasOwn(form.properties, name) ||
+      (form.isOpen === true && !rules.some((other) => other.in === rule.in && other.name === name));
+    const own = fields.filter(([name]) => isOwn(name));
+    return own.length === 0 ? undefined : readPairs(decodeAll(own, decode), form);
   }
   const text = fields.find(([name]) => name === rule.name)?.[1];
   if (text === undefined) return undefined;
   return readPairs(
-    pairUp(text.split(DELIMITERS[rule.style] ?? /,/)).map(([name, value]) => [decodeForm(name), decodeForm(value)]),
+    pairUp(text.split(DELIMITERS[rule.style] ?? /,/)).map(([name, value]) => [decode(name), decode(value)]),
     form,
   );
 }
 
-/** `filter[name]=x`: one level of properties, a repeated or `[]`-ended name being a list. */
-function readDeepObject(name: string, fields: readonly Field[], form: ObjectForm): unknown {
-  const pairs = fields.flatMap(([field, value]): Field[] => {
-    if (!field.startsWith(`${name}[`) || !field.includes("]")) return [];
-    const property = field.slice(name.length + 1, field.indexOf("]"));
-    return [[property, decodeForm(value)]];
-  });
-  return pairs.length === 0 ? undefined : readPairs(pairs, form);
+function decodeAll(fields: readonly Field[], decode: (text: string) => string): Field[] {
+  return fields.map(([name, value]) => [name, decode(value)]);
+}
+
+/** `filter[name]=x`, and what is deeper: `filter[tags][]=x`, `filter[range][from]=1`, `filter[items][0][price]=5`. */
+function readDeepObject(name: string, fields: readonly Field[], form: ValueForm): unknown {
+  const own = fields.filter(([field]) => field.startsWith(`${name}[`) || field === name);
+  return own.length === 0 ? undefined : readDeepFields(decodeAll(own, decodeForm), form);
 }

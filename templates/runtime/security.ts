@@ -50,7 +50,16 @@ function cookie(header: string, name: string): string | undefined {
     .split(";")
     .map((part) => part.trim())
     .find((part) => part.startsWith(`${name}=`));
-  return found?.slice(name.length + 1);
+  return found === undefined ? undefined : decoded(found.slice(name.length + 1));
+}
+
+/** Clients percent-encode what cookies cannot hold; what is no such encoding is meant as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**

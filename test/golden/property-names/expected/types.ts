@@ -2,7 +2,7 @@
 
 export interface Values {
   readonly "1"?: string;
-  readonly "__proto__"?: string;
+  readonly ["__proto__"]?: string;
   readonly constructor: string;
   readonly hasOwnProperty: number;
   readonly toString?: string;
