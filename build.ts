@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const OUT = "dist";
 
@@ -11,21 +11,22 @@ function build(): number {
     stdio: "inherit",
   });
   if (compiler.status !== 0) return compiler.status ?? 1;
-  copyValidators();
+  copyOthers("generated", /\.js$|\.d\.ts$/);
+  copyOthers("test/conformance", /\.yaml$/);
   chmodSync(join(OUT, "generator", "cli.js"), 0o755);
   return 0;
 }
 
 /**
- * Validators are JavaScript with declarations beside, both emitted: the compiler reads them but does not carry them
- * over.
+ * What the compiler does not carry over: validators, which are JavaScript with declarations beside, and the cases of
+ * the conformance suite.
  */
-function copyValidators(): void {
-  const folder = "generated";
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
-    /\.js$|\.d\.ts$/.test(path),
-  );
-  for (const path of paths) copyFileSync(join(folder, path), join(OUT, folder, path));
+function copyOthers(folder: string, pattern: RegExp): void {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => pattern.test(path));
+  for (const path of paths) {
+    mkdirSync(dirname(join(OUT, folder, path)), { recursive: true });
+    copyFileSync(join(folder, path), join(OUT, folder, path));
+  }
 }
 
 process.exitCode = build();

@@ -49,6 +49,11 @@ const COMMANDS: readonly CommandEntry[] = [
     description: "Print or follow the events of a daemon",
     load: async () => (await import("../client/commands/events.js")).runEvents,
   },
+  {
+    name: "conformance",
+    description: "Judge an implementation of JobSpec by what it does over HTTP",
+    load: async () => (await import("../test/conformance/main.js")).runConformance,
+  },
 ];
 
 function createProgram(exit: Exit): Command {

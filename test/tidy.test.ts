@@ -18,6 +18,8 @@ describe("each rule finds what breaks it", () => {
     ["generator/a.ts", 'import { x } from "../server/x.js";', "generator imports server/x.js"],
     ["server/jobspec/a.ts", 'import { x } from "../../generator/x.js";', "server imports generator/x.js"],
     ["client/a.ts", 'export * from "../server/x.js";', "client imports server/x.js"],
+    ["test/conformance/a.ts", 'import { x } from "../../server/x.js";', "test/conformance imports server/x.js"],
+    ["test/conformance/run/a.ts", 'import { x } from "../../cli/x.js";', "test/conformance imports test/cli/x.js"],
     ["server/kernel/a.ts", 'import { x } from "../jobspec/x.js";', "server/kernel imports server/jobspec/x.js"],
     ["server/jobspec/a.ts", 'import { x } from "../taskrunner/x.js";', "server/jobspec imports server/taskrunner/x.js"],
     ["server/jobspec/queue/a.ts", 'import { x } from "node:crypto";', "a decider imports node:crypto"],

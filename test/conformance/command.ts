@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+
+/** How long a command may take, and what ends it before. */
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a command of the user in a shell and resolves with what went wrong, else undefined. It may leave processes
+ * behind: a daemon that it has started lives on. Its standard output is not shown, its standard error is.
+ */
+export function runShellCommand(command: string, { timeoutMs, signal }: Limits): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(command, { shell: true, stdio: ["ignore", "ignore", "inherit"], signal });
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill("SIGKILL");
+    }, timeoutMs);
+    const end = (fault: string | undefined): void => {
+      clearTimeout(timer);
+      resolve(fault);
+    };
+    child.once("error", (fault) => end(fault.message));
+    // Not "close": that would wait for every process that inherited the standard error.
+    child.once("exit", (code, killer) => {
+      if (isLate) end(`it did not end within ${timeoutMs} ms`);
+      else end(code === 0 ? undefined : `it ended with ${code ?? String(killer)}`);
+    });
+  });
+}

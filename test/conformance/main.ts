@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { styleText } from "node:util";
+import { CommanderError, type Command } from "commander";
+import { runShellCommand } from "./command.js";
+import { judgeJobspec, type JudgeOptions } from "./judge.js";
+import { createProgram, type Options } from "./options.js";
+import { jsonReport } from "./report/json.js";
+import { junitReport } from "./report/junit.js";
+import { isConforming } from "./report/summary.js";
+import { terminalReport, type Paint } from "./report/terminal.js";
+import { NoReplyError, exchange } from "./run/exchange.js";
+import { KnownFailing } from "./run/known-failing.js";
+import type { Result } from "./run/outcome.js";
+import type { Control } from "./suite/case.js";
+import { SuiteError } from "./suite/suite-error.js";
+
+const CONFORMING = 0;
+const FAILED = 1;
+const NOT_JUDGED = 2;
+
+/** Nothing can be judged; the message says why. */
+class UnusableError extends Error {}
+
+/** Runs `specwright conformance ...` and resolves with the exit code, as its help tells. */
+export async function runConformance(argv: readonly string[]): Promise<number> {
+  let exitCode = CONFORMING;
+  const program = createProgram(async (options) => {
+    exitCode = await judge(options);
+  });
+  for (const command of [program, ...program.commands] satisfies Command[]) command.exitOverride();
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (fault) {
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? CONFORMING : NOT_JUDGED;
+    if (!isTold(fault)) throw fault;
+    process.stderr.write(`${paintFor(process.stderr)("red", fault.message)}\n`);
+    return NOT_JUDGED;
+  }
+}
+
+function isTold(fault: unknown): fault is Error {
+  const isSystems = fault instanceof Error && "syscall" in fault;
+  return fault instanceof UnusableError || fault instanceof SuiteError || isSystems;
+}
+
+async function judge(options: Options): Promise<number> {
+  if (options.token === undefined && Math.max(...options.level) > 1) {
+    throw new UnusableError("levels 2 to 4 change something, which needs --token; --level 1 does not");
+  }
+  const knownFailing = readKnownFailing(options.knownFailing);
+  const signal = interruption();
+  await expectAnswer(options, signal);
+  const [startedAt, startedMs] = [new Date().toISOString(), performance.now()];
+  const results = await judgeJobspec({
+    ...{
+      url: options.url,
+      token: options.token ?? "",
+      workerUrl: options.workerUrl,
+      controls: controlsOf(options, signal),
+    },
+    ...{ levels: options.level, only: options.only, knownFailing, timeoutMs: options.timeoutMs, signal },
+    onCase: showProgress,
+  }).catch((fault: unknown) => {
+    throw signal.aborted ? new UnusableError("interrupted") : fault;
+  });
+  clearProgress();
+  const head = { url: options.url, startedAt, durationMs: performance.now() - startedMs };
+  if (options.json !== undefined) writeFileSync(options.json, jsonReport(results, head));
+  if (options.junit !== undefined) writeFileSync(options.junit, junitReport(results));
+  return tell(results, knownFailing);
+}
+
+function tell(results: readonly Result[], knownFailing: KnownFailing): number {
+  if (results.length === 0) throw new UnusableError("no case has an id that --only asks for");
+  process.stdout.write(`${terminalReport(results, paintFor(process.stdout))}\n`);
+  const unmatched = knownFailing.matchingNone(results.map(({ id }) => id));
+  for (const line of unmatched) process.stderr.write(`known to fail, but no case: ${line}\n`);
+  return isConforming(results) && unmatched.length === 0 ? CONFORMING : FAILED;
+}
+
+/** The commands of the command line, to be run when a case asks for them. */
+function controlsOf(options: Options, signal: AbortSignal): NonNullable<JudgeOptions["controls"]> {
+  const control = (name: Control) => {
+    const command = options[name];
+    return command === undefined ? {} : { [name]: () => runShellCommand(command, { ...options, signal }) };
+  };
+  return { ...control("restart"), ...control("kill"), ...control("damage") };
+}
+
+function readKnownFailing(file: string | undefined): KnownFailing {
+  return file === undefined ? KnownFailing.NONE : KnownFailing.parse(file, readFileSync(file, "utf8"));
+}
+
+async function expectAnswer({ url, timeoutMs }: Options, signal: AbortSignal): Promise<void> {
+  try {
+    await exchange(
+      { baseUrl: url, timeoutMs, signal },
+      { method: "GET", path: "/v1/health", headers: {}, body: undefined },
+    );
+  } catch (fault) {
+    if (!(fault instanceof NoReplyError)) throw fault;
+    throw new UnusableError(`${url} does not answer: ${fault.message}`);
+  }
+}
+
+/** Aborted when the user wants no more. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
+
+/** On a terminal, the case that runs. */
+function showProgress(id: string, number: number, total: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${number}/${total} ${id}`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+}
+
+function paintFor(stream: NodeJS.WriteStream): Paint {
+  const isColored = stream.isTTY && process.env["NO_COLOR"] === undefined;
+  return (style, text) => (isColored ? styleText(style, text) : text);
+}

@@ -1,0 +1,88 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Case, CheckStep, ControlStep, Finding, Need, Step, VerifyStep } from "../suite/case.js";
+import { NoReplyError } from "./exchange.js";
+import { describeExpected, matches } from "./match.js";
+import type { Outcome } from "./outcome.js";
+import { cleanUp, runSend } from "./run-send.js";
+import type { CaseState, Target } from "./target.js";
+import { Variables } from "./variables.js";
+import { VERIFICATIONS } from "./verify.js";
+
+const PASSED: Outcome = { kind: "passed" };
+const REASONS: Readonly<Record<Need, string>> = {
+  worker: "needs --worker-url",
+  restart: "needs --restart",
+  kill: "needs --kill",
+  damage: "needs --damage",
+};
+
+/** Runs the steps of a case, one after another, up to the first that does not hold; then cancels what it left. */
+export async function runCase(one: Case, target: Target, unique: string): Promise<Outcome> {
+  for (const need of one.needs) if (!target.offers(need)) return { kind: "not-observable", reason: REASONS[need] };
+  const variables = new Variables({ run: target.run, case: unique, token: target.token });
+  const state: CaseState = { one, target, variables, jobs: new Set() };
+  try {
+    for (const step of one.steps) {
+      const outcome = await runStep(step, state);
+      if (outcome !== undefined) return outcome;
+    }
+    return PASSED;
+  } finally {
+    await cleanUp(state);
+  }
+}
+
+/** Undefined when the step holds and the case goes on. */
+function runStep(step: Step, state: CaseState): Promise<Outcome | undefined> {
+  switch (step.kind) {
+    case "send":
+      return runSend(step, state);
+    case "check":
+      return Promise.resolve(runCheck(step, state));
+    case "control":
+      return runControl(step, state);
+    case "verify":
+      return runVerify(step, state);
+  }
+}
+
+function runCheck({ findings, place }: CheckStep, { variables }: CaseState): Outcome | undefined {
+  const wrong = findings.find((finding) => !holds(finding, variables));
+  if (wrong === undefined) return undefined;
+  const got = variables.find(wrong.query, variables.document);
+  const expected = describeExpected(variables.expected(wrong.expected));
+  return { kind: "failed", failure: { place, expected: `${wrong.query.text}: ${expected}`, got: JSON.stringify(got) } };
+}
+
+function holds({ query, expected }: Finding, variables: Variables): boolean {
+  return matches(variables.find(query, variables.document), variables.expected(expected));
+}
+
+/** The command's own failure says nothing about the daemon; a daemon that does not come back does. */
+async function runControl({ control, place }: ControlStep, { target, one }: CaseState): Promise<Outcome | undefined> {
+  const fault = await target.control(control);
+  if (fault !== undefined) return { kind: "not-observable", reason: `the command for --${control} failed: ${fault}` };
+  const deadline = performance.now() + target.timeoutMs;
+  for (;;) {
+    try {
+      const request = { method: "GET", path: "/v1/health", headers: {}, body: undefined };
+      if ((await target.send(request, "jobspec", one)).reply.status === 200) return undefined;
+    } catch (fault) {
+      if (!(fault instanceof NoReplyError)) throw fault;
+    }
+    if (performance.now() > deadline) {
+      const expected = `GET /v1/health: 200 after --${control}`;
+      return { kind: "failed", failure: { place, expected, got: `no such reply within ${target.timeoutMs} ms` } };
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** Between two tries of the same request. */
+const POLL_MS = 50;
+
+async function runVerify({ name, place }: VerifyStep, state: CaseState): Promise<Outcome | undefined> {
+  const outcome = await VERIFICATIONS[name](state);
+  return outcome?.kind === "failed" ? { kind: "failed", failure: { ...outcome.failure, place } } : outcome;
+}
