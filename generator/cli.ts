@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand, type Exit } from "./commands/run-command.js";
-import { packageRoot } from "./package-root.js";
+import { packageVersion } from "./package-root.js";
 
 /** A command: its own arguments in, an exit code out. */
 interface CommandEntry {
@@ -23,6 +21,14 @@ const COMMANDS: readonly CommandEntry[] = [
     name: "check",
     description: "Fail when generated files are not what the contracts make of them",
     load: async () => (await import("./commands/check.js")).runCheck,
+  },
+  {
+    name: "mcp",
+    description: "Serve the operations of a contract as tools for language models (MCP)",
+    load: async () => {
+      const { serveTools } = await import("../client/mcp/serve-tools.js");
+      return (await import("./commands/mcp.js")).createMcp(serveTools);
+    },
   },
   {
     name: "daemon",
@@ -59,7 +65,7 @@ const COMMANDS: readonly CommandEntry[] = [
 function createProgram(exit: Exit): Command {
   const program = new Command("specwright")
     .description("Turns an OpenAPI contract into a server that cannot lie about it and a client that cannot misuse it.")
-    .version(version())
+    .version(packageVersion())
     .enablePositionalOptions()
     .addHelpText("after", "\nExit codes: 0 done, 1 a contract is wrong or generated files drifted, 2 wrong arguments.");
   for (const { name, description, load } of COMMANDS) {
@@ -76,12 +82,6 @@ function createProgram(exit: Exit): Command {
       });
   }
   return program;
-}
-
-function version(): string {
-  const text = readFileSync(join(packageRoot(), "package.json"), "utf8");
-  const manifest = JSON.parse(text) as { version: string }; // our own file
-  return manifest.version;
 }
 
 process.exitCode = await runCommand(process.argv.slice(2), createProgram);

@@ -28,16 +28,26 @@ export function generateProject(progress: Progress): Output {
 
 /** Generates one contract without a configuration, all targets, the runtime within `out`. Throws `ContractError`. */
 export function generateDocument(document: string, out: string, progress: Progress): Output {
-  const name = (document.split(/[/\\]/).at(-1) ?? "api").replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
   const started = performance.now();
   const files = generate(load({ document, overlays: [] }), {
-    name,
+    name: nameOf(document),
     source: document,
     runtime: "./runtime/",
     targets: TARGETS,
   });
   progress({ document, files: files.size, seconds: (performance.now() - started) / 1000 });
   return { out, files: new Map([...files, ...runtimeFiles()]) };
+}
+
+/** The tools of one contract and all that they need at run time. Throws `ContractError`. */
+export function generateTools(document: string, overlays: readonly string[]): Map<string, string> {
+  const options = { name: nameOf(document), source: document, runtime: "./runtime/", targets: ["tools"] as const };
+  return new Map([...generate(load({ document, overlays }), options), ...runtimeFiles()]);
+}
+
+/** The name of a contract that nobody has given one. */
+function nameOf(document: string): string {
+  return (document.split(/[/\\]/).at(-1) ?? "api").replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
 }
 
 function generateAll(config: Config, progress: Progress): Map<string, string> {

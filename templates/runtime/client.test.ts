@@ -312,7 +312,7 @@ describe("requests", () => {
     const { headers } = await sent({
       client: { headers: { "X-A": "client", "X-B": "client", "X-C": "client", "X-D": "client" } },
       operation: {
-        headers: { "x-b": 2, "x-c": true, "x-none": undefined },
+        headers: { "x-b": 2, "x-c": true, "X-A": undefined, "x-none": undefined },
         security: [
           (_credentials, draft) => {
             draft.headers["x-c"] = "credential";

@@ -175,20 +175,17 @@ export async function call<Reply, Credentials extends object>(
     const credentials = { ...client.credentials } as Credentials; // all of its members are optional
     for (const authorize of security) if (await authorize(credentials, draft)) break;
     const body = await content;
-    const values: HeaderValues = {
-      ...client.headers,
-      "content-type": body === undefined ? undefined : contentType,
-      ...headers,
-      ...draft.headers,
-      ...options.headers,
-    };
-    // In one spelling: `fetch` would send both values of a name that is spelled in two ways.
-    for (const name in values) if (values[name] !== undefined) draft.headers[name.toLowerCase()] = String(values[name]);
+    const sent: Record<string, string> = {};
+    const own: HeaderValues = { "content-type": body === undefined ? body : contentType };
+    for (const part of [client.headers, own, headers, draft.headers, options.headers]) {
+      // In one spelling: `fetch` would send both values of a name that is spelled in two ways.
+      for (const name in part) if (part[name] !== undefined) sent[name.toLowerCase()] = String(part[name]);
+    }
     code = "network";
     signal?.throwIfAborted();
     const init = {
       method,
-      headers: draft.headers,
+      headers: sent,
       body,
       redirect,
       signal: controller?.signal ?? signal,
