@@ -9,6 +9,7 @@ export type RefusalKind =
   | "malformed-body"
   | "unsupported-media-type"
   | "body-too-large"
+  | "not-implemented"
   | "failure";
 
 /** A request that the router answers itself, with the status that the operation declares for the kind. */
@@ -49,6 +50,7 @@ export const STATUSES: Readonly<Record<RefusalKind, readonly number[]>> = {
   "malformed-body": [400, 422],
   "unsupported-media-type": [415],
   "body-too-large": [413],
+  "not-implemented": [501],
   failure: [500],
 };
 
@@ -73,4 +75,14 @@ export function chooseProblem(problems: Problems, kind: RefusalKind): { status: 
   if (range !== undefined) return { status, problem: problems[range] };
   const last = LAST_RESORT[kind];
   return last !== undefined && last in problems ? { status: last, problem: problems[last] } : undefined;
+}
+
+/** Thrown by a handler that is still to be written. */
+export class NotImplementedError extends Error {
+  override readonly name = "NotImplementedError";
+}
+
+/** A handler of any operation that answers 501 in the shape that the contract has for it. */
+export function notImplemented(): never {
+  throw new NotImplementedError("not implemented");
 }

@@ -7,7 +7,7 @@ import { claimName } from "../model/unique-names.js";
 import { typeExpression, type TypeStyle } from "./type-expression.js";
 
 /** Statuses that a router answers with by itself; templates/runtime/refusal.ts says when. */
-const REFUSABLE = ["400", "401", "403", "404", "405", "413", "415", "422", "500"];
+const REFUSABLE = ["400", "401", "403", "404", "405", "413", "415", "422", "500", "501"];
 
 /** One shape of error body: a function of the `problems` option. */
 export interface ProblemShape {

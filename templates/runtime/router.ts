@@ -5,7 +5,7 @@ import { expressionNames, PathMatcher } from "./path-matcher.js";
 import { readParameters, type ParameterRule } from "./read-parameters.js";
 import { readRequestBody } from "./read-request-body.js";
 import { refuse } from "./refuse.js";
-import type { RefusalCause, RequestIssue } from "./refusal.js";
+import { NotImplementedError, type RefusalCause, type RequestIssue } from "./refusal.js";
 import type { CommonRouterOptions, FixedParameter, RouterRules } from "./router-rules.js";
 import { isAuthorized } from "./security.js";
 import { writeReply, type ReplyValue } from "./write-reply.js";
@@ -179,6 +179,7 @@ function send<Context>({ options, exchange, operation }: Call<Context>, reply: R
 
 function fail<Context>(call: Call<Context>, error: unknown): void {
   const { options, exchange, operation, context } = call;
+  if (error instanceof NotImplementedError) return refuse(call, { kind: "not-implemented", message: error.message });
   options.onFailure?.({ error, operationId: operation.rule.operationId, exchange, context });
   if (exchange.response.headersSent) exchange.response.destroy();
   else refuse(call, { kind: "failure", message: "internal server error" });

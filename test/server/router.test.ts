@@ -1,5 +1,6 @@
 import express from "express";
 import { afterEach, describe, expect, it } from "vitest";
+import { notImplemented } from "../../generated/runtime/refusal.js";
 import { RUN, startTaskRunner, type TestServer, type TestServerOptions } from "./task-runner.js";
 
 let running: TestServer | undefined;
@@ -233,5 +234,19 @@ describe("replies", () => {
         count,
       ]);
     }
+  });
+});
+
+describe("a handler that is still to be written", () => {
+  it.each([
+    ["where the operation declares a shape for it", `${RUNS}/run-1`],
+    ["in the contract's usual shape where it declares none", "/.well-known/openapi"],
+  ])("answers 501 %s, which is no failure", async (_what, path) => {
+    const own = { getRunState: notImplemented, getOpenApiMetadata: notImplemented };
+    const { url, failures } = await start({ handlers: own });
+    const response = await fetch(`${url}${path}`, { headers: AUTHORIZED });
+    expect(response.status).toBe(501);
+    expect(await response.json()).toEqual({ error: { code: "not-implemented", message: "not implemented" } });
+    expect(failures).toEqual([]);
   });
 });

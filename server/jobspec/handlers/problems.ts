@@ -27,6 +27,7 @@ export function errorResponse(refusal: Refusal): ErrorResponse {
     case "not-found":
       return { error: "not found" };
     case "unsupported-media-type":
+    case "not-implemented":
       return { error: refusal.message };
   }
 }
