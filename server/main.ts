@@ -99,6 +99,9 @@ async function serve(options: RunOptions, logger: Logger): Promise<number> {
       onFailure: ({ operationId, error }) => {
         logger.error({ operationId, err: error }, "request failed");
       },
+      onRefusedClaim: (refusal) => {
+        logger.warn(refusal, "claim refused");
+      },
       onNotice: (fault) => {
         logger.warn({ err: fault }, "ledger");
       },

@@ -3,6 +3,7 @@ import type { Express } from "express";
 
 import { createJobspecRouter } from "../../generated/jobspec/server.js";
 import type { Failure } from "../../generated/runtime/router-rules.js";
+import { createWorkerRouter } from "../../generated/worker/server.js";
 import { HttpServer } from "../http/server.js";
 import type { RequestLine } from "../http/server.js";
 import type { LedgerError } from "../kernel/ledger/ledger.js";
@@ -18,6 +19,9 @@ import { createContext, socketPeer } from "./handlers/context.js";
 import { createHandlers } from "./handlers/index.js";
 import { mutationHooks, mutationSecurity } from "./handlers/hooks.js";
 import { errorResponse } from "./handlers/problems.js";
+import type { ClaimRefusal } from "./handlers/worker/context.js";
+import { createWorkerHandlers, workerHooks } from "./handlers/worker/index.js";
+import { errorResponse as workerErrorResponse } from "./handlers/worker/problems.js";
 import { MutationPolicy } from "./mutation-policy.js";
 import { JobspecRuntime } from "./runtime.js";
 
@@ -41,6 +45,8 @@ export interface DaemonOptions {
   readonly peerOf?: PeerOf | undefined;
   /** Called with one line per finished request. */
   readonly log?: ((line: RequestLine) => void) | undefined;
+  /** Called when a worker's message was refused because its claim does not hold. */
+  readonly onRefusedClaim?: ((refusal: ClaimRefusal) => void) | undefined;
   /** Called when a handler threw or gave a reply outside the contract. */
   readonly onFailure?: ((failure: Failure<JobspecContext>) => void) | undefined;
   /** Called once when the ledger can no longer tell what is stored; the process must stop then. */
@@ -74,6 +80,7 @@ export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
     server,
     runtime,
     stop: async (graceMs) => {
+      runtime.stopWaiting();
       await server.stop(graceMs);
       await runtime.close();
     },
@@ -81,20 +88,29 @@ export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 function createApp(runtime: JobspecRuntime, options: DaemonOptions): Express {
-  const { peerOf = socketPeer, failpoints = false, onFailure } = options;
+  const { peerOf = socketPeer, failpoints = false, onFailure, onRefusedClaim = () => undefined } = options;
   const policy = new MutationPolicy(options.token, options.mutationPaths);
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  const router = createJobspecRouter(createHandlers(runtime), {
-    context: ({ request }) => createContext(request, peerOf, failpoints),
+  const common = {
     security: mutationSecurity(policy),
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    ...(onFailure === undefined ? {} : { onFailure }),
+  };
+  const workerRouter = createWorkerRouter(createWorkerHandlers(runtime, onRefusedClaim), {
+    ...common,
+    context: ({ request, signal }) => ({ ...createContext(request, peerOf, failpoints), signal }),
+    problems: { ErrorResponse: workerErrorResponse },
+    before: workerHooks(policy),
+  });
+  const router = createJobspecRouter(createHandlers(runtime), {
+    ...common,
+    context: ({ request }) => createContext(request, peerOf, failpoints),
     problems: { ErrorResponse: errorResponse },
     before: mutationHooks(policy, runtime),
-    bodyLimitBytes: BODY_LIMIT_BYTES,
     unknownPaths: "refuse",
-    ...(onFailure === undefined ? {} : { onFailure }),
   });
-  app.use(router);
+  app.use(workerRouter, router);
   return app;
 }

@@ -12,6 +12,10 @@ export const MUTATION_PATHS: readonly string[] = [
   "/v1/jobs/cancel",
   "/jobs/cancel",
   "/openclaw/v1/triggers/jobs",
+  "/v1/worker/claim",
+  "/v1/worker/heartbeat",
+  "/v1/worker/complete",
+  "/v1/worker/fail",
 ];
 
 /** Why a mutation is denied, in the reference's words. */

@@ -9,10 +9,13 @@ import type { Scheduler } from "../kernel/ports/scheduler.js";
 import type { Storage } from "../kernel/ports/storage.js";
 import { FileProjections } from "./projections/file-projections.js";
 import type { View } from "./projections/view.js";
-import type { QueueCommand, QueueOutcome } from "./queue/command.js";
+import type { Claim, QueueCommand, QueueOutcome } from "./queue/command.js";
 import { queueDecider } from "./queue/decider.js";
 import type { QueueState } from "./queue/state.js";
 import { EVENT_TYPES } from "./queue/vocabulary.js";
+import type { ClaimAnswer, ClaimOptions } from "./claims/claim-desk.js";
+import { ClaimDesk } from "./claims/claim-desk.js";
+import { LeaseSweep } from "./claims/lease-sweep.js";
 
 /** Where the daemon keeps everything, relative to the root of the project. */
 export const DAEMON_DIRECTORY = ".agents/daemon";
@@ -53,7 +56,12 @@ interface Opened {
   readonly ledger: FileLedger;
   readonly pipeline: Pipeline<QueueState, QueueCommand, QueueOutcome>;
   readonly projections: FileProjections;
+  readonly desk: ClaimDesk;
+  readonly sweep: LeaseSweep;
 }
+
+/** Who records what nobody asked for. */
+const DAEMON_ACTOR = "agentopsd";
 
 /**
  * The JobSpec queue on its ledger, and the projections that it keeps in files beside it.
@@ -90,6 +98,21 @@ export class JobspecRuntime {
     return this.#use().pipeline.execute(command, failpoint);
   }
 
+  /** Claims a job, waiting for one as long as the options say. Rejects as {@link Pipeline.execute} does. */
+  async claim(command: Claim, options: ClaimOptions): Promise<ClaimAnswer> {
+    return this.#use().desk.claim(command, options);
+  }
+
+  /** How many callers wait for a job. */
+  get waitingClaims(): number {
+    return this.#use().desk.waiting;
+  }
+
+  /** Sends away whoever waits for a job, and lets nobody wait any more. */
+  stopWaiting(): void {
+    if (!(this.#opened instanceof LedgerError)) this.#opened.desk.stop();
+  }
+
   /** Events behind a cursor, at most `limit` of them; undefined when no event has that id. */
   async storedEvents({ since, limit }: EventQuery): Promise<StoredEvents | undefined> {
     const { ledger, pipeline } = this.#use();
@@ -116,7 +139,9 @@ export class JobspecRuntime {
   /** Answers what waits, closes the ledger, and writes the projections a last time. */
   async close(): Promise<void> {
     if (this.#opened instanceof LedgerError) return;
-    const { pipeline, projections } = this.#opened;
+    const { pipeline, projections, desk, sweep } = this.#opened;
+    desk.stop();
+    sweep.stop();
     try {
       await pipeline.close();
     } finally {
@@ -149,26 +174,45 @@ async function openLedger(options: RuntimeOptions): Promise<Opened | LedgerError
       name: "ledger.jsonl",
       eventTypes: new Set<string>(EVENT_TYPES),
     });
-    const pipeline = await Pipeline.start({
-      ...options,
-      decider: queueDecider,
-      ledger,
-      onCommit: () => {
-        opened.projections.follow();
-      },
-    });
-    const projections = new FileProjections({
-      ...options,
-      view: () => viewOf(opened),
-      mark: (command) => pipeline.execute(command),
-      onNotice: options.onNotice ?? (() => undefined),
-    });
-    const opened: Opened = { ledger, pipeline, projections };
-    // A file may be missing, or show less than was stored before a crash.
-    projections.follow();
-    return opened;
+    return await startQueue(ledger, options);
   } catch (fault) {
     if (fault instanceof LedgerError) return fault;
     throw fault;
   }
+}
+
+async function startQueue(ledger: FileLedger, options: RuntimeOptions): Promise<Opened> {
+  const pipeline = await Pipeline.start({
+    ...options,
+    decider: queueDecider,
+    ledger,
+    onCommit: () => {
+      opened.projections.follow();
+      opened.sweep.follow();
+      opened.desk.offer();
+    },
+  });
+  const projections = new FileProjections({
+    ...options,
+    view: () => viewOf(opened),
+    mark: (command) => pipeline.execute(command),
+    onNotice: options.onNotice ?? (() => undefined),
+  });
+  const sweep = new LeaseSweep({
+    scheduler: options.scheduler,
+    now: () => pipeline.now(),
+    nextEndMs: () => pipeline.state.nextLeaseEndMs,
+    expire: async () => void (await pipeline.execute({ kind: "expire", actor: DAEMON_ACTOR })),
+  });
+  const desk = new ClaimDesk({
+    clock: options.clock,
+    scheduler: options.scheduler,
+    execute: (command, failpoint) => pipeline.execute(command, failpoint),
+    waitingCount: (type) => pipeline.state.waitingCount(type),
+  });
+  const opened: Opened = { ledger, pipeline, projections, desk, sweep };
+  // A file may be missing, or show less than was stored before a crash.
+  projections.follow();
+  sweep.follow();
+  return opened;
 }

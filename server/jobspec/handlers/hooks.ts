@@ -7,14 +7,20 @@ import type { JobspecRuntime } from "../runtime.js";
 import type { JobspecContext } from "./context.js";
 import { readFailure } from "./failure.js";
 
+/** The reply to a request that may not change anything. */
 type Denied = { readonly status: 403; readonly body: { readonly error: string } };
+
+/** Denies a request that the policy does not let pass. */
+export function denial(policy: MutationPolicy): (head: RequestHead, context: JobspecContext) => Denied | undefined {
+  return ({ path, headers }, { peer }) => {
+    const reason = policy.check({ path, headers, peer });
+    return reason === undefined ? undefined : { status: 403, body: { error: `daemon mutation denied: ${reason}` } };
+  };
+}
 
 /** What is decided before a body is read: who may change something, and whether consumers may trigger now. */
 export function mutationHooks(policy: MutationPolicy, runtime: JobspecRuntime): JobspecHooks<JobspecContext> {
-  const deny = (head: RequestHead, { peer }: JobspecContext): Denied | undefined => {
-    const reason = policy.check({ path: head.path, headers: head.headers, peer });
-    return reason === undefined ? undefined : { status: 403, body: { error: `daemon mutation denied: ${reason}` } };
-  };
+  const deny = denial(policy);
   return {
     submitJob: deny,
     cancelJob: deny,

