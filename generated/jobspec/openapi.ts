@@ -256,11 +256,7 @@ export interface components {
       /** Makes a repeated submission find the first one, also after its acknowledgement was lost. Compared exactly. */
       idempotency_key?: string;
       /** What the job's executor needs. Kept as it is; its content is looked at only when the job is run. */
-      payload?:
-        | {
-          [key: string]: unknown;
-        }
-        | null;
+      payload?: { [key: string]: unknown } | null;
     };
     /** The job that the request created or found. */
     SubmitJobResponse: {
@@ -333,15 +329,11 @@ export interface components {
       retry_exhausted?: boolean;
       failure?: components["schemas"]["JobFailure"];
       /** What the job left behind: a name, and a path or a URI. */
-      artifacts?: {
-        [key: string]: string;
-      };
+      artifacts?: { [key: string]: string };
       /** Projections which this job appears in. */
       projection_targets?: components["schemas"]["ProjectionName"][];
       /** The payload of its submission. */
-      payload?: {
-        [key: string]: unknown;
-      };
+      payload?: { [key: string]: unknown };
       /** Id of the last event of this job. */
       last_event_id?: string;
       /** When the job was accepted. */
@@ -365,9 +357,7 @@ export interface components {
       /** Who wrote it: an HTTP surface or a worker. */
       actor: string;
       /** What else is known; the keys depend on `event_type`. */
-      payload?: {
-        [key: string]: unknown;
-      };
+      payload?: { [key: string]: unknown };
     };
     /** A line of the ledger that is not a valid event. */
     CorruptRecord: {
@@ -454,9 +444,7 @@ export interface components {
       result_status?: components["schemas"]["JobResultStatus"];
       failure?: components["schemas"]["JobFailure"];
       /** What the job left behind: a name, and a path or a URI. */
-      artifacts?: {
-        [key: string]: string;
-      };
+      artifacts?: { [key: string]: string };
       /** Projections which this job appears in. */
       projection_targets?: components["schemas"]["ProjectionName"][];
       /** When the job was accepted. */
@@ -567,9 +555,7 @@ export interface components {
         retryable?: boolean;
       };
       /** What the job left behind: a name, and a path or a URI. */
-      artifacts?: {
-        [key: string]: string;
-      };
+      artifacts?: { [key: string]: string };
       /** Projections which this job appears in. */
       projection_targets?: string[];
       /** When the job was accepted. */
@@ -1213,9 +1199,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            runs: components["schemas"]["OpenClawResourceSummary"][];
-          };
+          "application/json": { runs: components["schemas"]["OpenClawResourceSummary"][] };
         };
       };
       /** The path exists, but not with this method. */
@@ -1255,9 +1239,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            jobs: components["schemas"]["OpenClawResourceSummary"][];
-          };
+          "application/json": { jobs: components["schemas"]["OpenClawResourceSummary"][] };
         };
       };
       /** The path exists, but not with this method. */
@@ -1300,9 +1282,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            wiki: components["schemas"]["OpenClawResourceSummary"][];
-          };
+          "application/json": { wiki: components["schemas"]["OpenClawResourceSummary"][] };
         };
       };
       /** The path exists, but not with this method. */

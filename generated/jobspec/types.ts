@@ -62,11 +62,7 @@ export interface SubmitJobRequest {
   /** Makes a repeated submission find the first one, also after its acknowledgement was lost. Compared exactly. */
   readonly idempotency_key?: string;
   /** What the job's executor needs. Kept as it is; its content is looked at only when the job is run. */
-  readonly payload?:
-    | {
-      readonly [key: string]: unknown;
-    }
-    | null;
+  readonly payload?: { readonly [key: string]: unknown } | null;
 }
 
 /** The job that the request created or found. */
@@ -144,15 +140,11 @@ export interface QueueJobState {
   readonly retry_exhausted?: boolean;
   readonly failure?: JobFailure;
   /** What the job left behind: a name, and a path or a URI. */
-  readonly artifacts?: {
-    readonly [key: string]: string;
-  };
+  readonly artifacts?: { readonly [key: string]: string };
   /** Projections which this job appears in. */
   readonly projection_targets?: readonly ProjectionName[];
   /** The payload of its submission. */
-  readonly payload?: {
-    readonly [key: string]: unknown;
-  };
+  readonly payload?: { readonly [key: string]: unknown };
   /** Id of the last event of this job. */
   readonly last_event_id?: string;
   /** When the job was accepted. */
@@ -177,9 +169,7 @@ export interface LedgerEvent {
   /** Who wrote it: an HTTP surface or a worker. */
   readonly actor: string;
   /** What else is known; the keys depend on `event_type`. */
-  readonly payload?: {
-    readonly [key: string]: unknown;
-  };
+  readonly payload?: { readonly [key: string]: unknown };
 }
 
 /** A line of the ledger that is not a valid event. */
@@ -215,9 +205,7 @@ export interface ProjectionSet {
   /** Id of the last event that is taken into account; absent while there is none. */
   readonly last_event_id?: string;
   /** One manifest per projection, by its name. */
-  readonly manifests: {
-    readonly [key: string]: ProjectionManifest;
-  };
+  readonly manifests: { readonly [key: string]: ProjectionManifest };
   /** Jobs of every type, in the order of their first event. */
   readonly jobs: readonly JobProjection[];
   /** Jobs of the family `rpi.*`. */
@@ -271,9 +259,7 @@ export interface JobProjection {
   readonly result_status?: JobResultStatus;
   readonly failure?: JobFailure;
   /** What the job left behind: a name, and a path or a URI. */
-  readonly artifacts?: {
-    readonly [key: string]: string;
-  };
+  readonly artifacts?: { readonly [key: string]: string };
   /** Projections which this job appears in. */
   readonly projection_targets?: readonly ProjectionName[];
   /** When the job was accepted. */
@@ -389,9 +375,7 @@ export interface OpenClawResourceSummary {
     readonly retryable?: boolean;
   };
   /** What the job left behind: a name, and a path or a URI. */
-  readonly artifacts?: {
-    readonly [key: string]: string;
-  };
+  readonly artifacts?: { readonly [key: string]: string };
   /** Projections which this job appears in. */
   readonly projection_targets?: readonly string[];
   /** When the job was accepted. */
@@ -633,12 +617,7 @@ export type ListOpenClawRunsRequest = Readonly<Record<string, never>>;
 
 /** What GET /openclaw/v1/runs gives, by status. */
 export type ListOpenClawRunsReply =
-  | {
-    readonly status: 200;
-    readonly body: {
-      readonly runs: readonly OpenClawResourceSummary[];
-    };
-  }
+  | { readonly status: 200; readonly body: { readonly runs: readonly OpenClawResourceSummary[] } }
   | { readonly status: 405; readonly headers?: { readonly Allow?: string }; readonly body: ErrorResponse }
   | { readonly status: 500; readonly body: ErrorResponse };
 
@@ -647,12 +626,7 @@ export type ListOpenClawJobsRequest = Readonly<Record<string, never>>;
 
 /** What GET /openclaw/v1/jobs gives, by status. */
 export type ListOpenClawJobsReply =
-  | {
-    readonly status: 200;
-    readonly body: {
-      readonly jobs: readonly OpenClawResourceSummary[];
-    };
-  }
+  | { readonly status: 200; readonly body: { readonly jobs: readonly OpenClawResourceSummary[] } }
   | { readonly status: 405; readonly headers?: { readonly Allow?: string }; readonly body: ErrorResponse }
   | { readonly status: 500; readonly body: ErrorResponse };
 
@@ -661,12 +635,7 @@ export type ListOpenClawWikiRequest = Readonly<Record<string, never>>;
 
 /** What GET /openclaw/v1/wiki gives, by status. */
 export type ListOpenClawWikiReply =
-  | {
-    readonly status: 200;
-    readonly body: {
-      readonly wiki: readonly OpenClawResourceSummary[];
-    };
-  }
+  | { readonly status: 200; readonly body: { readonly wiki: readonly OpenClawResourceSummary[] } }
   | { readonly status: 405; readonly headers?: { readonly Allow?: string }; readonly body: ErrorResponse }
   | { readonly status: 500; readonly body: ErrorResponse };
 

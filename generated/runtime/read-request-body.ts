@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { readForm, withoutFiles } from "./read-form.js";
 import { Issues } from "./issues.js";
 import type { ObjectForm } from "./parameter-form.js";
-import { parseJsonBody, readBytes, type BodyFault, type BodyResult } from "./request-body.js";
+import { parseJsonBody, readBytes, tooLarge, type BodyFault, type BodyResult } from "./request-body.js";
 import type { RefusalCause } from "./refusal.js";
 import { findMedia } from "./write-reply.js";
 
@@ -49,6 +49,7 @@ export async function readRequestBody(
   const raw = rawByHost(request);
   if (media.kind === "binary") return { members: membersOf(raw === undefined ? request : once(raw), type) };
   if (parsed !== undefined) return checked(media, parsed, type);
+  if (raw !== undefined && raw.length > limitBytes) return faulty(tooLarge(limitBytes));
   const bytes = raw === undefined ? await readBytes(request, limitBytes) : { value: raw };
   if ("fault" in bytes) return faulty(bytes);
   const body = media.kind === "json" ? parseJsonBody(bytes.value) : await parse(media, bytes.value, contentType ?? "");

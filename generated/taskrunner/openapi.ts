@@ -152,9 +152,7 @@ export interface components {
       /** The task pack, as YAML text. */
       manifest: string;
       /** Values for the inputs that the pack declares, by name. */
-      inputs?: {
-        [key: string]: unknown;
-      };
+      inputs?: { [key: string]: unknown };
     };
     /** The plan of a pack. */
     SimulationResponse: {
@@ -254,9 +252,7 @@ export interface components {
       /** The task pack, as YAML text. */
       manifest: string;
       /** Values for the inputs that the pack declares, by name. */
-      inputs?: {
-        [key: string]: unknown;
-      };
+      inputs?: { [key: string]: unknown };
       /** Whom the run belongs to. */
       tenantId?: string;
     };
@@ -330,9 +326,7 @@ export interface components {
       /** The step it is about; absent when it is about the run. */
       stepId?: string;
       /** More, by name. */
-      metadata?: {
-        [key: string]: string;
-      };
+      metadata?: { [key: string]: string };
     };
     /** Something that a run has produced or will. */
     RunArtifact: {
@@ -754,9 +748,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            status?: "cancelled";
-          };
+          "application/json": { status?: "cancelled" };
         };
       };
       /** This tenant has no run with that id. */

@@ -20,9 +20,7 @@ export interface SimulationRequest {
   /** The task pack, as YAML text. */
   readonly manifest: string;
   /** Values for the inputs that the pack declares, by name. */
-  readonly inputs?: {
-    readonly [key: string]: unknown;
-  };
+  readonly inputs?: { readonly [key: string]: unknown };
 }
 
 /** The plan of a pack. */
@@ -129,9 +127,7 @@ export interface CreateRunRequest {
   /** The task pack, as YAML text. */
   readonly manifest: string;
   /** Values for the inputs that the pack declares, by name. */
-  readonly inputs?: {
-    readonly [key: string]: unknown;
-  };
+  readonly inputs?: { readonly [key: string]: unknown };
   /** Whom the run belongs to. */
   readonly tenantId?: string;
 }
@@ -209,9 +205,7 @@ export interface RunLogEntry {
   /** The step it is about; absent when it is about the run. */
   readonly stepId?: string;
   /** More, by name. */
-  readonly metadata?: {
-    readonly [key: string]: string;
-  };
+  readonly metadata?: { readonly [key: string]: string };
 }
 
 /** Something that a run has produced or will. */
@@ -404,9 +398,7 @@ export type CancelRunReply =
   | {
     readonly status: 202;
     readonly headers?: { readonly Location?: string };
-    readonly body: {
-      readonly status?: "cancelled";
-    };
+    readonly body: { readonly status?: "cancelled" };
   }
   | { readonly status: 404 }
   | { readonly status: Exclude<Status, 202 | 404>; readonly body: ErrorEnvelope };

@@ -78,9 +78,7 @@ export interface components {
     /** How long a lease shall last, in milliseconds; 60000 when absent. */
     LeaseMs: number;
     /** What the job left behind: a name, and a path or a URI. A later value replaces an earlier one. */
-    Artifacts: {
-      [key: string]: string;
-    };
+    Artifacts: { [key: string]: string };
     /** What proves that a message comes from the claim that holds the job. */
     Claim: {
       /** The job. */
@@ -131,13 +129,9 @@ export interface components {
       /** How many claims the job may have. */
       max_attempts: number;
       /** The payload of its submission; empty when it had none. */
-      payload: {
-        [key: string]: unknown;
-      };
+      payload: { [key: string]: unknown };
       /** What earlier attempts left behind; absent when there is nothing. */
-      artifacts?: {
-        [key: string]: string;
-      };
+      artifacts?: { [key: string]: string };
     };
     /** The claim to keep. */
     HeartbeatRequest: {

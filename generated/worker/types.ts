@@ -68,13 +68,9 @@ export interface ClaimedJob {
   /** How many claims the job may have. */
   readonly max_attempts: number;
   /** The payload of its submission; empty when it had none. */
-  readonly payload: {
-    readonly [key: string]: unknown;
-  };
+  readonly payload: { readonly [key: string]: unknown };
   /** What earlier attempts left behind; absent when there is nothing. */
-  readonly artifacts?: {
-    readonly [key: string]: string;
-  };
+  readonly artifacts?: { readonly [key: string]: string };
 }
 
 /** The claim to keep. */

@@ -1,4 +1,4 @@
-import { dereference, type Api } from "../model/api.js";
+import { dereference, schemaAt, type Api } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
 import type { JsonType, Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
@@ -14,6 +14,8 @@ export interface TypeStyle {
   readonly direction?: Direction;
   /** The type that stands for the schema at an address. */
   refer(address: string): string;
+  /** Schemas around, for the same value: `required` may name a property that one of them declares. */
+  readonly around?: readonly Schema[];
 }
 
 /** Binding strength of the outermost operator of a type, to decide on parentheses. */
@@ -50,15 +52,16 @@ export function interfaceBody(schema: Schema, style: TypeStyle): string | undefi
 
 function express(schema: Schema, style: TypeStyle): TypeText {
   if (schema.never === true) return atom("never");
+  const beside: TypeStyle = isCombined(schema) ? { ...style, around: [...(style.around ?? []), schema] } : style;
   const parts: TypeText[] = [];
   if (schema.ref !== undefined) parts.push(atom(style.refer(schema.ref)));
-  const own = ownType(schema, style);
+  const own = ownType(schema, beside);
   if (own !== undefined) parts.push(own);
   for (const branches of [schema.anyOf, schema.oneOf]) {
     if (branches !== undefined && branches.length > 0)
-      parts.push(union(branches.map((branch) => express(branch, style))));
+      parts.push(union(branches.map((branch) => express(branch, beside))));
   }
-  parts.push(...(schema.allOf ?? []).map((branch) => express(branch, style)));
+  parts.push(...(schema.allOf ?? []).map((branch) => express(branch, beside)));
   return intersection(parts);
 }
 
@@ -114,7 +117,7 @@ function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
 
 function typeOf(type: JsonType, schema: Schema, style: TypeStyle): TypeText {
   if (type === "array") return arrayType(schema, style);
-  if (type === "object") return atom(objectType(schema, style));
+  if (type === "object") return atom(oneLine(objectType(schema, style)));
   if (type === "string" && style.binary !== undefined && isBinary(schema)) return atom(style.binary);
   return atom(type === "integer" ? "number" : type);
 }
@@ -124,7 +127,7 @@ export function isBinary(schema: Schema): boolean {
   return schema.format === "binary" || (schema.contentMediaType !== undefined && schema.contentEncoding === undefined);
 }
 
-function arrayType(schema: Schema, style: TypeStyle): TypeText {
+function arrayType(schema: Schema, { around: _around, ...style }: TypeStyle): TypeText {
   if (schema.prefixItems !== undefined) {
     const items = schema.prefixItems.map((item, index) =>
       tupleItem(express(item, style), index >= (schema.minItems ?? 0)),
@@ -148,18 +151,46 @@ function itemType(schema: Schema, style: TypeStyle): TypeText {
   return schema.items === undefined ? atom("unknown") : express(schema.items, style);
 }
 
-function objectType(schema: Schema, style: TypeStyle): string {
+function objectType(schema: Schema, outer: TypeStyle): string {
+  // What is inside is another value, of which the schemas around say nothing.
+  const { around = [], ...style } = outer;
   const required = new Set(schema.required);
   const members = [...(schema.properties ?? [])].flatMap(([name, property]) => {
     if (!travels(property, style)) return [];
     return [member({ name, property, isRequired: required.has(name) }, style)];
   });
   for (const name of required) {
-    if (schema.properties?.has(name) !== true) members.push(`${style.readonly}${propertyName(name)}: unknown;`);
+    if (schema.properties?.has(name) === true) continue;
+    const declared = declarations(style.api, { schemas: around, name });
+    if (declared.some((property) => !travels(property, style))) continue;
+    const type = intersection(declared.map((property) => express(property, style)));
+    members.push(`${style.readonly}${propertyName(name)}: ${type.text};`);
   }
   members.push(...indexSignature(schema, style));
   if (members.length === 0) return emptyObject(schema, style);
   return `{\n${members.map((text) => `  ${indentRest(text)}`).join("\n")}\n}`;
+}
+
+/** What schemas for one value say of a property, through references and `allOf`. */
+function declarations(
+  api: TypeStyle["api"],
+  { schemas, name, seen = new Set() }: { schemas: readonly Schema[]; name: string; seen?: Set<Schema> },
+): Schema[] {
+  return schemas.flatMap((schema) => {
+    if (seen.has(schema)) return [];
+    seen.add(schema);
+    const own = schema.properties?.get(name);
+    const target = schema.ref === undefined ? [] : [schemaAt(api, schema.ref)];
+    const inner = declarations(api, { schemas: [...target, ...(schema.allOf ?? [])], name, seen });
+    return own === undefined ? inner : [own, ...inner];
+  });
+}
+
+/** An object type of one short member. */
+function oneLine(text: string): string {
+  const [, member = "", ...others] = text.split("\n");
+  const isShort = others.length === 1 && member.length < 60 && !member.includes("/**");
+  return isShort ? `{ ${member.trim().replace(/;$/, "")} }` : text;
 }
 
 function travels(property: Schema, style: TypeStyle): boolean {

@@ -6,7 +6,7 @@ import { PartReader } from "./read-parts.js";
 import { readOperation } from "./read-operation.js";
 import { SchemaReader } from "./read-schema.js";
 import { readSecuritySchemes } from "./read-security.js";
-import { routeKey } from "./route.js";
+import { acceptsSame, routeKey } from "./route.js";
 import { claimName } from "./unique-names.js";
 
 /** Methods of a Path Item Object (OpenAPI 3.2 section 4.9). */
@@ -73,7 +73,7 @@ interface Reading {
 function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operation[] {
   const operations: Operation[] = [];
   const taken = new Set<string>();
-  const routes = new Map<string, Operation>();
+  const routes = new Map<string, Operation[]>();
   for (const [path, reference] of pathItems) {
     const item = reading.contract.resolve(reference);
     for (const [method, cursor] of methodsOf(item)) {
@@ -85,14 +85,19 @@ function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operat
   return operations;
 }
 
-function claimRoute(operation: Operation, routes: Map<string, Operation>): void {
+/**
+ * Operations of one method and path are told apart by which of them accepts a request, in the order of the contract;
+ * of two that accept the same the second could not be reached.
+ */
+function claimRoute(operation: Operation, routes: Map<string, Operation[]>): void {
   const key = routeKey(operation.method, operation.route);
-  const other = routes.get(key);
+  const others = routes.get(key) ?? [];
+  const other = others.find((candidate) => acceptsSame(candidate, operation));
   if (other !== undefined) {
     const what = `${operation.method} ${operation.path}`;
     throw operation.cursor.error(`no request can tell "${what}" from "${other.method} ${other.path}"`);
   }
-  routes.set(key, operation);
+  routes.set(key, [...others, operation]);
 }
 
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */

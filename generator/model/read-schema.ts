@@ -1,6 +1,8 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
-import type { Discriminator, JsonType, Schema } from "./schema.js";
+import { tagged, tagValues, untagged, type RawDiscriminator } from "./discriminators.js";
+import { Families } from "./families.js";
+import type { JsonType, Schema } from "./schema.js";
 
 /** Properties of a node under construction. */
 type Draft = { -readonly [K in keyof Schema]: Schema[K] };
@@ -44,12 +46,16 @@ export class SchemaReader {
   readonly schemas = new Map<string, Schema>();
   readonly #contract: Contract;
   readonly #dialect30: boolean;
+  readonly #families: Families;
+  /** By the object in the contract: a parent's is asked for by each of its children. */
+  readonly #discriminators = new Map<unknown, RawDiscriminator>();
   readonly #waiting: Cursor[] = [];
   readonly #seen = new Set<string>();
 
   constructor(contract: Contract, dialect30: boolean) {
     this.#contract = contract;
     this.#dialect30 = dialect30;
+    this.#families = new Families(contract);
   }
 
   /** Reads the schema at `cursor`, then every schema reachable from it by `$ref`. */
@@ -77,8 +83,47 @@ export class SchemaReader {
 
   #drain(): void {
     for (let cursor = this.#waiting.shift(); cursor !== undefined; cursor = this.#waiting.shift()) {
-      this.schemas.set(cursor.address, this.#read(cursor));
+      if (this.#families.isParent(cursor)) this.#readFamily(cursor);
+      else this.schemas.set(cursor.address, this.#read(cursor));
     }
+  }
+
+  /**
+   * A schema that stands for its children is the union of them; what they inherit from is another one, at an address
+   * that no part of the contract has.
+   */
+  #readFamily(cursor: Cursor): void {
+    const { oneOf, anyOf, discriminator, ...base } = this.#read(cursor);
+    this.schemas.set(baseAddress(cursor), base);
+    const { description, deprecated } = base;
+    const shown = { cursor, ...(description !== undefined && { description }), ...(deprecated && { deprecated }) };
+    const listed = oneOf ?? anyOf;
+    const union = {
+      oneOf: listed ?? this.#readMembers(cursor),
+      ...(discriminator === undefined ? {} : { discriminator }),
+    };
+    const isInherited = listed?.some((branch) => !this.#isMember(cursor, branch)) === true;
+    this.schemas.set(cursor.address, { ...shown, ...(isInherited ? { ref: baseAddress(cursor) } : {}), ...union });
+  }
+
+  /** The parent itself and all that inherit from it, told apart by the parent's discriminator. */
+  #readMembers(parent: Cursor): Schema[] {
+    const raw = this.#readDiscriminator(parent.require("discriminator", "schema"));
+    const members = [parent, ...this.#families.descendants(parent)];
+    const values = new Set([...raw.valuesOf.values()].flat());
+    return members.flatMap((member) => {
+      // A name that the mapping gives to another schema is not the member's own.
+      if (!raw.valuesOf.has(member.address) && values.has(String(member.step))) return [];
+      const ref = this.#enqueue(member);
+      if (this.#families.isLeaf(member)) return [{ cursor: member, ref }];
+      const branch = tagged(this.#contract, { cursor: member, ref }, raw);
+      return [this.#families.isParent(member) ? referTo(branch, baseAddress(member)) : branch];
+    });
+  }
+
+  #isMember(parent: Cursor, branch: Schema): boolean {
+    const reference = branch.cursor.isObject ? branch.cursor.get("$ref") : undefined;
+    return reference !== undefined && this.#families.isChild(this.#contract.target(reference), parent);
   }
 
   #read(cursor: Cursor): Schema {
@@ -100,7 +145,7 @@ export class SchemaReader {
     this.#readApplicators(cursor, draft);
     readBounds(cursor, draft);
     const discriminator = cursor.get("discriminator");
-    if (discriminator?.isObject === true) draft.discriminator = this.#readDiscriminator(discriminator);
+    if (discriminator?.isObject === true) this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator));
     readTypes(cursor, draft);
   }
 
@@ -111,7 +156,9 @@ export class SchemaReader {
     }
     for (const key of SCHEMA_LISTS) {
       const found = cursor.get(key);
-      if (found !== undefined) draft[key] = found.items().map((item) => this.#read(item));
+      if (found === undefined) continue;
+      const parts = found.items().map((item) => this.#read(item));
+      draft[key] = key === "allOf" ? this.#readInheritance(cursor, parts) : parts;
     }
     for (const key of SCHEMA_MAPS) {
       const found = cursor.get(key);
@@ -127,11 +174,64 @@ export class SchemaReader {
     return new Map(cursor.entries().map(([name, child]) => [name, this.#read(child)]));
   }
 
-  #readDiscriminator(cursor: Cursor): Discriminator {
-    const mapping = new Map<string, string>();
-    for (const [value, target] of cursor.get("mapping")?.entries() ?? [])
-      mapping.set(value, this.#mappedSchema(target));
-    return { propertyName: cursor.require("propertyName", "discriminator").string(), mapping };
+  /**
+   * A child inherits what its parent says, not what else the parent stands for. One that nobody inherits from is meant
+   * by its own values of the discriminator alone.
+   */
+  #readInheritance(child: Cursor, parts: readonly Schema[]): Schema[] {
+    const inherited = parts.map((part) => {
+      const parent = this.#parentOf(child, part);
+      return parent === undefined ? part : { ...part, ref: baseAddress(parent) };
+    });
+    const ancestors = this.#families.isLeaf(child) ? this.#families.ancestors(child) : [];
+    return ancestors.reduce((known, ancestor) => {
+      const discriminator = ancestor.get("discriminator");
+      if (discriminator?.isObject !== true) return known;
+      const self = { cursor: child, ref: child.address };
+      const tag = tagged(this.#contract, self, this.#readDiscriminator(discriminator)).allOf?.[1];
+      return tag === undefined ? known : [...known, tag];
+    }, inherited);
+  }
+
+  #parentOf(child: Cursor, part: Schema): Cursor | undefined {
+    const reference = part.ref === undefined ? undefined : part.cursor.get("$ref");
+    if (reference === undefined) return undefined;
+    const parent = this.#contract.target(reference);
+    return this.#families.isChild(child, parent) && this.#families.isParent(parent) ? parent : undefined;
+  }
+
+  #readDiscriminator(cursor: Cursor): RawDiscriminator {
+    const known = this.#discriminators.get(cursor.value);
+    if (known !== undefined) return known;
+    const valuesOf = new Map<string, string[]>();
+    for (const [value, target] of cursor.get("mapping")?.entries() ?? []) {
+      const address = this.#mappedSchema(target);
+      valuesOf.set(address, [...(valuesOf.get(address) ?? []), value]);
+    }
+    const otherwise = cursor.get("defaultMapping");
+    const read: RawDiscriminator = {
+      propertyName: cursor.require("propertyName", "discriminator").string(),
+      valuesOf,
+      ...(otherwise === undefined ? {} : { defaultMapping: this.#mappedSchema(otherwise) }),
+    };
+    this.#discriminators.set(cursor.value, read);
+    return read;
+  }
+
+  /** Says in each branch of a union which values of the property lead there. */
+  #applyDiscriminator(draft: Draft, raw: RawDiscriminator): void {
+    const { propertyName, defaultMapping } = raw;
+    draft.discriminator = { propertyName };
+    for (const key of ["oneOf", "anyOf"] as const) {
+      const branches = draft[key]?.map((branch) => tagged(this.#contract, branch, raw));
+      if (branches === undefined) continue;
+      draft[key] = branches;
+      if (defaultMapping === undefined) continue;
+      const values = branches.flatMap((branch) => tagValues(branch, propertyName));
+      const others = branches.filter((branch) => branch.ref !== defaultMapping);
+      const last = untagged({ cursor: draft.cursor, ref: defaultMapping }, propertyName, values);
+      draft[key] = [...others, last];
+    }
   }
 
   /** OpenAPI 3.1 section 4.8.25: a mapping value is a schema's name, else a URI reference. */
@@ -142,6 +242,17 @@ export class SchemaReader {
     if (component !== undefined) return this.#enqueue(component);
     return this.#enqueue(this.#contract.target(cursor));
   }
+}
+
+/** Where what the children of a schema inherit is found. */
+function baseAddress({ address }: Cursor): string {
+  return `${address}~base`;
+}
+
+/** A branch, tagged or not, with another target. */
+function referTo(branch: Schema, ref: string): Schema {
+  if (branch.allOf === undefined) return { ...branch, ref };
+  return { ...branch, allOf: branch.allOf.map((part) => (part.ref === undefined ? part : { ...part, ref })) };
 }
 
 function readValues(cursor: Cursor, draft: Draft): void {

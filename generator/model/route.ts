@@ -1,3 +1,4 @@
+import type { Operation } from "./operation.js";
 import type { Parameter } from "./parameter.js";
 
 /** A parameter that must have one value for a request to be an operation's. */
@@ -48,4 +49,15 @@ function isNamed(parameter: Parameter, name: string): boolean {
 export function routeKey(method: string, { template, fixed }: Route): string {
   const told = fixed.map(({ name, value }) => `${name}=${value}`).sort();
   return [method, template.replace(/\{[^{}]*\}/g, "{}"), ...told].join(" ");
+}
+
+/** True when nothing that the operations ask of a request differs, as far as the contract's text tells. */
+export function acceptsSame(left: Operation, right: Operation): boolean {
+  return asks(left) === asks(right);
+}
+
+function asks({ parameters, requestBody }: Operation): string {
+  const required = parameters.filter((parameter) => parameter.required);
+  const told = required.map((each) => [each.in, each.in === "path" ? "" : each.name, each.schema.cursor.value]);
+  return JSON.stringify([told, requestBody?.cursor.value]);
 }

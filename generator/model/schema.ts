@@ -3,11 +3,12 @@ import type { Cursor } from "../document/cursor.js";
 /** Instance types of JSON Schema 2020-12 section 6.1.1. */
 export type JsonType = "null" | "boolean" | "object" | "array" | "number" | "string" | "integer";
 
-/** OpenAPI 3.1 section 4.8.25: the property whose value names the schema of the object. */
+/**
+ * OpenAPI 3.1 section 4.8.25: the property whose value names the schema of the object. Which values those are is said
+ * by the branches themselves (discriminators.ts).
+ */
 export interface Discriminator {
   readonly propertyName: string;
-  /** Value of the property to address of the schema; explicit mapping only. */
-  readonly mapping: ReadonlyMap<string, string>;
 }
 
 /**

@@ -16,7 +16,7 @@ const MAX_DEPTH = 1000;
  * A body that is too large is read on, unkept, up to this many times the limit, so that the caller gets to read the
  * answer.
  */
-const DISCARD_FACTOR = 8;
+export const DISCARD_FACTOR = 8;
 
 /** Reads the whole body, at most `limitBytes`. Resolves once nothing more of it needs to be read. */
 export function readBytes(request: IncomingMessage, limitBytes: number): Promise<BodyResult<Buffer>> {
@@ -44,7 +44,8 @@ export function readBytes(request: IncomingMessage, limitBytes: number): Promise
   });
 }
 
-function tooLarge(limitBytes: number): BodyResult<never> {
+/** The refusal of a body that is larger than `limitBytes`. */
+export function tooLarge(limitBytes: number): { readonly fault: BodyFault; readonly message: string } {
   return { fault: "too-large", message: `the body is larger than ${limitBytes} bytes` };
 }
 

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bindRules, type BoundRules, type Operation } from "./bind-operations.js";
 import { createExchange, type Exchange, type RequestHead } from "./exchange.js";
-import { expressionNames, PathMatcher } from "./path-matcher.js";
-import { readParameters, type ParameterRule } from "./read-parameters.js";
 import { readRequestBody } from "./read-request-body.js";
 import { refuse } from "./refuse.js";
 import { NotImplementedError, type RefusalCause, type RequestIssue } from "./refusal.js";
-import type { CommonRouterOptions, FixedParameter, RouterRules } from "./router-rules.js";
+import type { CommonRouterOptions, RouterRules } from "./router-rules.js";
 import { isAuthorized } from "./security.js";
+import { chooseTarget, createMatcher, findTarget, readGroups, type Methods, type Target } from "./targets.js";
 import { writeReply, type ReplyValue } from "./write-reply.js";
 
 /** A handler of Express, or of anything else that routes pairs of `node:http`. */
@@ -38,58 +37,16 @@ export function createRouter<Context>(rules: RouterRules<Context>): RequestHandl
       const cause = unmatched(match?.leaf, request.method ?? "");
       return refuse({ bound, options, exchange, operation: anyOperation(match?.leaf) }, cause);
     }
-    const call = { bound, options, exchange, operation: target.operation, context: options.context(exchange) };
-    run(call, { path, target, values: match.values }).catch((error: unknown) => fail(call, error));
+    const start = (chosen: Target<Context>): void => {
+      const call = { bound, options, exchange, operation: chosen.operation, context: options.context(exchange) };
+      run(call, { path, target: chosen, values: match.values }).catch((error: unknown) => fail(call, error));
+    };
+    if (findTarget(target.next, request) === undefined) return start(target);
+    const bodyLimitBytes = options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
+    const chosen = chooseTarget(target, { request, values: match.values, bodyLimitBytes });
+    // What went wrong with choosing goes wrong again, and is reported, on the way through the operation.
+    void chosen.catch(() => target).then(start);
   };
-}
-
-type Methods<Context> = Map<string, Target<Context>>;
-
-/** What a path and a method lead to. */
-interface Target<Context> {
-  readonly operation: Operation<Context>;
-  /** Names of the expressions in the path's template. */
-  readonly names: readonly string[];
-  /** Asked when the request does not have the fixed parameters of this one; that with the most comes first. */
-  next?: Target<Context> | undefined;
-}
-
-function createMatcher<Context>(operations: readonly Operation<Context>[]): PathMatcher<Methods<Context>> {
-  const matcher = new PathMatcher<Methods<Context>>();
-  for (const operation of operations) {
-    for (const path of operation.rule.paths) {
-      const methods = matcher.add(path, () => new Map());
-      const { method } = operation.rule;
-      methods.set(method, inserted(methods.get(method), { operation, names: expressionNames(path) }));
-    }
-  }
-  return matcher;
-}
-
-/** The first of a chain of targets after another one came in. */
-function inserted<Context>(first: Target<Context> | undefined, added: Target<Context>): Target<Context> {
-  if (first === undefined || fixedOf(added).length > fixedOf(first).length) return { ...added, next: first };
-  first.next = inserted(first.next, added);
-  return first;
-}
-
-function fixedOf<Context>({ operation }: Target<Context>): readonly FixedParameter[] {
-  return operation.rule.fixed ?? [];
-}
-
-/** The target whose fixed parameters a request has. */
-function findTarget<Context>(
-  first: Target<Context> | undefined,
-  request: IncomingMessage,
-): Target<Context> | undefined {
-  let target = first;
-  while (target?.operation.rule.fixed?.every((fixed) => isFixed(fixed, request)) === false) target = target.next;
-  return target;
-}
-
-function isFixed(fixed: FixedParameter, request: IncomingMessage): boolean {
-  if (fixed.in === "header") return headerText(request, fixed.name) === fixed.value;
-  return new URLSearchParams(queryOf(request)).getAll(fixed.name).includes(fixed.value);
 }
 
 /** One request on its way through an operation. */
@@ -127,7 +84,9 @@ async function run<Context>(call: Call<Context>, matched: Matched<Context>): Pro
     }
   }
   const issues: RequestIssue[] = [];
-  const groups = rule.parameters === undefined ? undefined : readGroups(rule.parameters, { call, matched, issues });
+  const { request: message } = exchange;
+  const read = { request: message, names: matched.target.names, values: matched.values };
+  const groups = rule.parameters === undefined ? undefined : readGroups(rule.parameters, read, issues);
   let request: object = groups ?? {};
   if (rule.body !== undefined) {
     const body = await readRequestBody(exchange.request, rule.body, options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES);
@@ -143,30 +102,6 @@ async function run<Context>(call: Call<Context>, matched: Matched<Context>): Pro
 
 function headOf(request: IncomingMessage, path: string): RequestHead {
   return { method: request.method ?? "", path, headers: request.headers, remoteAddress: request.socket.remoteAddress };
-}
-
-interface ParameterReading<Context> {
-  readonly call: Call<Context>;
-  readonly matched: Matched<Context>;
-  readonly issues: RequestIssue[];
-}
-
-function readGroups<Context>(
-  rules: readonly ParameterRule[],
-  { call, matched, issues }: ParameterReading<Context>,
-): Record<string, unknown> {
-  const { request } = call.exchange;
-  const path = new Map(matched.target.names.map((name, index) => [name, matched.values[index] ?? ""]));
-  return readParameters(rules, { path, query: queryOf(request), header: (name) => headerText(request, name) }, issues);
-}
-
-function queryOf({ url = "" }: IncomingMessage): string {
-  return /\?([^#]*)/.exec(url)?.[1] ?? "";
-}
-
-function headerText(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name.toLowerCase()];
-  return Array.isArray(value) ? value.join(", ") : value;
 }
 
 function describe(issues: readonly RequestIssue[]): string {

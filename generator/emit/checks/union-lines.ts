@@ -1,3 +1,4 @@
+import { withoutTag } from "../../model/discriminators.js";
 import type { Schema } from "../../model/schema.js";
 import { quote } from "../../source-file.js";
 import { block, blockIf, conditional, indented, negated, stopCall, stopLines } from "./condition.js";
@@ -44,14 +45,17 @@ function distinctBranches({ graph }: Scope, { branches = [], keyword }: Union): 
 /** A property tells which branch is meant: only that one is looked at. */
 function taggedLines(scope: Scope, union: Union, tag: Tag): string[] {
   const cases = tag.cases.flatMap(({ branch, values }) => {
-    const lines = targetLines(scope, branch, { value: "value", path: "issues", hint: String(values[0]) });
+    // The case has looked at the tag already.
+    const rest = withoutTag(branch, tag.property);
+    const lines = targetLines(scope, rest, { value: "value", path: "issues", hint: String(values[0]) });
     return [...values.map((value) => `case ${literal(value)}:`), ...indented([...lines, "break;"])];
   });
-  const optional = tag.cases.filter(({ isRequired }) => !isRequired).map(({ branch }) => branch);
+  const optional = tag.cases.filter(({ isRequired }) => !isRequired);
+  const untagged = optional.map(({ branch }) => withoutTag(branch, tag.property));
   const absent =
     optional.length === 0
       ? []
-      : ["case undefined:", ...indented([...restLines(scope, { ...union, branches: optional }), "break;"])];
+      : ["case undefined:", ...indented([...restLines(scope, { ...union, branches: untagged }), "break;"])];
   const values = tag.cases.flatMap((found) => found.values);
   const path = `issues?.need(${quote(tag.property)}, value)`;
   const expected = scope.isQuiet ? "" : scope.constant(`${tag.property}-values`, listLiteral(values));

@@ -58,11 +58,13 @@ function caseOf(graph: SchemaGraph, branch: Schema, property: string): Case | un
  * `allOf`.
  */
 function fixedProperties(graph: SchemaGraph, schema: Schema, seen = new Set<Schema>()): Map<string, Case["values"]> {
+  // Where several parts fix a property, the strictest tells most.
   const found = new Map<string, Case["values"]>();
   for (const part of alwaysApplied(graph, schema, seen)) {
     for (const [name, property] of part.properties ?? []) {
       const values = fixedValues(graph.essence(property));
-      if (values !== undefined && !found.has(name)) found.set(name, values);
+      const known = found.get(name);
+      if (values !== undefined && (known === undefined || values.length < known.length)) found.set(name, values);
     }
   }
   return found;

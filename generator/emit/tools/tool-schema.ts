@@ -45,6 +45,8 @@ export class ToolSchemas {
   readonly #names: ClientNames;
   readonly #sizes = new Map<string, number>();
   readonly #shared = new Map<string, Piece>();
+  /** Constants whose text is being made; where they contain each other the inner one is told in place. */
+  readonly #unfinished = new Set<string>();
   readonly #facets = new WeakMap<Schema, Facets>();
   /** The constants that pieces use, each behind those that it uses itself. */
   readonly declarations: string[] = [];
@@ -72,7 +74,8 @@ export class ToolSchemas {
     const { ref } = schema;
     if (ref === undefined) return this.#inline(schema, share);
     if (share.around.includes(ref)) return cut(this.#facetsOf(schema));
-    if (Object.keys(schema).length === 2 && this.#size(schema, []) <= share.properties) return this.#constant(ref);
+    const isWhole = Object.keys(schema).length === 2 && this.#size(schema, []) <= share.properties;
+    if (isWhole && !this.#unfinished.has(ref)) return this.#constant(ref);
     return this.#inline(schema, { ...share, around: [...share.around, ref] });
   }
 
@@ -80,6 +83,7 @@ export class ToolSchemas {
   #constant(address: string): Piece {
     const known = this.#shared.get(address);
     if (known !== undefined) return known;
+    this.#unfinished.add(address);
     const { text, isEscaped } = this.#inline(schemaAt(this.#emission.api, address), {
       properties: MAX_PROPERTIES,
       around: [address],
@@ -89,6 +93,7 @@ export class ToolSchemas {
     const piece = { text: isShort ? text : this.#names.declare(name), isEscaped };
     if (!isShort) this.declarations.push(`const ${piece.text} = ${text};`);
     this.#shared.set(address, piece);
+    this.#unfinished.delete(address);
     return piece;
   }
 

@@ -12,9 +12,7 @@ export interface Values {
   readonly empty?: unknown;
   readonly object?: { readonly [key: string]: unknown };
   readonly closed?: { readonly [key: string]: never };
-  readonly open?: {
-    readonly [key: string]: unknown;
-  };
+  readonly open?: { readonly [key: string]: unknown };
   readonly openTrue?: {
     readonly a?: string;
     readonly [key: string]: unknown;

@@ -7,9 +7,7 @@ export interface Order {
   readonly billing?: string;
   readonly tags?: readonly unknown[];
   readonly codes?: { readonly [key: string]: unknown };
-  readonly labels?: {
-    readonly [key: string]: number;
-  };
+  readonly labels?: { readonly [key: string]: number };
 }
 
 /** What POST /orders takes. */

@@ -11,9 +11,7 @@ export interface Values {
   readonly enumerated?: "a" | "b" | null;
   readonly enumeratedNull?: "a" | "b" | null;
   readonly list?: readonly (string | null)[] | null;
-  readonly map?: {
-    readonly [key: string]: number | null;
-  };
+  readonly map?: { readonly [key: string]: number | null };
   readonly notNull?: string;
   readonly refIgnoresSibling?: Name;
 }

@@ -40,9 +40,7 @@ export type ExplodedReply =
 export interface MapRequest {
   readonly query?: {
     readonly other?: string;
-    readonly rest?: {
-      readonly [key: string]: number;
-    };
+    readonly rest?: { readonly [key: string]: number };
   };
 }
 

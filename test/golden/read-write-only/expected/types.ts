@@ -13,17 +13,9 @@ export interface UserInRequest {
   readonly password: string;
 }
 
-export type Admin =
-  & User
-  & {
-    readonly since: number;
-  };
+export type Admin = User & { readonly since: number };
 
-export type AdminInRequest =
-  & UserInRequest
-  & {
-    readonly key: string;
-  };
+export type AdminInRequest = UserInRequest & { readonly key: string };
 
 export interface Teams {
   readonly [key: string]: readonly Admin[];

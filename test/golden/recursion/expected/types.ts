@@ -4,20 +4,10 @@ export interface Node {
   readonly name: string;
   readonly children?: readonly Node[];
   readonly parent?: Node | null;
-  readonly byName?: {
-    readonly [key: string]: Node;
-  };
+  readonly byName?: { readonly [key: string]: Node };
 }
 
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | {
-    readonly [key: string]: Json;
-  };
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 export type Expression = Literal | Sum | List;
 
@@ -36,11 +26,7 @@ export interface MapOfMaps {
 
 export type Tuple = readonly [string?, Tuple?];
 
-export type Optional =
-  & {
-    readonly inner?: Optional;
-  }
-  & Base;
+export type Optional = { readonly inner?: Optional } & Base;
 
 export interface Base {
   readonly id?: number;
@@ -66,11 +52,7 @@ export interface MixedMap {
 
 export type AllList = readonly AllList[];
 
-export type InMap =
-  | string
-  | {
-    readonly [key: string]: InMap;
-  };
+export type InMap = string | { readonly [key: string]: InMap };
 
 export type UnionList = readonly (string | UnionList)[];
 

@@ -13,12 +13,7 @@ export type ListJobsRequest = Readonly<Record<string, never>>;
 export type ListJobsReply =
   | { readonly status: 200; readonly body: readonly string[] }
   | { readonly status: 404 }
-  | {
-    readonly status: Exclude<Status2XX, 200>;
-    readonly body: {
-      readonly note?: string;
-    };
-  }
+  | { readonly status: Exclude<Status2XX, 200>; readonly body: { readonly note?: string } }
   | { readonly status: Exclude<Status4XX, 404>; readonly body: Error }
   | { readonly status: Exclude<Status, 200 | 404 | Status2XX | Status4XX>; readonly body: Error };
 

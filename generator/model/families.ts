@@ -1,0 +1,80 @@
+import type { Contract } from "../document/contract.js";
+import type { Cursor } from "../document/cursor.js";
+
+/** Component schemas that inherit: each parent with those that name it in their `allOf`, directly or through others. */
+export class Families {
+  readonly #contract: Contract;
+  readonly #children = new Map<string, Cursor[]>();
+  readonly #parentsOf = new Map<string, Cursor[]>();
+
+  constructor(contract: Contract) {
+    this.#contract = contract;
+    const schemas = contract.root.get("components")?.get("schemas")?.entries() ?? [];
+    for (const [, schema] of schemas) {
+      const parents = this.#parents(schema);
+      if (parents.length > 0) this.#parentsOf.set(schema.address, parents);
+      for (const parent of parents) {
+        const known = this.#children.get(parent.address);
+        if (known === undefined) this.#children.set(parent.address, [schema]);
+        else known.push(schema);
+      }
+    }
+  }
+
+  #parents(schema: Cursor): Cursor[] {
+    const allOf = schema.isObject ? schema.get("allOf") : undefined;
+    if (allOf === undefined || !Array.isArray(allOf.value)) return [];
+    return allOf.items().flatMap((part) => {
+      const reference = part.isObject ? part.get("$ref") : undefined;
+      return reference === undefined ? [] : [this.#contract.target(reference)];
+    });
+  }
+
+  /**
+   * True for a schema that stands for any of its children: its discriminator tells them apart though it lists none
+   * (OpenAPI 3.0 section 4.7.25.1), or it lists those that inherit from it.
+   */
+  isParent(schema: Cursor): boolean {
+    const children = this.#children.get(schema.address);
+    if (children === undefined || !schema.isObject) return false;
+    const lists = ["oneOf", "anyOf"].flatMap((key) => schema.get(key) ?? []);
+    if (lists.length === 0) return schema.has("discriminator");
+    const listed = lists.flatMap((list) => list.items()).flatMap((branch) => branch.get("$ref") ?? []);
+    const addresses = new Set(listed.map((reference) => this.#contract.target(reference).address));
+    return children.some((child) => addresses.has(child.address));
+  }
+
+  /** True when `schema` is one of those that inherit from `parent` by their own `allOf`. */
+  isChild(schema: Cursor, parent: Cursor): boolean {
+    return this.#children.get(parent.address)?.some((child) => child.address === schema.address) === true;
+  }
+
+  /** True for a schema that inherits and that none inherits from. */
+  isLeaf(schema: Cursor): boolean {
+    return this.#parentsOf.has(schema.address) && !this.#children.has(schema.address);
+  }
+
+  /** Parents and their parents that stand for their children, each once. */
+  ancestors(child: Cursor): Cursor[] {
+    const found = new Map<string, Cursor>();
+    const waiting = [...(this.#parentsOf.get(child.address) ?? [])];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (found.has(next.address)) continue;
+      found.set(next.address, next);
+      waiting.push(...(this.#parentsOf.get(next.address) ?? []));
+    }
+    return [...found.values()].filter((parent) => this.isParent(parent));
+  }
+
+  /** Children and their children, each once, in the order of the contract. */
+  descendants(parent: Cursor): Cursor[] {
+    const found = new Map<string, Cursor>();
+    const waiting = [...(this.#children.get(parent.address) ?? [])];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (found.has(next.address) || next.address === parent.address) continue;
+      found.set(next.address, next);
+      waiting.push(...(this.#children.get(next.address) ?? []));
+    }
+    return [...found.values()];
+  }
+}
