@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig, type Config, type ContractConfig } from "./config.js";
-import { Contract } from "./document/contract.js";
-import { applyOverlay, parseOverlay, type JsonValue } from "./document/overlay.js";
-import type { Source } from "./document/source.js";
+import { readConfig, type Config } from "./config.js";
 import { generate, TARGETS } from "./generate.js";
+import { loadContract, readText } from "./load-contract.js";
 import { packageRoot } from "./package-root.js";
 
 /** The configuration's name in the folder where `specwright` is run. */
@@ -29,7 +27,7 @@ export function generateProject(progress: Progress): Output {
 /** Generates one contract without a configuration, all targets, the runtime within `out`. Throws `ContractError`. */
 export function generateDocument(document: string, out: string, progress: Progress): Output {
   const started = performance.now();
-  const files = generate(load({ document, overlays: [] }), {
+  const files = generate(loadContract({ document, overlays: [] }), {
     name: nameOf(document),
     source: document,
     runtime: "./runtime/",
@@ -42,7 +40,7 @@ export function generateDocument(document: string, out: string, progress: Progre
 /** The tools of one contract and all that they need at run time. Throws `ContractError`. */
 export function generateTools(document: string, overlays: readonly string[]): Map<string, string> {
   const options = { name: nameOf(document), source: document, runtime: "./runtime/", targets: ["tools"] as const };
-  return new Map([...generate(load({ document, overlays }), options), ...runtimeFiles()]);
+  return new Map([...generate(loadContract({ document, overlays }), options), ...runtimeFiles()]);
 }
 
 /** The name of a contract that nobody has given one. */
@@ -55,24 +53,11 @@ function generateAll(config: Config, progress: Progress): Map<string, string> {
   for (const contract of config.contracts) {
     const started = performance.now();
     const { name, document, targets } = contract;
-    const files = generate(load(contract), { name, source: document, runtime: "../runtime/", targets });
+    const files = generate(loadContract(contract), { name, source: document, runtime: "../runtime/", targets });
     for (const [path, text] of files) all.set(`${name}/${path}`, text);
     progress({ document, files: files.size, seconds: (performance.now() - started) / 1000 });
   }
   return all;
-}
-
-function load({ document, overlays }: Pick<ContractConfig, "document" | "overlays">): Contract {
-  return Contract.load(document, readText, (entry) => overlays.reduce(amend, entry));
-}
-
-function amend(entry: Source, file: string): Source {
-  const overlay = parseOverlay(file, readText(file));
-  return entry.amended(applyOverlay(entry.root as JsonValue, overlay)); // parsed from JSON or YAML
-}
-
-function readText(file: string): string {
-  return readFileSync(file, "utf8");
 }
 
 /** The verbatim copies of `templates/runtime`, tests left out. */
