@@ -31,6 +31,11 @@ const COMMANDS: readonly CommandEntry[] = [
     },
   },
   {
+    name: "diff",
+    description: "Tell what changed between two contracts, and what of it breaks clients",
+    load: async () => (await import("./commands/diff.js")).runDiff,
+  },
+  {
     name: "daemon",
     description: "Run the JobSpec daemon",
     load: async () => (await import("../server/main.js")).runDaemon,

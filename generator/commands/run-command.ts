@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from "commander";
 import { ContractError } from "../document/contract-error.js";
+import { RevisionError } from "../revision.js";
 import { printError } from "../terminal.js";
 
 /** Exit codes, the same for every command of the generator. */
@@ -33,10 +34,11 @@ export async function runCommand(argv: readonly string[], createProgram: (exit: 
   }
 }
 
-/** A fault of a contract, or of a file that the system names. */
+/** A fault of a contract, of a git revision, or of a file that the system names. */
 function isUserError(error: unknown): error is Error {
   return (
     error instanceof ContractError ||
+    error instanceof RevisionError ||
     (error instanceof Error && "code" in error && typeof error.code === "string" && "path" in error)
   );
 }

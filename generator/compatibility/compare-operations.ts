@@ -1,0 +1,114 @@
+import type { Cursor } from "../document/cursor.js";
+import type { Direction } from "../model/direction.js";
+import type { MediaType } from "../model/media-type.js";
+import type { Operation } from "../model/operation.js";
+import type { Parameter } from "../model/parameter.js";
+import type { Header, Response } from "../model/response.js";
+import type { Schema } from "../model/schema.js";
+import type { Content } from "./pairs.js";
+import { mediaFor } from "./media-types.js";
+import { pathNames } from "./path-names.js";
+import type { Report, Where } from "./report.js";
+import { BODY_RULES, CONTENT_RULES, HEADER_RULES, PARAMETER_RULES, RESPONSE_RULES } from "./rules/index.js";
+import type { SchemaComparison } from "./schema/comparison.js";
+import { responseFor } from "./statuses.js";
+
+/** What comparing the parts of an operation needs. `at` is the operation, in the direction of its requests. */
+export interface Tools {
+  readonly report: Report;
+  readonly schemas: SchemaComparison;
+  readonly at: Where;
+}
+
+export function compareParameters(old: Operation, now: Operation, tools: Tools): void {
+  const renamed = new Map(pathNames(old.path).map((name, index) => [name, pathNames(now.path)[index] ?? name]));
+  const keyOf = (parameter: Parameter, names: ReadonlyMap<string, string>): string => {
+    const { name } = parameter;
+    if (parameter.in === "path") return `path ${names.get(name) ?? name}`;
+    return `${parameter.in} ${parameter.in === "header" ? name.toLowerCase() : name}`;
+  };
+  const before = new Map(old.parameters.map((parameter) => [keyOf(parameter, renamed), parameter]));
+  const after = new Map(now.parameters.map((parameter) => [keyOf(parameter, new Map()), parameter]));
+  for (const key of new Set([...after.keys(), ...before.keys()])) {
+    const [was, is] = [before.get(key), after.get(key)];
+    const at = below(tools.at, `${is?.in ?? was?.in} parameter "${is?.name ?? was?.name}"`);
+    const { direction } = at;
+    tools.report.run(PARAMETER_RULES, { direction, old: was, new: is }, at);
+    if (was !== undefined && is !== undefined) compareSchemas(was.schema, is.schema, { ...tools, at });
+  }
+}
+
+export function compareBodies({ requestBody: old }: Operation, { requestBody: now }: Operation, tools: Tools): void {
+  const at = below(tools.at, "request body");
+  tools.report.run(BODY_RULES, { direction: at.direction, old, new: now }, at);
+  if (old === undefined || now === undefined) return;
+  compareContents(contentsOf(old), contentsOf(now), { ...tools, at });
+}
+
+/** A status that only one contract declares is held against the range or `default` that the other has for it. */
+export function compareResponses(old: Operation, now: Operation, tools: Tools): void {
+  const direction: Direction = tools.at.direction === "request" ? "reply" : "request";
+  const statuses = new Set([...now.responses, ...old.responses].map(({ status }) => status));
+  for (const status of statuses) {
+    const [was, is] = [responseFor(old.responses, status), responseFor(now.responses, status)];
+    const at = { ...below(tools.at, `reply ${status}`), direction };
+    tools.report.run(RESPONSE_RULES, { direction, old: was, new: is }, { ...tools.at, direction });
+    if (was === undefined || is === undefined) continue;
+    compareHeaders(was, is, { ...tools, at });
+    compareContents(contentsOf(was), contentsOf(is), { ...tools, at });
+  }
+}
+
+function compareHeaders({ headers: old }: Response, { headers: now }: Response, tools: Tools): void {
+  const [before, after] = [old, now].map(
+    (headers) => new Map(headers.map((header): [string, Header] => [header.name.toLowerCase(), header])),
+  );
+  for (const name of new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])) {
+    const [was, is] = [before?.get(name), after?.get(name)];
+    tools.report.run(HEADER_RULES, { direction: tools.at.direction, old: was, new: is }, tools.at);
+    if (was === undefined || is === undefined) continue;
+    compareSchemas(was.schema, is.schema, { ...tools, at: below(tools.at, `header "${is.name}"`) });
+  }
+}
+
+function contentsOf({ cursor, content }: { cursor: Cursor; content: readonly MediaType[] }): Content[] {
+  return content.map((media) => ({ media, cursor: cursor.get("content")?.get(media.type) ?? cursor }));
+}
+
+// Media types are held against the range that covers them: a range of all takes application/json.
+function compareContents(old: readonly Content[], now: readonly Content[], tools: Tools): void {
+  const pairs = new Map<string, { old: Content | undefined; new: Content | undefined }>();
+  for (const content of now) {
+    const was = mediaFor(old, content.media.type);
+    pairs.set(`${was?.media.type} ${content.media.type}`, { old: was, new: content });
+  }
+  for (const content of old) {
+    const is = mediaFor(now, content.media.type);
+    pairs.set(`${content.media.type} ${is?.media.type}`, { old: content, new: is });
+  }
+  for (const { old: was, new: is } of pairs.values()) {
+    // A body of one kind needs no mention of it.
+    const many = old.length > 1 || now.length > 1;
+    const at = many ? below(tools.at, (is ?? was)?.media.type ?? "") : tools.at;
+    tools.report.run(CONTENT_RULES, { direction: at.direction, old: was, new: is }, tools.at);
+    if (was === undefined || is === undefined) continue;
+    compareSchemas(was.media.schema, is.media.schema, { ...tools, at });
+    compareSchemas(was.media.itemSchema, is.media.itemSchema, { ...tools, at: below(at, "item") });
+  }
+}
+
+function compareSchemas(old: Schema | undefined, now: Schema | undefined, { report, schemas, at }: Tools): void {
+  const question = { old: asList(old), new: asList(now), direction: at.direction };
+  for (const { rule, change, path } of schemas.changes(question)) {
+    const where = path.length === 0 ? at : below(at, `/${path.join("/")}`);
+    report.add(rule, change, { ...where, near: now?.cursor ?? at.near });
+  }
+}
+
+function asList(schema: Schema | undefined): Schema[] {
+  return schema === undefined ? [] : [schema];
+}
+
+function below(at: Where, part: string): Where {
+  return { ...at, where: `${at.where}, ${part}` };
+}

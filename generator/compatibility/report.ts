@@ -1,0 +1,66 @@
+import type { Cursor } from "../document/cursor.js";
+import { isAtLeast, SEVERITIES, type Finding, type Severity } from "../findings/finding.js";
+import type { Direction } from "../model/direction.js";
+import type { ContractPair } from "./pairs.js";
+import { severitiesOf, type Change, type Rule } from "./rule.js";
+
+/** What a change is a part of, for messages. */
+export interface Where {
+  /** `POST /pets, request body`; empty for the contract as a whole. */
+  readonly where: string;
+  readonly direction: Direction;
+  /** The nearest thing that the new contract has. */
+  readonly near?: Cursor | undefined;
+}
+
+/** A finding that has not been placed yet: positions cost, and most changes are met several times. */
+interface Unplaced {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly cursor: Cursor;
+  /** Where in the new contract it would be, when `cursor` is in the old one. */
+  readonly nearest: Cursor | undefined;
+}
+
+/** Collects what the rules find. The same change at the same place, met in both directions, is kept as the graver. */
+export class Report {
+  readonly #root: Cursor;
+  readonly #found = new Map<string, Unplaced>();
+
+  constructor({ new: now }: ContractPair) {
+    this.#root = now.contract.root;
+  }
+
+  run<P>(rules: readonly Rule<P>[], pair: P, where: Where): void {
+    for (const rule of rules) for (const change of rule.check(pair)) this.add(rule, change, where);
+  }
+
+  add(rule: Rule<never>, { what, at, was }: Change, { where, direction, near = this.#root }: Where): void {
+    const severity = severitiesOf(rule)[direction];
+    if (severity === undefined) return;
+    const cursor = was ?? at ?? near;
+    const nearest = was === undefined ? undefined : near;
+    const key = `${rule.id} ${nearest === undefined} ${cursor.address} ${what}`;
+    const known = this.#found.get(key);
+    if (known !== undefined && isAtLeast(known.severity, severity)) return;
+    const message = where === "" ? what : `${where}: ${what}`;
+    this.#found.set(key, { rule: rule.id, severity, message, cursor, nearest });
+  }
+
+  /** Gravest first, then as they were found. */
+  findings(): Finding[] {
+    const all = [...this.#found.values()].map(place);
+    return SEVERITIES.flatMap((severity) => all.filter((found) => found.severity === severity));
+  }
+}
+
+function place({ cursor, nearest, ...finding }: Unplaced): Finding {
+  const { address } = cursor;
+  return {
+    ...finding,
+    place: cursor.place,
+    pointer: address.slice(address.indexOf("#")),
+    ...(nearest === undefined ? {} : { nearest: nearest.place }),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Rule } from "../rule.js";
+import { placeOf } from "../schema/normal-schema.js";
+import type { SchemaPair } from "../schema/schema-pair.js";
+
+export const enumIntroduced: Rule<SchemaPair> = {
+  id: "enum-introduced",
+  summary: "Only the values of an `enum` or `const` are left, where others were valid.",
+  effect: "narrows",
+  check: ({ old, new: now }) =>
+    old.values === undefined && now.values !== undefined && now.types !== 0
+      ? [{ what: "became an enum", at: placeOf(now, "enum", "const") }]
+      : [],
+};

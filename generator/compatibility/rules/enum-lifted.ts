@@ -1,0 +1,13 @@
+import type { Rule } from "../rule.js";
+import { placeOf } from "../schema/normal-schema.js";
+import type { SchemaPair } from "../schema/schema-pair.js";
+
+export const enumLifted: Rule<SchemaPair> = {
+  id: "enum-lifted",
+  summary: "An `enum` or `const` is gone: other values are valid too.",
+  effect: "widens",
+  check: ({ old, new: now }) =>
+    old.values !== undefined && old.types !== 0 && now.values === undefined
+      ? [{ what: "is no longer an enum", at: placeOf(now, "type") }]
+      : [],
+};

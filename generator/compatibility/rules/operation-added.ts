@@ -1,0 +1,9 @@
+import { ifAdded, type OperationPair } from "../pairs.js";
+import type { Rule } from "../rule.js";
+
+export const operationAdded: Rule<OperationPair> = {
+  id: "operation-added",
+  summary: "There is a new operation or webhook.",
+  effect: "none",
+  check: (pair) => ifAdded(pair, ({ cursor }) => ({ what: "was added", at: cursor })),
+};

@@ -1,0 +1,19 @@
+import { pathNames } from "../path-names.js";
+import { ifKept, type OperationPair } from "../pairs.js";
+import type { Rule } from "../rule.js";
+
+export const pathParameterRenamed: Rule<OperationPair> = {
+  id: "path-parameter-renamed",
+  summary:
+    "A path parameter has another name. The path is the same; arguments of generated functions are called differently.",
+  effect: "none",
+  check: (pair) =>
+    pathNames(pair.old?.path ?? "").flatMap((name, index) =>
+      ifKept(pair, (_old, now) => {
+        const renamed = pathNames(now.path)[index];
+        if (renamed === undefined || renamed === name) return undefined;
+        const parameter = now.parameters.find((found) => found.in === "path" && found.name === renamed);
+        return { what: `path parameter "${name}" is called "${renamed}" now`, at: parameter?.cursor ?? now.cursor };
+      }),
+    ),
+};

@@ -1,0 +1,16 @@
+import type { Rule } from "../rule.js";
+import { placeOf } from "../schema/normal-schema.js";
+import type { SchemaPair } from "../schema/schema-pair.js";
+import { nameTypes, typeChanges } from "../schema/type-names.js";
+
+export const typeWidened: Rule<SchemaPair> = {
+  id: "type-widened",
+  summary: "Values may be of more types.",
+  effect: "widens",
+  check: (pair) => {
+    const { lost, gained } = typeChanges(pair);
+    if (gained === 0 || lost !== 0) return [];
+    const what = `type changed from ${nameTypes(pair.old.types)} to ${nameTypes(pair.new.types)}`;
+    return [{ what, at: placeOf(pair.new, "type") }];
+  },
+};

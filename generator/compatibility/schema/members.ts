@@ -1,0 +1,110 @@
+import type { Direction } from "../../model/direction.js";
+import { isAny, isNever, type Conjunction, type NormalSchema, type ObjectGroup } from "./normal-schema.js";
+import type { SchemaPair } from "./schema-pair.js";
+
+/** What a schema says of the property of one name. */
+export interface Member {
+  /** True when `properties` has the name. */
+  readonly isDeclared: boolean;
+  readonly isRequired: boolean;
+  readonly normal: NormalSchema;
+  /** The mark that keeps the property out of values travelling this way. */
+  readonly absence: "readOnly" | "writeOnly" | undefined;
+}
+
+/** One property in both schemas. */
+export interface MemberPair {
+  readonly name: string;
+  readonly direction: Direction;
+  readonly old: Member;
+  readonly new: Member;
+  /** The objects that have the property. */
+  readonly within: SchemaPair;
+}
+
+/** Names that a schema declares or requires, in the order of the document. */
+export function namesOf({ objects, required }: NormalSchema): string[] {
+  return [...new Set([...objects.flatMap(({ properties }) => [...properties.keys()]), ...required])];
+}
+
+export function memberOf(schema: NormalSchema, name: string): Member {
+  const normal = schema.normalizer.of(schema.objects.flatMap((group) => inGroup(group, name)));
+  const mark = normal.parts.find((part) => part.never === true && (part.readOnly ?? part.writeOnly) === true);
+  return {
+    isDeclared: schema.objects.some(({ properties }) => properties.has(name)),
+    isRequired: schema.required.has(name),
+    normal,
+    absence: mark === undefined ? undefined : mark.readOnly === true ? "readOnly" : "writeOnly",
+  };
+}
+
+function inGroup({ properties, patterns, additional }: ObjectGroup, name: string): Conjunction {
+  const matching = [...patterns].filter(([pattern]) => matches(pattern, name)).flatMap(([, schemas]) => schemas);
+  const declared = properties.get(name);
+  if (declared === undefined && ![...patterns.keys()].some((pattern) => matches(pattern, name))) return additional;
+  return [...(declared ?? []), ...matching];
+}
+
+function matches(pattern: string, name: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(name);
+  } catch {
+    return false; // The generator refuses such a pattern; here it selects nothing.
+  }
+}
+
+/** True for a property that only the new schema declares, of an object that could have had it. */
+export function isAdded({ old, new: now }: MemberPair): boolean {
+  return !old.isDeclared && now.isDeclared && !isNever(old.normal);
+}
+
+/** True for a property that only the old schema declares, of an object that can still have it. */
+export function isRemoved({ old, new: now }: MemberPair): boolean {
+  return old.isDeclared && !now.isDeclared && !isNever(old.normal) && isAny(now.normal);
+}
+
+export function isDeprecated({ normal }: Member): boolean {
+  return normal.parts.some(({ deprecated }) => deprecated === true);
+}
+
+/** What holds for properties that no keyword names. */
+export function othersOf({ objects, normalizer }: NormalSchema): NormalSchema {
+  return normalizer.of(objects.flatMap(({ additional }) => additional));
+}
+
+/** Schemas for the properties whose names match a pattern, in both contracts. */
+export interface PatternPair {
+  readonly pattern: string;
+  readonly old: Conjunction;
+  readonly new: Conjunction;
+}
+
+/**
+ * The schemas by pattern, group by group; undefined when the groups have different patterns, so that nothing can be
+ * said of names without trying them.
+ */
+export function patternPairs(old: NormalSchema, now: NormalSchema): PatternPair[] | undefined {
+  if (![...old.objects, ...now.objects].some(({ patterns }) => patterns.size > 0)) return [];
+  if (old.objects.length !== now.objects.length) return undefined;
+  const pairs = old.objects.map((group, index) => inBoth(group, now.objects[index]));
+  return pairs.some((pair) => pair === undefined) ? undefined : pairs.flatMap((pair) => pair ?? []);
+}
+
+function inBoth(before: ObjectGroup, after: ObjectGroup | undefined): PatternPair[] | undefined {
+  if (after === undefined || before.patterns.size !== after.patterns.size) return undefined;
+  const shared = [...before.patterns].flatMap(([pattern, old]) => {
+    const now = after.patterns.get(pattern);
+    return now === undefined ? [] : [{ pattern, old, new: now }];
+  });
+  if (shared.length < before.patterns.size) return undefined;
+  return [...shared, { pattern: "*", old: before.additional, new: after.additional }];
+}
+
+/** What holds for the item at an index; at `prefixLength` and beyond it is the same for all. */
+export function itemOf({ arrays, normalizer }: NormalSchema, index: number): NormalSchema {
+  return normalizer.of(arrays.flatMap((group) => group.prefix[index] ?? group.rest));
+}
+
+export function prefixLength({ arrays }: NormalSchema): number {
+  return Math.max(0, ...arrays.map(({ prefix }) => prefix.length));
+}

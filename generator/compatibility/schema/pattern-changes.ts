@@ -1,0 +1,13 @@
+import { STRING } from "../../emit/checks/instance-types.js";
+import { listChanges } from "./list-changes.js";
+import type { SchemaPair } from "./schema-pair.js";
+
+/** Patterns that match every text. */
+const ANYTHING = /^(\^?\.\*\$?|\^|\$|)$/;
+
+/** Patterns that texts need not match any more, and those that are new. */
+export function patternChanges({ old, new: now, shared }: SchemaPair): ReturnType<typeof listChanges<string>> {
+  if ((shared & STRING) === 0) return { lost: [], gained: [] };
+  const [before, after] = [old, now].map(({ patterns }) => patterns.filter((pattern) => !ANYTHING.test(pattern)));
+  return listChanges(before ?? [], after ?? []);
+}

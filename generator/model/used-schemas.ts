@@ -1,0 +1,37 @@
+import { schemaAt, type Api } from "./api.js";
+import { children } from "./direction.js";
+import type { MediaType } from "./media-type.js";
+import type { Operation } from "./operation.js";
+import type { Header, Response } from "./response.js";
+import type { Schema } from "./schema.js";
+
+/** Addresses of the schemas that operations and webhooks reach, directly or through other schemas. */
+export function usedSchemas(api: Api): ReadonlySet<string> {
+  const used = new Set<string>();
+  const waiting = [...api.operations, ...api.webhooks].flatMap(schemasOf);
+  for (let schema = waiting.pop(); schema !== undefined; schema = waiting.pop()) {
+    waiting.push(...children(schema));
+    if (schema.ref === undefined || used.has(schema.ref)) continue;
+    used.add(schema.ref);
+    waiting.push(schemaAt(api, schema.ref));
+  }
+  return used;
+}
+
+/** Schemas of the parameters, bodies and headers of an operation. */
+export function schemasOf({ parameters, requestBody, responses }: Operation): Schema[] {
+  return [
+    ...parameters.map(({ schema }) => schema),
+    ...(requestBody?.content ?? []).flatMap(ofMedia),
+    ...responses.flatMap(ofResponse),
+  ];
+}
+
+function ofResponse({ content, headers }: Response): Schema[] {
+  return [...content.flatMap(ofMedia), ...headers.map(({ schema }) => schema)];
+}
+
+function ofMedia({ schema, itemSchema, encoding }: MediaType): Schema[] {
+  const headers = [...encoding.values()].flatMap((one): readonly Header[] => one.headers);
+  return [schema, itemSchema, ...headers.map((header) => header.schema)].filter((found) => found !== undefined);
+}
