@@ -7,7 +7,7 @@ import { emitOpenapi } from "./emit/openapi.js";
 import { emitServer } from "./emit/server.js";
 import { emitTools } from "./emit/tools.js";
 import { emitTypes } from "./emit/types.js";
-import { createValidatorPlan, emitValidators, type ValidatorPlan } from "./emit/validators.js";
+import { createQuietPlan, createValidatorPlan, emitValidators, type ValidatorPlan } from "./emit/validators.js";
 import { readApi } from "./model/read-api.js";
 import { chooseNames } from "./naming.js";
 
@@ -56,8 +56,7 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
 
 /** The client checks replies with code of its own, which names no faults and is small enough for browsers. */
 function setClientFiles(files: Map<string, string>, emission: Emission, plan: ValidatorPlan): void {
-  const { api, source, runtime, names } = emission;
-  const quiet = createValidatorPlan(api, { source, runtime, names, isQuiet: true });
+  const quiet = createQuietPlan(plan);
   const checks = new ReplyChecks(quiet, plan);
   files.set("client.ts", emitClient(emission, checks));
   files.set("client-object.ts", emitClientObject(emission));

@@ -25,9 +25,9 @@ export class SourceFile {
 
   /** Adds text at the current depth; its own line breaks and indentation are kept relative to that. */
   print(...texts: readonly string[]): void {
+    const indentation = "  ".repeat(this.#depth);
     for (const text of texts) {
-      for (const line of text.split("\n"))
-        this.#lines.push(line === "" ? "" : ("  ".repeat(this.#depth) + line).trimEnd());
+      for (const line of text.split("\n")) this.#lines.push(line === "" ? "" : (indentation + line).trimEnd());
     }
   }
 
@@ -76,7 +76,9 @@ function importLine(keyword: string, names: readonly string[], module: string): 
 
 /** A JavaScript string literal. U+2028 and U+2029 are escaped: they end a line in source text of older engines. */
 export function quote(text: string): string {
-  return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  const literal = JSON.stringify(text);
+  if (!/[\u2028\u2029]/.test(literal)) return literal;
+  return literal.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
 /**

@@ -38,6 +38,7 @@ class ClientFile {
   readonly #checks: Checks;
   readonly #file: SourceFile;
   readonly #names: ClientNames;
+  readonly #typeArgument: string;
   /** Functions of the security schemes. */
   readonly #schemes = new Map<string, string>();
 
@@ -45,6 +46,7 @@ class ClientFile {
     this.#emission = emission;
     this.#checks = checks;
     this.#file = new SourceFile(emission.source);
+    this.#typeArgument = clientTypeArgument(emission);
     const calls = [...emission.names.operations.values()].map(({ call }) => call);
     this.#names = new ClientNames(this.#file, { runtime: emission.runtime, calls });
   }
@@ -105,7 +107,7 @@ class ClientFile {
   #signature(operation: Operation, { call, request, reply }: OperationNames): string {
     for (const type of [request, reply]) this.#file.use(type, "./types.js");
     const parameters = [
-      `client: ${this.#names.type("Client", "client")}${clientTypeArgument(this.#emission)}`,
+      `client: ${this.#names.type("Client", "client")}${this.#typeArgument}`,
       requestParameter(operation, request),
       `options?: ${this.#names.type("CallOptions", "client")}`,
     ];

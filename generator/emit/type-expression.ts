@@ -219,6 +219,7 @@ function indexSignature(schema: Schema, style: TypeStyle): string[] {
   );
   const admitted = extra.filter((found) => found.never !== true).map((found) => express(found, style));
   if (admitted.length === 0) return [];
+  if (admitted.some(({ text }) => text === "unknown")) return [`${style.readonly}[key: string]: unknown;`];
   const named = [...(schema.properties ?? [])].map(([, property]) => express(property, style));
   const isPartial = [...(schema.properties?.keys() ?? [])].some((name) => schema.required?.includes(name) !== true);
   const all = union([...admitted, ...named, ...(isPartial ? [atom("undefined")] : [])]);

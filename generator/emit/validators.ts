@@ -29,7 +29,12 @@ export interface ValidatorPlan {
 
 /** A plan without checks. */
 export function createValidatorPlan(api: Pick<Api, "schemas">, options: ValidatorOptions): ValidatorPlan {
-  return new Plan(api, options);
+  return new Plan(new SchemaGraph(api), options);
+}
+
+/** A plan for the same contract, with checks that say only whether a value is valid. */
+export function createQuietPlan(plan: ValidatorPlan): ValidatorPlan {
+  return ownPlan(plan).quiet();
 }
 
 /**
@@ -39,8 +44,12 @@ export function createValidatorPlan(api: Pick<Api, "schemas">, options: Validato
  * `checkX(value, issues)` adds every fault to `issues`, and is false exactly when it added one.
  */
 export function emitValidators(plan: ValidatorPlan): { javascript: string; declarations: string } {
+  return ownPlan(plan).emit();
+}
+
+function ownPlan(plan: ValidatorPlan): Plan {
   if (!(plan instanceof Plan)) throw new TypeError("a plan of createValidatorPlan is needed");
-  return plan.emit();
+  return plan;
 }
 
 class Plan implements ValidatorPlan {
@@ -48,10 +57,15 @@ class Plan implements ValidatorPlan {
   readonly #file: CheckFile;
   readonly #options: ValidatorOptions;
 
-  constructor(api: Pick<Api, "schemas">, options: ValidatorOptions) {
-    this.#graph = new SchemaGraph(api);
-    this.#file = new CheckFile(this.#graph, { names: options.names, isQuiet: options.isQuiet === true });
+  constructor(graph: SchemaGraph, options: ValidatorOptions) {
+    this.#graph = graph;
+    this.#file = new CheckFile(graph, { names: options.names, isQuiet: options.isQuiet === true });
     this.#options = options;
+  }
+
+  /** The schemas are compared once for both. */
+  quiet(): Plan {
+    return new Plan(this.#graph, { ...this.#options, isQuiet: true });
   }
 
   checkFor(schema: Schema, { direction, name }: { direction: Direction; name: string }): string | undefined {
