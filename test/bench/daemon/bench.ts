@@ -14,11 +14,6 @@ export interface Bench {
   readonly print: (line: string) => void;
 }
 
-/** An aim, and whether this run meets it. */
-export function verdict(isMet: boolean, aim: string): string {
-  return `(aim: ${aim}): ${isMet ? "met" : "missed"}`;
-}
-
 /** The items, beginning with another one in each round: nobody always follows the same neighbour. */
 export function rotated<Item>(items: readonly Item[], round: number): Item[] {
   const first = items.length === 0 ? 0 : round % items.length;

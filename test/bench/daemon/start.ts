@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DAEMON_DIRECTORY } from "../../../server/jobspec/runtime.js";
-import { markdownTable, median } from "../http/report.js";
-import { verdict, type Bench } from "./bench.js";
+import { markdownTable, median, verdict } from "../http/report.js";
+import type { Bench } from "./bench.js";
 import type { WorkReport } from "./ledger-work.js";
 import { ledgerOf, work } from "./ledgers.js";
 

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { applyLoad } from "../http/load.js";
-import { ratio, table, type Sample, type Series } from "../http/report.js";
+import { ratio, table, verdict, type Sample, type Series } from "../http/report.js";
 import { ServerProcess } from "../http/server-process.js";
-import { rotated, verdict, type Bench } from "./bench.js";
+import { rotated, type Bench } from "./bench.js";
 import { BULLMQ, CANDIDATES, NO_DISK, PG_BOSS, SPECWRIGHT } from "./candidates.js";
 import { SUBMIT } from "./requests.js";
 

@@ -86,3 +86,8 @@ export function median(values: readonly number[]): number {
   const [low = NaN, high = low] = sorted.slice(Math.max(0, Math.ceil(sorted.length / 2) - 1), middle + 1);
   return (low + high) / 2;
 }
+
+/** An aim, and whether this run meets it. */
+export function verdict(isMet: boolean, aim: string): string {
+  return `(aim: ${aim}): ${isMet ? "met" : "missed"}`;
+}

@@ -3,7 +3,7 @@ import { compile } from "../compile.js";
 import { machine, pinToFirstProcessor } from "../machine.js";
 import { CANDIDATES } from "./candidates/index.js";
 import { applyLoad } from "./load.js";
-import { ratio, table, type Sample, type Series } from "./report.js";
+import { ratio, table, verdict, type Sample, type Series } from "./report.js";
 import { SCENARIOS, type Scenario } from "./scenarios.js";
 import { ServerProcess } from "./server-process.js";
 
@@ -89,10 +89,6 @@ function aims(series: readonly Series[]): string[] {
     `- it answers ${express.toFixed(2)} times what plain Express 5 does ${verdict(express >= 2.5, "at least 2.5")}`,
     `- and ${validator.toFixed(2)} times what express-openapi-validator does ${verdict(validator >= 5, "at least 5")}`,
   ];
-}
-
-function verdict(isMet: boolean, aim: string): string {
-  return `(aim: ${aim}): ${isMet ? "met" : "missed"}`;
 }
 
 function print(line: string): void {

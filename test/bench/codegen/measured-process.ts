@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** What a process took, its children included. */
+export interface Usage {
+  /** User and system. */
+  readonly cpuSeconds: number;
+  /** Of the process itself; undefined for programs that are not run by Node. */
+  readonly peakMegabytes: number | undefined;
+}
+
+const HOOK = fileURLToPath(new URL("report-peak.mjs", import.meta.url));
+
+/** Runs a JavaScript program under Node and measures it; rejects, with what it printed, when it fails. */
+export async function measure(script: string, args: readonly string[]): Promise<Usage> {
+  // Only a shell tells the time of processes that have ended, their children and threads included.
+  const time = ["-c", 'TIMEFORMAT="%U %S"; time "$@"', "bash"];
+  const child = spawn("bash", [...time, process.execPath, "--import", HOOK, script, ...args], {
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
+  let output = "";
+  let peak = "";
+  child.stdout?.on("data", (chunk) => (output += String(chunk)));
+  child.stderr?.on("data", (chunk) => (output += String(chunk)));
+  child.stdio[3]?.on("data", (chunk) => (peak += String(chunk)));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Error(`${script} ${args.join(" ")} ended with ${String(code)}:\n${output.slice(-2000)}`);
+  const [user = NaN, system = NaN] = (output.trim().split("\n").at(-1) ?? "").split(" ").map(Number);
+  return { cpuSeconds: user + system, peakMegabytes: peak === "" ? undefined : Number(peak) / 1024 };
+}
