@@ -145,10 +145,9 @@ const SCHEMES: Readonly<Record<string, SchemeRule>> = {
   BearerAuth: { find: authorization("bearer"), challenge: "Bearer" },
 };
 
-const OPERATIONS: readonly OperationRule[] = [
-  {
+const OPERATIONS: Readonly<Record<string, OperationRule>> = {
+  getDaemonHealth: {
     operationId: "getDaemonHealth",
-    call: "getDaemonHealth",
     method: "GET",
     paths: ["/v1/health", "/health"],
     replies: {
@@ -157,9 +156,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse" },
   },
-  {
+  getDaemonReady: {
     operationId: "getDaemonReady",
-    call: "getDaemonReady",
     method: "GET",
     paths: ["/v1/ready", "/ready"],
     replies: {
@@ -169,9 +167,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  getDaemonStatus: {
     operationId: "getDaemonStatus",
-    call: "getDaemonStatus",
     method: "GET",
     paths: ["/v1/status", "/status"],
     replies: {
@@ -181,9 +178,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  listDaemonEvents: {
     operationId: "listDaemonEvents",
-    call: "listDaemonEvents",
     method: "GET",
     paths: ["/v1/events", "/events"],
     parameters: [
@@ -198,9 +194,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  submitJob: {
     operationId: "submitJob",
-    call: "submitJob",
     method: "POST",
     paths: ["/v1/jobs", "/jobs"],
     security: [{ DaemonMutationToken: [] }, { BearerAuth: [] }],
@@ -222,9 +217,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 403: "ErrorResponse", 405: "ErrorResponse", 413: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  cancelJob: {
     operationId: "cancelJob",
-    call: "cancelJob",
     method: "POST",
     paths: ["/v1/jobs/cancel", "/jobs/cancel"],
     security: [{ DaemonMutationToken: [] }, { BearerAuth: [] }],
@@ -247,9 +241,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 403: "ErrorResponse", 404: "ErrorResponse", 405: "ErrorResponse", 413: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  getOpenClawHealth: {
     operationId: "getOpenClawHealth",
-    call: "getOpenClawHealth",
     method: "GET",
     paths: ["/openclaw/v1/health"],
     replies: {
@@ -259,9 +252,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  getOpenClawSnapshotLatest: {
     operationId: "getOpenClawSnapshotLatest",
-    call: "getOpenClawSnapshotLatest",
     method: "GET",
     paths: ["/openclaw/v1/snapshot/latest"],
     replies: {
@@ -271,9 +263,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  listOpenClawRuns: {
     operationId: "listOpenClawRuns",
-    call: "listOpenClawRuns",
     method: "GET",
     paths: ["/openclaw/v1/runs"],
     replies: {
@@ -283,9 +274,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  listOpenClawJobs: {
     operationId: "listOpenClawJobs",
-    call: "listOpenClawJobs",
     method: "GET",
     paths: ["/openclaw/v1/jobs"],
     replies: {
@@ -295,9 +285,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  listOpenClawWiki: {
     operationId: "listOpenClawWiki",
-    call: "listOpenClawWiki",
     method: "GET",
     paths: ["/openclaw/v1/wiki"],
     replies: {
@@ -307,9 +296,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 405: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  triggerOpenClawJob: {
     operationId: "triggerOpenClawJob",
-    call: "triggerOpenClawJob",
     method: "POST",
     paths: ["/openclaw/v1/triggers/jobs"],
     security: [{ DaemonMutationToken: [] }, { BearerAuth: [] }],
@@ -331,4 +319,4 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 403: "ErrorResponse", 405: "ErrorResponse", 413: "ErrorResponse", 500: "ErrorResponse" },
   },
-];
+};

@@ -26,10 +26,10 @@ export interface BoundRules<Context> {
 export function bindRules<Context>(rules: RouterRules<Context>): BoundRules<Context> {
   // The generated interfaces, which the caller was checked against, say that methods of these names have these types.
   const problem = (name: string): Problem => method(rules.problems, name, "problem") as Problem;
-  const operations = rules.operations.map((rule): Operation<Context> => ({
+  const operations = Object.entries(rules.operations).map(([name, rule]): Operation<Context> => ({
     rule,
-    handle: method(rules.handlers, rule.call, "handler") as Operation<Context>["handle"],
-    before: optionalMethod(rules.before, rule.call) as Operation<Context>["before"],
+    handle: method(rules.handlers, name, "handler") as Operation<Context>["handle"],
+    before: optionalMethod(rules.before, name) as Operation<Context>["before"],
     security: rule.security,
     problems: mapValues(rule.problems, (name) => (name === null ? undefined : problem(name))),
   }));

@@ -120,10 +120,9 @@ const SCHEMES: Readonly<Record<string, SchemeRule>> = {
   oauth2: { find: authorization("bearer"), challenge: "Bearer" },
 };
 
-const OPERATIONS: readonly OperationRule[] = [
-  {
+const OPERATIONS: Readonly<Record<string, OperationRule>> = {
+  simulateTaskPack: {
     operationId: "simulateTaskPack",
-    call: "simulateTaskPack",
     method: "POST",
     paths: ["/v1/task-runner/simulations"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -143,9 +142,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "PlanErrorResponse", default: "ErrorEnvelope" },
   },
-  {
+  createPackRun: {
     operationId: "createPackRun",
-    call: "createPackRun",
     method: "POST",
     paths: ["/v1/task-runner/runs"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -166,9 +164,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "PlanErrorResponse", default: "ErrorEnvelope" },
   },
-  {
+  getRunState: {
     operationId: "getRunState",
-    call: "getRunState",
     method: "GET",
     paths: ["/v1/task-runner/runs/{runId}"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -183,9 +180,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 404: null, default: "ErrorEnvelope" },
   },
-  {
+  streamRunLogs: {
     operationId: "streamRunLogs",
-    call: "streamRunLogs",
     method: "GET",
     paths: ["/v1/task-runner/runs/{runId}/logs"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -200,9 +196,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 404: null, default: "ErrorEnvelope" },
   },
-  {
+  listRunArtifacts: {
     operationId: "listRunArtifacts",
-    call: "listRunArtifacts",
     method: "GET",
     paths: ["/v1/task-runner/runs/{runId}/artifacts"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -217,9 +212,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 404: null, default: "ErrorEnvelope" },
   },
-  {
+  applyApprovalDecision: {
     operationId: "applyApprovalDecision",
-    call: "applyApprovalDecision",
     method: "POST",
     paths: ["/v1/task-runner/runs/{runId}/approvals/{approvalId}"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -243,9 +237,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorEnvelope", 404: null, default: "ErrorEnvelope" },
   },
-  {
+  cancelRun: {
     operationId: "cancelRun",
-    call: "cancelRun",
     method: "POST",
     paths: ["/v1/task-runner/runs/{runId}/cancel"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -260,9 +253,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 404: null, default: "ErrorEnvelope" },
   },
-  {
+  getOpenApiMetadata: {
     operationId: "getOpenApiMetadata",
-    call: "getOpenApiMetadata",
     method: "GET",
     paths: ["/.well-known/openapi"],
     security: [{ oauth2: ["taskrunner.viewer"] }, { oauth2: ["taskrunner.operator"] }, { oauth2: ["taskrunner.admin"] }],
@@ -271,4 +263,4 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: {},
   },
-];
+};

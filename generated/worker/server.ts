@@ -96,10 +96,9 @@ const SCHEMES: Readonly<Record<string, SchemeRule>> = {
   BearerAuth: { find: authorization("bearer"), challenge: "Bearer" },
 };
 
-const OPERATIONS: readonly OperationRule[] = [
-  {
+const OPERATIONS: Readonly<Record<string, OperationRule>> = {
+  claimJob: {
     operationId: "claimJob",
-    call: "claimJob",
     method: "POST",
     paths: ["/v1/worker/claim"],
     security: [{ DaemonMutationToken: [] }, { BearerAuth: [] }],
@@ -123,9 +122,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 403: "ErrorResponse", 405: "ErrorResponse", 413: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  heartbeatJob: {
     operationId: "heartbeatJob",
-    call: "heartbeatJob",
     method: "POST",
     paths: ["/v1/worker/heartbeat"],
     security: [{ DaemonMutationToken: [] }, { BearerAuth: [] }],
@@ -149,9 +147,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 403: "ErrorResponse", 404: "ErrorResponse", 405: "ErrorResponse", 413: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  completeJob: {
     operationId: "completeJob",
-    call: "completeJob",
     method: "POST",
     paths: ["/v1/worker/complete"],
     security: [{ DaemonMutationToken: [] }, { BearerAuth: [] }],
@@ -175,9 +172,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 403: "ErrorResponse", 404: "ErrorResponse", 405: "ErrorResponse", 413: "ErrorResponse", 500: "ErrorResponse" },
   },
-  {
+  failJob: {
     operationId: "failJob",
-    call: "failJob",
     method: "POST",
     paths: ["/v1/worker/fail"],
     security: [{ DaemonMutationToken: [] }, { BearerAuth: [] }],
@@ -201,4 +197,4 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: { 400: "ErrorResponse", 403: "ErrorResponse", 404: "ErrorResponse", 405: "ErrorResponse", 413: "ErrorResponse", 500: "ErrorResponse" },
   },
-];
+};

@@ -19,10 +19,8 @@ export interface RuleContext extends Checks {
 
 /** Members of the `OperationRule` (templates/runtime/router-rules.ts) of an operation, but for its problems. */
 export function ruleLines(operation: Operation, context: RuleContext): string[] {
-  const { call } = context.names;
   return [
     `operationId: ${quote(operation.operationId)},`,
-    `call: ${quote(call)},`,
     `method: ${quote(operation.method)},`,
     `paths: [${[operation.route.template, ...operation.aliases].map(quote).join(", ")}],`,
     ...fixedLines(operation),

@@ -168,9 +168,11 @@ class ServerFile {
 
   #rules(): void {
     this.#file.gap();
-    this.#file.block(`const OPERATIONS: readonly ${this.#runtime("OperationRule", "router-rules")}[] = [`, "];", () => {
+    const rule = this.#runtime("OperationRule", "router-rules");
+    // An object and not an array: compilers compare each item of an array with every other.
+    this.#file.block(`const OPERATIONS: Readonly<Record<string, ${rule}>> = {`, "};", () => {
       for (const [operation, names] of this.#operations()) {
-        this.#file.block("{", "},", () => {
+        this.#file.block(`${propertyName(names.call)}: {`, "},", () => {
           const lines = ruleLines(operation, {
             api: this.#emission.api,
             names,

@@ -14,8 +14,6 @@ export interface FixedParameter {
 /** Everything the router knows of one operation. */
 export interface OperationRule {
   readonly operationId: string;
-  /** Name of the operation's method among handlers and hooks. */
-  readonly call: string;
   readonly method: string;
   /** Path templates that lead here: the contract's path, then its aliases. */
   readonly paths: readonly string[];
@@ -58,7 +56,8 @@ export interface Failure<Context> {
 
 /** What a generated router hands over. */
 export interface RouterRules<Context> {
-  readonly operations: readonly OperationRule[];
+  /** By the name of the operation's method among handlers and hooks, in the order of the contract. */
+  readonly operations: Readonly<Record<string, OperationRule>>;
   /** Where the credential of each security scheme is found. */
   readonly schemes: Readonly<Record<string, SchemeRule>>;
   /** Name of the error shape for refusals that the operation declares no response for; RFC 9457 when absent. */
