@@ -69,10 +69,8 @@ function linearity(pairs: readonly Pair[]): string[] {
   const [stripe, github] = [perOperation("stripe"), perOperation("github")];
   if (!Number.isFinite(github / stripe)) return ["- linearity: the corpus is not there"];
   const times = github / stripe;
-  return [
-    `- an operation takes ${stripe.toFixed(2)} CPU ms in stripe, ${github.toFixed(2)} in github: ${times.toFixed(2)} times ` +
-      verdict(times <= 1.5, "at most 1.5"),
-  ];
+  const figures = `${stripe.toFixed(2)} CPU ms in stripe, ${github.toFixed(2)} in github: ${times.toFixed(2)} times`;
+  return [`- an operation takes ${figures} ${verdict(times <= 1.5, "at most 1.5")}`];
 }
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
