@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import pino from "pino";
 import type { Logger } from "pino";
 
@@ -22,6 +22,7 @@ import { TokenError, resolveToken } from "./jobspec/token.js";
 const GRACE_MS = 10_000;
 /** How long replies have to get out when the ledger has failed. */
 const FATAL_GRACE_MS = 1_000;
+const BYTES_PER_MIB = 1024 * 1024;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 interface RunOptions {
@@ -30,6 +31,7 @@ interface RunOptions {
   readonly token?: string;
   readonly tokenFile?: string;
   readonly failpoints: boolean;
+  readonly segmentMib: number;
   readonly logLevel: string;
 }
 
@@ -49,6 +51,7 @@ export async function runDaemon(argv: readonly string[]): Promise<number> {
     .option("--token <token>", "mutation token")
     .option("--token-file <path>", "file with the mutation token, readable by its owner only; wins over --token")
     .option("--failpoints", "obey the X-AgentOps-Failpoint header (for tests of clients)", false)
+    .option("--segment-mib <size>", "seal the ledger's file at this size, in MiB; 0 never does", parseSize, 64)
     .option("--log-level <level>", LOG_LEVELS.join(", "), "info")
     .exitOverride()
     .action(async (options: RunOptions) => {
@@ -61,6 +64,12 @@ export async function runDaemon(argv: readonly string[]): Promise<number> {
     return fault.exitCode === 0 ? 0 : 2;
   }
   return exitCode;
+}
+
+function parseSize(text: string): number {
+  const size = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && Number.isFinite(size)) return size;
+  throw new InvalidArgumentError("a size in MiB is a number that is not negative");
 }
 
 async function run(options: RunOptions): Promise<number> {
@@ -93,6 +102,7 @@ async function serve(options: RunOptions, logger: Logger): Promise<number> {
       storage,
       token: token.token,
       failpoints: options.failpoints,
+      segmentBytes: options.segmentMib === 0 ? Infinity : options.segmentMib * BYTES_PER_MIB,
       log: (line) => {
         logger.info(line, "request");
       },

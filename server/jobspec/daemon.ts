@@ -55,6 +55,8 @@ export interface DaemonOptions {
   readonly onNotice?: ((fault: Error) => void) | undefined;
   /** A checkpoint is made, when the daemon rests or stops, if at least this many events are not in the last one. */
   readonly checkpointEvents?: number | undefined;
+  /** The ledger's file is sealed, and a new one begun, when it is at least this long; default 64 MiB. */
+  readonly segmentBytes?: number | undefined;
 }
 
 /** A JobSpec daemon: its application, its server, and its queue for what has no route. */
@@ -69,9 +71,9 @@ export interface Daemon {
 /** Opens the ledger and puts the contract's router in front of it; listening is the caller's step. */
 export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
   const { clock = systemClock, identifiers = systemIdentifiers, scheduler = systemScheduler } = options;
-  const { storage, onFatal = () => undefined, onNotice, checkpointEvents } = options;
+  const { storage, onFatal = () => undefined, onNotice, checkpointEvents, segmentBytes } = options;
   const ports = { storage, clock, identifiers, scheduler };
-  const runtime = await JobspecRuntime.open({ ...ports, onFatal, onNotice, checkpointEvents });
+  const runtime = await JobspecRuntime.open({ ...ports, onFatal, onNotice, checkpointEvents, segmentBytes });
   const app = createApp(runtime, options);
   const idPrefix = identifiers.token().slice(0, 8);
   const server = new HttpServer(app, { clock, scheduler, idPrefix, log: options.log });

@@ -32,6 +32,8 @@ export interface RuntimeOptions {
   readonly onNotice?: ((fault: Error) => void) | undefined;
   /** A checkpoint is made when at least this many events are not in the last one. */
   readonly checkpointEvents?: number | undefined;
+  /** The ledger's file is sealed, and a new one begun, when it is at least this long. */
+  readonly segmentBytes?: number | undefined;
 }
 
 /** Which events to read. */
@@ -173,6 +175,7 @@ async function openLedger(options: RuntimeOptions): Promise<Opened | LedgerError
       directory: DAEMON_DIRECTORY,
       name: "ledger.jsonl",
       eventTypes: new Set<string>(EVENT_TYPES),
+      segmentBytes: options.segmentBytes,
     });
     return await startQueue(ledger, options);
   } catch (fault) {

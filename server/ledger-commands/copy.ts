@@ -1,8 +1,9 @@
-import type { Storage, StorageFile } from "../kernel/ports/storage.js";
+import type { ByteSource } from "../kernel/ledger/lines.js";
+import type { Storage } from "../kernel/ports/storage.js";
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Where a copy goes, and how much of the file. */
+/** Where a copy goes, and how much is copied. */
 export interface CopyTarget {
   readonly storage: Storage;
   /** Of a file that does not exist yet. */
@@ -10,12 +11,12 @@ export interface CopyTarget {
   readonly endBytes: number;
 }
 
-/** Copies the first bytes of a file into a new, synced one. */
-export async function copyLedger(file: StorageFile, { storage, path, endBytes }: CopyTarget): Promise<void> {
+/** Copies the first bytes of a source into a new, synced file. */
+export async function copyBytes(source: ByteSource, { storage, path, endBytes }: CopyTarget): Promise<void> {
   const copy = await storage.create(path);
   try {
     for (let offset = 0; offset < endBytes;) {
-      const chunk = await file.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
+      const chunk = await source.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
       if (chunk.length === 0) throw new Error(`ledger became shorter than ${endBytes} bytes while it was copied`);
       for (let taken = 0; taken < chunk.length;) taken += copy.append(chunk.subarray(taken));
       offset += chunk.length;

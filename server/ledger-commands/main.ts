@@ -2,16 +2,20 @@ import { basename, dirname, resolve } from "node:path";
 
 import { Command, CommanderError } from "commander";
 
+import type { VisitEvent } from "../kernel/ledger/fold.js";
+import { LedgerError } from "../kernel/ledger/ledger.js";
 import { encodeRecord } from "../kernel/ledger/record.js";
 import { LockedError, lockDirectory } from "../kernel/ports/directory-lock.js";
 import { fileStorage } from "../kernel/ports/file-storage.js";
+import type { Storage } from "../kernel/ports/storage.js";
 import { faultReason } from "../kernel/ports/storage.js";
 import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
-import { copyLedger } from "./copy.js";
-import { repairLedger } from "./repair.js";
-import type { LedgerReport } from "./report.js";
-import { isSound, renderReport, reportOf } from "./report.js";
-import { surveyLedger } from "./survey-ledger.js";
+import { archiveFile, filesToArchive } from "./archive.js";
+import { copyBytes } from "./copy.js";
+import { RepairError, planRepair, repairLedger } from "./repair.js";
+import { isSound, renderReport, renderSteps, reportOf } from "./report.js";
+import type { SurveyedLedger } from "./survey-ledger.js";
+import { LEDGER_FILE, surveyLedger } from "./survey-ledger.js";
 
 /** Exit codes, the same for every command. */
 const OK = 0;
@@ -27,8 +31,8 @@ type Run = (options: Options, target: string) => Promise<number>;
 
 /**
  * Runs `specwright ledger ...` and resolves with the exit code: 0 for a sound ledger or a command that did what it was
- * asked, 1 for a damaged or missing ledger or a failure, 2 for wrong arguments. Only `repair --apply` changes the
- * ledger; everything else may run beside a daemon.
+ * asked, 1 for a damaged or missing ledger or a failure, 2 for wrong arguments. Only with `--apply` anything is
+ * changed; everything else may run beside a daemon.
  */
 export async function runLedger(argv: readonly string[]): Promise<number> {
   let exitCode = OK;
@@ -47,10 +51,14 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
   add("inspect", "The same as one JSON object, with every finding.", inspect);
   add("repair", "Say what a repair would leave out, and do it with --apply (with no daemon running).", repair).option(
     "--apply",
-    "write the ledger anew from what can be read; the old one goes to quarantine/",
+    "blank what is no event and fill what is missing; every file that is touched is copied to quarantine/ first",
   );
   add("export", "Print every event as the reference writes it, without seals.", exportEvents);
   add("backup", "Copy what is durable into a new file; a daemon may be running.", backup).argument("<file>");
+  add("archive", "Say which sealed files could be compressed, and do it with --apply.", archive).option(
+    "--apply",
+    "compress them (with no daemon running); they are read as before",
+  );
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (fault) {
@@ -63,78 +71,120 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
 }
 
 async function verify({ root }: Options): Promise<number> {
-  const report = await survey(root);
-  if (report === undefined) return FAILED;
+  const found = await survey(root);
+  if (found === undefined) return missing();
+  const report = reportOf(found);
   process.stdout.write(renderReport(report));
   return isSound(report) ? OK : FAILED;
 }
 
 async function inspect({ root }: Options): Promise<number> {
-  const report = await survey(root);
-  if (report === undefined) return FAILED;
+  const found = await survey(root);
+  if (found === undefined) return missing();
+  const report = reportOf(found);
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   return isSound(report) ? OK : FAILED;
 }
 
 async function repair({ root, apply = false }: Options): Promise<number> {
-  const report = await survey(root);
-  if (report === undefined) return FAILED;
+  const found = await survey(root);
+  if (found === undefined) return missing();
+  const report = reportOf(found);
   process.stdout.write(renderReport(report));
   if (isSound(report)) {
     process.stdout.write("nothing to repair\n");
     return OK;
   }
   const { events, corrupt } = report;
+  process.stdout.write(renderSteps(planRepair(found)));
   if (!apply) {
     process.stdout.write(`a repair would keep ${events} events and leave out ${corrupt.length} lines; add --apply\n`);
     return FAILED;
   }
-  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
-  try {
-    const repaired = await repairLedger(fileStorage(resolve(root)));
-    process.stdout.write(`kept ${repaired?.events ?? 0} events; the old ledger is ${repaired?.copy ?? "gone"}\n`);
-  } finally {
-    await lock.release();
-  }
+  await whileNoDaemonRuns(root, async (storage) => {
+    const repaired = await repairLedger(storage);
+    process.stdout.write(`kept ${repaired?.events ?? 0} events\n`);
+    for (const copy of repaired?.copies ?? []) process.stdout.write(`as it was: ${copy}\n`);
+  });
   return OK;
 }
 
 async function exportEvents({ root }: Options): Promise<number> {
-  const found = await surveyLedger(fileStorage(resolve(root)), (event) => {
+  const found = await survey(root, (event) => {
     process.stdout.write(encodeRecord(event));
   });
-  await found?.file.close();
   return found === undefined ? missing() : OK;
 }
 
 async function backup({ root }: Options, target: string): Promise<number> {
   const found = await surveyLedger(fileStorage(resolve(root)));
   if (found === undefined) return missing();
-  const { file, scan } = found;
-  const path = resolve(target);
-  const storage = fileStorage(dirname(path));
-  await copyLedger(file, { storage, path: basename(path), endBytes: scan.staysBytes });
-  await storage.syncDirectory(".");
-  await file.close();
-  process.stdout.write(`${scan.events} events, ${scan.staysBytes} bytes: ${path}\n`);
+  try {
+    await requireOneSequence(found);
+    const { bytes, scan } = found;
+    const path = resolve(target);
+    const storage = fileStorage(dirname(path));
+    await copyBytes(bytes, { storage, path: basename(path), endBytes: scan.staysBytes });
+    await storage.syncDirectory(".");
+    process.stdout.write(`${scan.events} events, ${scan.staysBytes} bytes: ${path}\n`);
+  } finally {
+    await found.live?.close();
+  }
   return OK;
 }
 
-async function survey(root: string): Promise<LedgerReport | undefined> {
-  const found = await surveyLedger(fileStorage(resolve(root)));
-  await found?.file.close();
-  if (found !== undefined) return reportOf(found);
-  missing();
-  return undefined;
+async function archive({ root, apply = false }: Options): Promise<number> {
+  const found = await survey(root);
+  if (found === undefined) return missing();
+  const files = filesToArchive(found);
+  if (files.length === 0) process.stdout.write("nothing to archive\n");
+  if (!apply) {
+    for (const { name, bytes } of files) process.stdout.write(`would compress ${name}, ${bytes} bytes; add --apply\n`);
+    return OK;
+  }
+  await whileNoDaemonRuns(root, async (storage) => {
+    for (const file of files) {
+      const bytes = await archiveFile(storage, file);
+      process.stdout.write(`${file.name}.gz: ${bytes} bytes in place of ${file.bytes}\n`);
+    }
+  });
+  return OK;
+}
+
+/** What is put into one file has to be one sequence of lines. */
+async function requireOneSequence({ bytes, files, scan }: SurveyedLedger): Promise<void> {
+  const [fault] = scan.faults;
+  const advice = "copy the directory instead";
+  if (fault !== undefined) throw new RepairError(`${fault.name}: ${fault.error}; ${advice}`);
+  for (const file of files.filter((_, index) => index < files.length - 1)) {
+    const last = await bytes.read(file.base + file.bytes - 1, 1);
+    if (last.toString() !== "\n") throw new RepairError(`${file.name}: its last line does not end; ${advice}`);
+  }
+}
+
+async function survey(root: string, visit?: VisitEvent): Promise<SurveyedLedger | undefined> {
+  const found = await surveyLedger(fileStorage(resolve(root)), visit);
+  await found?.live?.close();
+  return found;
+}
+
+async function whileNoDaemonRuns(root: string, run: (storage: Storage) => Promise<void>): Promise<void> {
+  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
+  try {
+    await run(fileStorage(resolve(root)));
+  } finally {
+    await lock.release();
+  }
 }
 
 function missing(): number {
-  process.stderr.write(`${DAEMON_DIRECTORY}/ledger.jsonl: no such file or directory\n`);
+  process.stderr.write(`${DAEMON_DIRECTORY}/${LEDGER_FILE}: no such file or directory\n`);
   return FAILED;
 }
 
 /** The system's reason for a failed call; anything else is a fault of ours and thrown on. */
 function failure(fault: unknown): string {
+  if (fault instanceof RepairError || fault instanceof LedgerError) return fault.message;
   if (fault instanceof Error && ("syscall" in fault || "code" in fault)) return `ledger: ${faultReason(fault)}`;
   throw fault;
 }

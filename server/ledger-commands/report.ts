@@ -1,7 +1,10 @@
 import type { CorruptRecord } from "../kernel/ledger/event.js";
+import type { PlacedFile } from "../kernel/ledger/ledger-file.js";
+import type { SegmentFault } from "../kernel/ledger/segment-chain.js";
+import type { RepairStep } from "./repair.js";
 import type { SurveyedLedger } from "./survey-ledger.js";
 
-/** What is known of a ledger, for machines and for people. */
+/** What is known of a ledger, for machines and for people. Offsets and line numbers count over all files. */
 export interface LedgerReport {
   /** Row of the recovery table in docs/ledger-format.md. */
   readonly row: string;
@@ -11,16 +14,21 @@ export interface LedgerReport {
   readonly lines: number;
   readonly events: number;
   readonly headBytes: number | undefined;
+  /** What is read, in order. */
+  readonly files: readonly PlacedFile[];
+  /** What is wrong with the files themselves. */
+  readonly faults: readonly SegmentFault[];
   readonly corrupt: readonly CorruptRecord[];
   /** Bytes of a torn tail, which was never acknowledged. */
   readonly tornBytes: number;
 }
 
 /** Sums up a survey. */
-export function reportOf({ bytes, head, scan }: SurveyedLedger): LedgerReport {
-  const { recovery, lines, events, corrupt, staysBytes } = scan;
+export function reportOf({ endBytes: bytes, head, files, scan }: SurveyedLedger): LedgerReport {
+  const { recovery, lines, events, corrupt, faults, staysBytes } = scan;
   const { row, mode } = recovery;
-  return { row, mode, bytes, lines, events, headBytes: head?.bytes, corrupt, tornBytes: bytes - staysBytes };
+  const counts = { bytes, lines, events, headBytes: head?.bytes };
+  return { row, mode, ...counts, files, faults, corrupt, tornBytes: bytes - staysBytes };
 }
 
 /** True when nothing that was ever acknowledged is missing or unreadable. */
@@ -30,12 +38,27 @@ export function isSound({ mode }: LedgerReport): boolean {
 
 /** The report as text, one finding per line. */
 export function renderReport(report: LedgerReport): string {
-  const { row, bytes, lines, events, headBytes, corrupt, tornBytes } = report;
+  const { row, bytes, lines, events, headBytes, files, faults, corrupt, tornBytes } = report;
   const head = headBytes !== undefined && headBytes > bytes ? `, its head says ${headBytes}` : "";
+  const sound = isSound(report) ? "sound" : "damaged";
+  const within = files.length > 1 ? ` in ${files.length} files` : "";
   return [
-    `${isSound(report) ? "sound" : "damaged"} (${row}): ${events} events, ${lines} lines, ${bytes} bytes${head}`,
+    `${sound} (${row}): ${events} events, ${lines} lines, ${bytes} bytes${within}${head}`,
+    ...faults.map(({ name, error }) => `${name}: ${error}`),
     ...corrupt.map((record) => `line ${record.lineNumber}, byte ${record.offset}: ${record.error}`),
     ...(tornBytes === 0 ? [] : [`the last ${tornBytes} bytes were never acknowledged; the next start cuts them off`]),
     "",
   ].join("\n");
+}
+
+/** What a repair would do, one file per line. */
+export function renderSteps(steps: readonly RepairStep[]): string {
+  return steps.map((step) => `a repair would ${describe(step)}\n`).join("");
+}
+
+function describe(step: RepairStep): string {
+  if (step.kind === "put aside") return `put ${step.name} aside`;
+  const { name, blanks, missing } = step;
+  const lines = blanks.length === 0 ? [] : [`blank ${blanks.length} lines of ${name}`];
+  return [...lines, ...(missing === 0 ? [] : [`put ${missing} blank bytes before ${name}`])].join(" and ");
 }

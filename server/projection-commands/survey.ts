@@ -56,7 +56,7 @@ export async function surveyProjections(storage: Storage): Promise<ProjectionSur
     const { lastEventId = "" } = state;
     if (wanted.has(lastEventId)) moments.set(lastEventId, freeze(state));
   });
-  await ledger?.file.close();
+  await ledger?.live?.close();
   if (ledger === undefined) return undefined;
   return { state, files: FILE_PROJECTIONS.map((name) => compare(name, found.get(name) ?? MISSING, moments)) };
 }

@@ -134,6 +134,7 @@ function delegating(storage: Storage): Storage {
     syncDirectory: (path) => storage.syncDirectory(path),
     replace: (path, text) => storage.replace(path, text),
     rename: (from, to) => storage.rename(from, to),
+    remove: (path) => storage.remove(path),
     list: (path) => storage.list(path),
   };
 }

@@ -117,6 +117,69 @@ describe("specwright ledger", () => {
     await restored.stop(0);
   });
 
+  it("backs up all files of a running daemon as one, from which another one starts", async () => {
+    const options = { storage: fileStorage(root), token: "t", segmentBytes: 2000 };
+    const daemon = await createDaemon(options);
+    const submit = (job: string): Promise<unknown> =>
+      daemon.runtime.execute({ kind: "submit", actor: "a", jobType: "rpi.run", jobId: job });
+    for (let index = 0; index < 20; index++) await submit(`a${index}`);
+    const more = Promise.all(Array.from({ length: 50 }, (_, index) => submit(`b${index}`)));
+    const target = join(root, "copy.jsonl");
+    expect(await run("backup", target)).toBe(0);
+    await more;
+    await daemon.stop(0);
+    expect([await run("verify"), printed]).toEqual([0, expect.stringMatching(/^sound \(open\): 70 .* in \d+ files\n/)]);
+    await rm(join(root, ".agents"), { recursive: true });
+    await cp(target, join(root, ".agents/daemon/ledger.jsonl"));
+    expect(await run("verify")).toBe(0);
+    const restored = await createDaemon(options);
+    expect(restored.runtime.view().state.job("a19")).toBeDefined();
+    await restored.runtime.execute({ kind: "submit", actor: "a", jobType: "rpi.run", jobId: "later" });
+    await restored.stop(0);
+    expect([await run("verify"), printed]).toEqual([0, expect.stringMatching(/ in 2 files\n/)]);
+  });
+
+  it("compresses sealed files in their places when told to, and nothing is read otherwise", async () => {
+    await given("rotated");
+    await run("export");
+    const before = printed;
+    const names = (): Promise<string[]> => readdir(join(root, ".agents/daemon"));
+    expect([await run("archive"), printed]).toEqual([0, expect.stringMatching(/^(would compress .* --apply\n){2}$/)]);
+    expect((await names()).filter((name) => name.endsWith(".gz"))).toEqual([]);
+    expect([await run("archive", "--apply"), await run("archive"), printed]).toEqual([0, 0, "nothing to archive\n"]);
+    expect((await names()).filter((name) => /Z\.jsonl(\.gz)?$/.test(name))).toEqual([
+      "ledger.20261126T080000.750000000Z.jsonl.gz",
+      "ledger.20261126T080001.250000000Z.jsonl.gz",
+    ]);
+    expect([await run("verify"), await run("export"), printed]).toEqual([0, 0, before]);
+  });
+
+  it.each([
+    ["rotated-missing", 4, /a repair would put 837 blank bytes before ledger.jsonl\n/],
+    ["rotated-damaged", 5, /a repair would blank 1 lines of ledger.20261126T080001.250000000Z.jsonl\n/],
+    ["rotated-exchanged", 4, /a repair would put ledger.20261126T080001.250000000Z.jsonl aside\n/],
+    ["rotated-repeated", 6, /a repair would put ledger.20270101T000000.000000000Z.jsonl aside\n/],
+    ["archives-damaged", 10, /a repair would put ledger.20260428T120000.000000001Z.jsonl.gz aside\n/],
+  ])("repairs files that are %s and keeps %i events of the others", async (name, events, plan) => {
+    await given(name);
+    expect([await run("repair"), printed]).toEqual([1, expect.stringMatching(plan)]);
+    expect(await run("repair", "--apply")).toBe(0);
+    expect([await run("verify"), printed]).toEqual([0, expect.stringContaining(`sound (open): ${events} events`)]);
+    const daemon = await createDaemon({ storage: fileStorage(root), token: "t" });
+    await daemon.runtime.execute({ kind: "submit", actor: "a", jobType: "rpi.run", jobId: "new" });
+    await daemon.stop(0);
+    expect([await run("verify"), printed]).toEqual([0, expect.stringContaining(`${events + 1} events`)]);
+  });
+
+  it("leaves to a person which of two files belongs here", async () => {
+    await given("rotated");
+    const extra = join(root, ".agents/daemon/ledger.20270101T000000.000000000Z.jsonl");
+    await writeFile(extra, "\n".repeat(10));
+    expect([await run("repair", "--apply"), printed]).toEqual([1, expect.stringContaining("then repair again")]);
+    await rm(extra);
+    expect(await run("verify")).toBe(0);
+  });
+
   it("has an exit code for a missing ledger and for wrong arguments", async () => {
     expect([await run("verify"), await run("nonsense"), await runLedger(["--help"])]).toEqual([1, 2, 0]);
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
@@ -22,11 +22,10 @@ interface Reading {
 }
 
 async function read(name: string): Promise<Reading> {
-  const bytes = readFileSync(new URL(`${name}/ledger.jsonl`, FOLDER));
-  const head = new URL(`${name}/ledger.head`, FOLDER);
   const storage = new MemoryStorage();
-  storage.put("d/ledger.jsonl", bytes);
-  if (existsSync(head)) storage.put("d/ledger.head", readFileSync(head));
+  const files = readdirSync(new URL(`${name}/`, FOLDER)).filter((file) => file !== "expected.json");
+  for (const file of files) storage.put(`d/${file}`, readFileSync(new URL(`${name}/${file}`, FOLDER)));
+  const bytes = storage.bytes("d/ledger.jsonl") ?? Buffer.alloc(0);
   const ledger = await FileLedger.open({ storage, ...OPTIONS });
   const events: string[] = [];
   await ledger.replay((event) => events.push(event.event_id));

@@ -8,6 +8,7 @@ import { LedgerError } from "../../server/kernel/ledger/ledger.js";
 import { Agenda } from "./agenda.js";
 import type { Damage } from "./damage.js";
 import { DAMAGE_KINDS, damage } from "./damage.js";
+import { FILE_DAMAGE_KINDS, damageFiles } from "./file-damage.js";
 import { FaultPlan } from "./fault-plan.js";
 import { Random } from "./random.js";
 import { recoveryRow } from "./recovery-row.js";
@@ -21,16 +22,23 @@ import { Trace } from "./trace.js";
 const FIRST = Number(process.env["SEED"] ?? 1);
 const DAMAGES = Number(process.env["DAMAGES"] ?? 20_000);
 const LEDGERS = 8;
+/** These many are one file, the others are in several. */
+const WHOLE_LEDGERS = 5;
+const LEDGER_FILE = /^\.agents\/daemon\/ledger[^/]*\.jsonl$/;
 const HEAD_PATH = `${DAEMON_DIRECTORY}/ledger.head`;
 
 const NEWLINE = 0x0a;
 /** Rows of the recovery table that damage to our own ledgers leads to, and to the reference's. */
-const OWN_ROWS = ["open", "torn", "truncated", "sealed-damage"];
+const OWN_ROWS = ["open", "torn", "truncated", "sealed-damage", "segment-damage"];
 const FOREIGN_ROWS = ["open", "unterminated", "degraded", "degraded-unterminated", "degraded-torn"];
 
 interface Recorded {
   readonly files: ReadonlyMap<string, Buffer>;
   readonly events: readonly LedgerEvent[];
+}
+
+interface DamagedFile extends Damage {
+  readonly path: string;
 }
 
 interface Found {
@@ -74,18 +82,20 @@ function expectLedgerError(fault: unknown): void {
 }
 
 async function recorded(seed: number): Promise<Recorded> {
-  const { disk } = await runSeed(seed, { plans: [{ faults: new FaultPlan() }], operations: 4 + seed });
+  const segmentBytes = seed > WHOLE_LEDGERS ? 1200 : 1_000_000;
+  const { disk } = await runSeed(seed, { plans: [{ faults: new FaultPlan() }], operations: 4 + seed, segmentBytes });
   // Every other ledger has nothing beside it that would tell how long it was.
   const paths = disk
     .paths()
-    .filter((path) => disk.file(path) !== undefined && (seed % 2 === 0 || path === LEDGER_PATH));
+    .filter((path) => disk.file(path) !== undefined && (seed % 2 === 0 || LEDGER_FILE.test(path)));
   const files = new Map(paths.map((path) => [path, disk.storedBytes(path)]));
   return { files, events: (await found(files)).events };
 }
 
 const ledgers = await Promise.all(Array.from({ length: LEDGERS }, (_, index) => recorded(index + 1)));
+
 /** Why an outcome is wrong; undefined when it is right. */
-function wrong({ kind, bytes }: Damage, { events, files }: Recorded, found: Found): string | undefined {
+function wrong(done: DamagedFile, { events, files }: Recorded, found: Found): string | undefined {
   const { isReported, events: left } = found;
   if (isReported) return undefined;
   const known = new Map(events.map((event) => [event.event_id, JSON.stringify(event)]));
@@ -94,7 +104,9 @@ function wrong({ kind, bytes }: Damage, { events, files }: Recorded, found: Foun
   const isPrefix = left.every((event, index) => event.event_id === events[index]?.event_id);
   if (!isPrefix) return "events are missing or moved, and it says that all is well";
   // Whoever takes the last mark takes the proof that the end was ever synced; what is left is a torn tail.
-  const hasProof = kind !== "cut" && lastNewlines(bytes) >= lastNewlines(files.get(LEDGER_PATH) ?? bytes);
+  const { path, kind, bytes } = done;
+  const isEnd = path === LEDGER_PATH;
+  const hasProof = !isEnd || (kind !== "cut" && lastNewlines(bytes) >= lastNewlines(files.get(path) ?? bytes));
   return left.length === events.length || !hasProof ? undefined : "the end is missing, and it says that all is well";
 }
 
@@ -111,7 +123,7 @@ function wrongHead({ events }: Recorded, { isReported, events: left }: Found): s
 
 /** The same ledger as the reference daemon would have written it: without seals, marks and head. */
 function asReference({ files, events }: Recorded): Recorded {
-  const text = files.get(LEDGER_PATH)?.toString() ?? "";
+  const text = [...files].map(([path, bytes]) => (LEDGER_FILE.test(path) ? bytes.toString() : "")).join("");
   const plain = text.replace(/,"at":\d+,"durable":\d+,"crc":"[0-9a-f]{8}"\}/g, "}").replace(/\n+/g, "\n");
   return { files: new Map([[LEDGER_PATH, Buffer.from(plain.trimStart())]]), events };
 }
@@ -142,10 +154,11 @@ describe("damage to a valid ledger", () => {
     for (let seed = FIRST; seed < FIRST + DAMAGES; seed++) {
       const random = new Random(seed);
       const ledger = random.pick(ledgers);
-      const path = ledger.files.has(HEAD_PATH) && random.chance(5) ? HEAD_PATH : LEDGER_PATH;
-      const done = damage(random, ledger.files.get(path) ?? Buffer.alloc(2));
+      const isHead = ledger.files.has(HEAD_PATH) && random.chance(5);
+      const path = isHead ? HEAD_PATH : random.pick([...ledger.files.keys()].filter((name) => LEDGER_FILE.test(name)));
+      const done = { path, ...damage(random, ledger.files.get(path) ?? Buffer.alloc(2)) };
       const outcome = await found(new Map(ledger.files).set(path, done.bytes));
-      const fault = path === HEAD_PATH ? wrongHead(ledger, outcome) : wrong(done, ledger, outcome);
+      const fault = isHead ? wrongHead(ledger, outcome) : wrong(done, ledger, outcome);
       const replay = `SEED=${seed} DAMAGES=1 npx vitest run test/simulation/corruption.test.ts`;
       expect(fault, `${path}: ${done.what}\nreplay: ${replay}`).toBeUndefined();
       tally.add(`${done.kind} ${outcome.isReported ? "reported" : "harmless or cut"}`);
@@ -155,6 +168,22 @@ describe("damage to a valid ledger", () => {
     if (DAMAGES < 1000) return;
     for (const kind of DAMAGE_KINDS) expect(tally.count(`${kind} reported`), kind).toBeGreaterThan(0);
     for (const row of OWN_ROWS) expect(tally.count(`recovery ${row}`), row).toBeGreaterThan(0);
+  });
+
+  it("of whole files is reported", { timeout: 60_000 + DAMAGES * 2 }, async () => {
+    const tally = new Tally();
+    for (let seed = FIRST; seed < FIRST + DAMAGES / 20; seed++) {
+      const random = new Random(seed);
+      const ledger = random.pick(ledgers.slice(WHOLE_LEDGERS));
+      const done = damageFiles(random, ledger.files);
+      const { isReported, row } = await found(done.files);
+      const replay = `SEED=${seed} DAMAGES=20 npx vitest run test/simulation/corruption.test.ts`;
+      expect(isReported, `${done.what}\nreplay: ${replay}`).toBe(true);
+      tally.add(`${done.kind} ${row}`);
+    }
+    process.stdout.write(`damages of whole files: ${tally.toString()}\n`);
+    if (DAMAGES < 1000) return;
+    for (const kind of FILE_DAMAGE_KINDS) expect(tally.count(`${kind} segment-damage`), kind).toBeGreaterThan(0);
   });
 
   it(

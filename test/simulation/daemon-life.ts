@@ -5,6 +5,7 @@ import { createHandlers } from "../../server/jobspec/handlers/index.js";
 import type { JobspecContext } from "../../server/jobspec/handlers/context.js";
 import { DAEMON_DIRECTORY, JobspecRuntime } from "../../server/jobspec/runtime.js";
 import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
+import { sealedNames } from "../../server/kernel/ledger/segment-name.js";
 import { queueDecider } from "../../server/jobspec/queue/decider.js";
 import type { QueueState } from "../../server/jobspec/queue/state.js";
 import type { Agenda } from "./agenda.js";
@@ -21,6 +22,8 @@ export interface Ground {
   readonly agenda: Agenda;
   readonly disk: SimulatedDisk;
   readonly trace: Trace;
+  /** When the ledger's file is sealed; default what the seed says for each life. */
+  readonly segmentBytes?: number | undefined;
 }
 
 /** How one life goes wrong. */
@@ -72,12 +75,14 @@ export class DaemonLife {
   }
 
   /** Opens the ledger; resolves never when the process dies meanwhile. */
-  async start({ random, agenda, trace }: Ground): Promise<void> {
+  async start({ random, agenda, trace, segmentBytes }: Ground): Promise<void> {
     const tokens = random.fork();
     const checkpointEvents = random.pick([3, 10, 100_000]);
     this.#runtime = await JobspecRuntime.open({
       storage: this.storage,
       checkpointEvents,
+      // Small enough to be sealed after a few events, or too large to be sealed at all.
+      segmentBytes: segmentBytes ?? random.pick([600, 2500, 100_000]),
       clock: agenda,
       scheduler: agenda,
       identifiers: { token: () => `token-${tokens.next().toString(36)}-${tokens.next().toString(36)}` },
@@ -106,16 +111,19 @@ function pacingMs(random: Random): number {
   return random.below(20);
 }
 
-/** The folder with everything a ledger consists of. */
-export const LEDGER_FILES = /(?:^|\/)ledger[^/]*\.jsonl$/;
+/** Names of all files a ledger consists of. */
+const LEDGER_FILES = /(?:^|\/)ledger[^/]*\.jsonl$/;
+
+/** How many sealed files there are. */
+export function countSealed(disk: SimulatedDisk): number {
+  return sealedNames(disk.list(DAEMON_DIRECTORY), "ledger").length;
+}
 
 /** True when an event would be found after any power cut, whatever it takes. */
 export function isStored(disk: SimulatedDisk, eventId: string): boolean {
   const needle = `"event_id":${JSON.stringify(eventId)}`;
-  const folder = `${DAEMON_DIRECTORY}/`;
-  return disk.paths().some((path) => {
-    return path.startsWith(folder) && LEDGER_FILES.test(path) && disk.storedBytes(path).includes(needle);
-  });
+  const files = disk.storedFiles((path) => path.startsWith(`${DAEMON_DIRECTORY}/`) && LEDGER_FILES.test(path));
+  return files.some((content) => content.stored().includes(needle));
 }
 
 /** Checks that what the runtime shows is what a replay of its ledger gives. */

@@ -17,6 +17,7 @@ const WRITES = new Set([
   "append",
   "create",
   "makeDirectory",
+  "remove",
   "rename",
   "rewrite",
   "sync",

@@ -14,6 +14,12 @@ const RECOVERY_CALLS = 12;
 /** How long the lives last: one to leave something behind, one for the fault, one to recover from it. */
 const LASTS_MS = [40, 120, 60];
 const OPERATIONS = 16;
+/** In every fourth workload a file is sealed in each life. */
+const isSealing = (seed: number): boolean => seed % 4 === 2;
+
+function workload(seed: number): { readonly operations: number; readonly segmentBytes: number } {
+  return { operations: OPERATIONS, segmentBytes: isSealing(seed) ? 1500 : 100_000 };
+}
 
 interface Trial {
   readonly seed: number;
@@ -25,7 +31,7 @@ interface Trial {
 /** Every call of the second life with every fault that it can have. */
 async function* trials(seed: number): AsyncGenerator<Trial> {
   const calm = new FaultPlan();
-  await runSeed(seed, { plans: plansOf([[], []], calm), operations: OPERATIONS });
+  await runSeed(seed, { plans: plansOf([[], []], calm), ...workload(seed) });
   for (const [index, verb] of calm.verbs.entries()) {
     for (const kind of FAULT_KINDS.filter((kind) => applies(kind, verb))) {
       for (const isLasting of [false, true]) yield { seed, fault: { kind, from: index + 1, isLasting } };
@@ -46,7 +52,7 @@ function plansOf(lives: readonly (readonly PlannedFault[])[], second?: FaultPlan
 async function run({ seed, fault, second }: Trial, report: RunReport): Promise<void> {
   const plans = plansOf([[], [fault], second === undefined ? [] : [second]]);
   try {
-    report.add(await runSeed(seed, { plans, operations: OPERATIONS }));
+    report.add(await runSeed(seed, { plans, ...workload(seed) }));
   } catch (cause) {
     const trial = JSON.stringify({ seed, fault, second });
     throw new Error(`workload ${trial}: ${String(cause)}`, { cause });
@@ -62,5 +68,6 @@ describe("the nth storage operation fails", () => {
     process.stdout.write(String(report));
     const kinds: readonly FaultKind[] = FAULT_KINDS;
     for (const kind of kinds) expect(report.count(kind), kind).toBeGreaterThan(0);
+    if (isSealing(seed)) expect(report.count("recovery sealed")).toBeGreaterThan(0);
   });
 });

@@ -47,6 +47,22 @@ export class SimulatedDisk {
     return names.every((name) => this.#stored.has(name) && this.#stored.get(name) === this.#names.get(name));
   }
 
+  /** The files that every power cut leaves under one or another of the names that count. */
+  storedFiles(counts: (path: string) => boolean): FileContent[] {
+    const files = [...this.#stored].filter(([path, entry]) => counts(path) && this.#keeps(path, entry, counts));
+    return files.flatMap(([, entry]) => (entry === "directory" ? [] : [entry]));
+  }
+
+  /** True when no change on the way can take a file its name, but for another one that counts and that it keeps. */
+  #keeps(path: string, entry: Entry, counts: (path: string) => boolean): boolean {
+    if (parents(path).some((parent) => !this.#stored.has(parent) || !this.#names.has(parent))) return false;
+    return this.#pending.every(({ removes, adds, entry: moved }) => {
+      if (removes !== path && adds !== path) return true;
+      const isOwn = moved === entry && adds !== undefined && counts(adds);
+      return isOwn && this.#pending.every((other) => other.entry === entry || other.adds !== adds);
+    });
+  }
+
   /** All names, sorted, but for the root. */
   paths(): string[] {
     return [...this.#names.keys()].filter((path) => path !== ".").sort();

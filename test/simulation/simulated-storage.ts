@@ -108,6 +108,13 @@ export class SimulatedStorage implements Storage {
     this.#options.disk.rename(from, to);
   }
 
+  async remove(path: string): Promise<void> {
+    await this.#begin("remove", path);
+    if (this.#options.disk.entry(path) === undefined) throw systemError("ENOENT");
+    await this.#pace();
+    this.#options.disk.remove(path);
+  }
+
   async list(path: string): Promise<readonly string[]> {
     await this.#begin("list", path);
     return this.#options.disk.list(path);

@@ -2,7 +2,7 @@ import { isReady } from "../../server/jobspec/projections/view.js";
 import { Agenda } from "./agenda.js";
 import { runClient, runWorker } from "./clients.js";
 import type { Ground, LifePlan } from "./daemon-life.js";
-import { DaemonLife, checkReplay } from "./daemon-life.js";
+import { DaemonLife, checkReplay, countSealed } from "./daemon-life.js";
 import type { FaultKind, PlannedFault } from "./fault-plan.js";
 import { FAULT_KINDS, FaultPlan } from "./fault-plan.js";
 import { History, Violation } from "./history.js";
@@ -39,13 +39,15 @@ export interface SeedOptions {
   readonly plans?: readonly LifePlan[];
   /** How often each client does something. */
   readonly operations?: number;
+  /** When the ledger's file is sealed. */
+  readonly segmentBytes?: number;
 }
 
 /** Runs a daemon through several lives under clients, faults and power cuts; rejects with {@link Violation}. */
 export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedReport> {
-  const { trace = new Trace(), plans, operations = OPERATIONS } = options;
+  const { trace = new Trace(), plans, operations = OPERATIONS, segmentBytes } = options;
   const random = new Random(seed);
-  const ground = { random, agenda: new Agenda(random.fork()), disk: new SimulatedDisk(), trace };
+  const ground = { random, agenda: new Agenda(random.fork()), disk: new SimulatedDisk(), trace, segmentBytes };
   const run = new Run(ground, operations);
   const lives = plans ?? Array.from({ length: 2 + random.below(4) }, () => planLife(random));
   await ground.agenda.run(run.toTheEnd(lives));
@@ -102,7 +104,8 @@ class Run {
     this.#endings.set(ending, (this.#endings.get(ending) ?? 0) + 1);
     for (const [kind, count] of plan.faults.struck) this.#faults.set(kind, (this.#faults.get(kind) ?? 0) + count);
     if (ending === "power cut" || isLast) disk.cutPower(random);
-    const row = await recoveryRow(disk);
+    const found = await recoveryRow(disk);
+    const row = countSealed(disk) === 0 || found === "sealed" ? found : `${found} behind sealed files`;
     this.#rows.set(row, (this.#rows.get(row) ?? 0) + 1);
   }
 

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 
 import type { Storage, StorageFile } from "../ports/storage.js";
+import type { ByteSource } from "./lines.js";
 import { formatCrc } from "./seal.js";
 
 /**
@@ -56,9 +57,9 @@ export async function readCheckpoint(storage: Storage, path: string): Promise<Ch
 }
 
 /** The anchor of a place in a ledger. */
-export async function anchorAt(file: StorageFile, bytes: number): Promise<number> {
+export async function anchorAt(source: ByteSource, bytes: number): Promise<number> {
   const length = Math.min(ANCHOR_BYTES, bytes);
-  return crc32(await file.read(bytes - length, length));
+  return crc32(await source.read(bytes - length, length));
 }
 
 function decodeCheckpoint(bytes: Buffer): Checkpoint {

@@ -1,9 +1,8 @@
-import type { StorageFile } from "../ports/storage.js";
 import { trimSpace } from "../white-space.js";
 import type { EventIndex } from "./event-index.js";
 import { LedgerError } from "./ledger.js";
+import type { LedgerBytes } from "./ledger-bytes.js";
 import type { Line } from "./lines.js";
-import { readLines } from "./lines.js";
 import { parseRecord } from "./parse-record.js";
 import { encodeRecord } from "./record.js";
 import { cutSeal, readSeal } from "./seal.js";
@@ -13,7 +12,7 @@ const PAGE_EVENTS = 256;
 
 /** What events are read from. */
 export interface EventSource {
-  readonly file: StorageFile;
+  readonly bytes: LedgerBytes;
   readonly index: EventIndex;
   /** Everything before this offset is durable. */
   readonly endBytes: number;
@@ -31,12 +30,12 @@ export interface EventRange {
  * not depend on the range. Throws {@link LedgerError} `unreadable` when a line is no longer what it was.
  */
 export async function* readEvents(source: EventSource, { from, to }: EventRange): AsyncGenerator<readonly string[]> {
-  const { file, index, endBytes } = source;
+  const { bytes, index, endBytes } = source;
   for (let next = from; next < to;) {
     const last = Math.min(next + PAGE_EVENTS, to);
     const texts: string[] = [];
     const start = { offset: index.offset(next) ?? endBytes, number: 1 };
-    await readLines(file, { start, endBytes: index.offset(last) ?? endBytes }, (line) => {
+    await bytes.readLines({ start, endBytes: index.offset(last) ?? endBytes }, (line) => {
       // Between two events there may be marks, lines that are no events, and repeated ids.
       if (line.offset === index.offset(next + texts.length)) texts.push(eventText(line, source));
       return undefined;

@@ -1,5 +1,4 @@
-import type { StorageFile } from "../ports/storage.js";
-import { faultReason } from "../ports/storage.js";
+import { parseTimestamp } from "../timestamp.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { CheckpointError, anchorAt, encodeCheckpoint, readCheckpoint } from "./checkpoint.js";
 import type { CorruptRecord, LedgerEvent } from "./event.js";
@@ -8,64 +7,60 @@ import type { EventRange, EventSource } from "./event-reader.js";
 import { findEvent, readEvents } from "./event-reader.js";
 import type { VisitEvent } from "./fold.js";
 import { Fold } from "./fold.js";
-import type { LedgerHead } from "./head.js";
 import { writeHead } from "./head.js";
 import type { Ledger, Replay } from "./ledger.js";
 import { LedgerError } from "./ledger.js";
-import type { FileLedgerOptions, OpenedFile } from "./ledger-file.js";
-import { openFile, pathsOf, syncNames, unreadable } from "./ledger-file.js";
-import { LedgerWriter } from "./ledger-writer.js";
+import { LedgerEnd } from "./ledger-end.js";
+import type { FileLedgerOptions, OpenedLedger } from "./ledger-file.js";
+import { openLedger, pathsOf, unreadable } from "./ledger-file.js";
+import type { LedgerWriter } from "./ledger-writer.js";
 import { MAX_LINE_BYTES } from "./lines.js";
 import { quarantineLines } from "./quarantine.js";
 import { decideRecovery } from "./recovery.js";
 import { encodeRecord } from "./record.js";
-import type { Scan } from "./scan.js";
+import type { Scan, ScanOptions } from "./scan.js";
 import { foldLines, foldUnended, scanLedger } from "./scan.js";
-import { MARK, MAX_SEAL_BYTES } from "./seal.js";
+import { MAX_SEAL_BYTES } from "./seal.js";
 import type { SealedBatch, Staged } from "./sealed-batch.js";
 import { sealAll } from "./sealed-batch.js";
-import { quarantineTail } from "./tail.js";
 
 export type { FileLedgerOptions } from "./ledger-file.js";
 
 /**
- * The embedded ledger: one file of records in the reference daemon's format, each with a seal (docs/ledger-format.md).
+ * The embedded ledger: files of records in the reference daemon's format, each record with a seal
+ * (docs/ledger-format.md). Offsets count over all files.
  *
- * The first replay recovers: it reads the file once, decides whether its end is torn or it is corrupt, and cuts only
- * what was never acknowledged. The file is created by the first commit.
+ * The first replay recovers: it reads everything once, decides whether the end is torn or something is corrupt, and
+ * cuts only what was never acknowledged. The first file is created by the first commit; one that is long enough is
+ * sealed by the next commit.
  */
 export class FileLedger implements Ledger {
   readonly #options: FileLedgerOptions;
+  readonly #opened: OpenedLedger;
   readonly #path: string;
   readonly #headPath: string;
-  readonly #head: LedgerHead | undefined;
-  #file: StorageFile | undefined;
-  /** Length of the file when it was opened; all of it was synced then. */
-  readonly #openedBytes: number;
   #scan: Scan | undefined;
   #corrupt: readonly CorruptRecord[] = [];
-  #writer: LedgerWriter | undefined;
+  #end: LedgerEnd | undefined;
   /** Of the events behind the checkpoint this started from, until those before it are read too. */
   #index = new EventIndex();
   #checkpoint: Checkpoint | undefined;
   #verified: Promise<void> | undefined;
   #staged: Staged[] = [];
+  /** Of the last event, milliseconds since the epoch. */
+  #latestMs = 0;
   #quarantined = false;
-  /** The torn tail is put aside, the last line ended, and a mark stands before the first sealed record. */
-  #isPrepared = false;
   #closed: LedgerError | undefined;
 
-  private constructor(options: FileLedgerOptions, { file, bytes, head }: OpenedFile) {
+  private constructor(options: FileLedgerOptions, opened: OpenedLedger) {
     this.#options = options;
     [this.#path, this.#headPath] = pathsOf(options);
-    this.#file = file;
-    this.#openedBytes = bytes;
-    this.#head = head;
+    this.#opened = opened;
   }
 
   /** Opens the ledger of a directory, which need not exist; rejects with `unreadable`. */
   static async open(options: FileLedgerOptions): Promise<FileLedger> {
-    return new FileLedger(options, await openFile(options));
+    return new FileLedger(options, await openLedger(options, true));
   }
 
   get corrupt(): readonly CorruptRecord[] {
@@ -83,10 +78,10 @@ export class FileLedger implements Ledger {
 
   async replay(visit: VisitEvent): Promise<Replay> {
     try {
-      if (this.#scan === undefined) return await this.#recover(visit);
-      if (this.#file === undefined) return { events: 0, corrupt: this.#corrupt };
-      const fold = new Fold({ file: this.#file, eventTypes: this.#options.eventTypes, visit });
-      await foldLines(fold, this.#options, { file: this.#file, endBytes: this.#writer?.durable ?? 0 });
+      if (this.#end === undefined) return await this.#recover(visit);
+      const { bytes } = this.#opened;
+      const fold = new Fold({ bytes, eventTypes: this.#options.eventTypes, visit });
+      await foldLines(fold, { bytes, ...this.#options }, { endBytes: this.#end.durable });
       return { events: fold.events, corrupt: this.#corrupt };
     } catch (fault) {
       if (fault instanceof LedgerError) throw fault;
@@ -99,27 +94,27 @@ export class FileLedger implements Ledger {
   }
 
   async startFromCheckpoint(version: string, take: (checkpoint: Checkpoint) => void): Promise<void> {
-    if (this.#file === undefined || this.#scan !== undefined) return;
+    const { bytes, endBytes } = this.#opened;
+    if (endBytes === 0 || this.#scan !== undefined) return;
     const checkpoint = await readCheckpoint(this.#options.storage, this.#checkpointPath());
     if (checkpoint === undefined) return;
     if (checkpoint.version !== version) throw new CheckpointError(`it is of ${checkpoint.version}, not ${version}`);
-    const { bytes } = checkpoint;
-    const fits = bytes <= this.#openedBytes && (await anchorAt(this.#file, bytes)) === checkpoint.anchor;
+    const fits = checkpoint.bytes <= endBytes && (await anchorAt(bytes, checkpoint.bytes)) === checkpoint.anchor;
     if (!fits) throw new CheckpointError("it is of another ledger");
     take(checkpoint);
     this.#checkpoint = checkpoint;
+    this.#latestMs = checkpoint.latestMs;
   }
 
   async saveCheckpoint(state: Pick<Checkpoint, "version" | "latestMs" | "state">): Promise<void> {
     const { storage, directory } = this.#options;
-    const [writer, file] = [this.#writer, this.#file];
+    const writer = this.#end?.isPrepared === true ? this.#end.writer : undefined;
     // The state of a damaged ledger must not outlive its repair.
     const isSound = this.#scan?.recovery.mode === "open" && this.#corrupt.length === 0;
-    if (!isSound || !this.#isPrepared || writer === undefined || file === undefined) return;
-    if (writer.stopped !== undefined) return;
+    if (!isSound || writer === undefined || writer.stopped !== undefined) return;
     try {
       const { durable: bytes, durableLines: lines } = writer;
-      const anchor = await anchorAt(file, bytes);
+      const anchor = await anchorAt(this.#opened.bytes, bytes);
       const text = encodeCheckpoint({ ...state, bytes, lines, events: this.size, anchor });
       await storage.replace(this.#checkpointPath(), text);
       await storage.syncDirectory(directory);
@@ -150,10 +145,11 @@ export class FileLedger implements Ledger {
   }
 
   async quarantine(): Promise<void> {
-    if (this.#quarantined || this.#file === undefined || this.#corrupt.length === 0) return;
+    if (this.#quarantined || this.#closed !== undefined || this.#corrupt.length === 0) return;
     this.#quarantined = true;
     const { storage, directory } = this.#options;
-    this.#corrupt = await quarantineLines({ storage, directory, file: this.#file, corrupt: this.#corrupt });
+    const { bytes } = this.#opened;
+    this.#corrupt = await quarantineLines({ storage, directory, bytes, corrupt: this.#corrupt });
   }
 
   stage(events: readonly LedgerEvent[]): number {
@@ -165,6 +161,8 @@ export class FileLedger implements Ledger {
       bytes += length;
     }
     this.#staged.push(...staged);
+    const last = events.at(-1);
+    this.#latestMs = Math.max(this.#latestMs, last === undefined ? 0 : (parseTimestamp(last.occurred_at) ?? 0));
     return bytes;
   }
 
@@ -173,7 +171,8 @@ export class FileLedger implements Ledger {
     this.#staged = [];
     if (this.#closed !== undefined) throw this.#closed;
     if (this.refusal !== undefined) throw this.refusal;
-    const writer = await this.#writable();
+    if (this.#end === undefined) throw new LedgerError("not-stored", "append ledger: it has not been replayed");
+    const writer = await this.#writable(this.#end);
     let batch: SealedBatch | undefined;
     await writer.write(staged.length, (at, durable) => {
       batch = sealAll(staged, at, durable);
@@ -183,20 +182,16 @@ export class FileLedger implements Ledger {
   }
 
   rest(): void {
-    if (this.#isPrepared) this.#writer?.mark();
+    if (this.#end?.isPrepared === true) this.#end.writer?.mark();
   }
 
   async settle(): Promise<void> {
-    if (!this.#isPrepared || this.#writer?.stopped !== undefined || this.#closed !== undefined) return;
-    const { storage, directory } = this.#options;
-    const writer = this.#writer;
-    if (writer === undefined) return;
+    const writer = this.#end?.isPrepared === true ? this.#end.writer : undefined;
+    if (writer === undefined || writer.stopped !== undefined || this.#closed !== undefined) return;
     try {
       writer.mark();
       await writer.settle();
-      const { durable: bytes, durableLines: lines } = writer;
-      await writeHead(storage, this.#headPath, { bytes, lines, events: this.size });
-      await storage.syncDirectory(directory);
+      await this.#writeHead(writer);
     } catch {
       // A head is no part of the ledger; a failed sync is remembered by the writer and told to the next commit.
     }
@@ -205,60 +200,42 @@ export class FileLedger implements Ledger {
   async close(): Promise<void> {
     await this.settle();
     this.#closed ??= new LedgerError("closed", "append ledger: the ledger is closed");
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.close();
+    await (this.#end === undefined ? this.#opened.live : this.#end)?.close();
   }
 
   async #recover(visit: VisitEvent): Promise<Replay> {
-    const { eventTypes } = this.#options;
     const take: VisitEvent = (event, occurredAtMs, line) => {
       this.#index.add(event.event_id, line.offset);
+      if (occurredAtMs > this.#latestMs) this.#latestMs = occurredAtMs;
       visit(event, occurredAtMs, line);
     };
-    const whole = { file: this.#file, endBytes: this.#openedBytes, eventTypes, visit: take };
-    const scan = await scanLedger({ ...whole, head: this.#head, behind: this.#checkpoint });
+    this.#index = new EventIndex();
+    const whole: ScanOptions = { ...this.#opened, ...this.#options, visit: take, behind: this.#checkpoint };
+    const scan = await scanLedger(whole);
     this.#scan = scan;
     this.#corrupt = scan.corrupt;
-    const { cutAt, lines, staysBytes } = scan;
-    const isCut = cutAt !== undefined;
-    if (this.#file !== undefined) {
-      this.#writer = new LedgerWriter(this.#file, {
-        durable: staysBytes,
-        lines: isCut ? cutAt.number - 1 : lines,
-        tornEnd: isCut ? this.#openedBytes : undefined,
-        isMarked: scan.endsInMark,
-      });
-      // A file nobody but the reference has written to is not touched before it has to be.
-      if (scan.recovery.mode === "refusing") await this.quarantine();
-      else if (scan.unended !== undefined) await this.#end();
-      else if (scan.isOwn || isCut) await this.#tryPrepare();
-    }
-    return { events: scan.events + (await foldUnended(scan, whole)), corrupt: this.#corrupt };
-  }
-
-  /** Ends a whole last line, without which its record could still be lost; rejects with `unreadable`. */
-  async #end(): Promise<void> {
-    try {
-      await this.#prepare();
-    } catch (fault) {
-      throw fault instanceof LedgerError ? new LedgerError("unreadable", fault.message, fault) : fault;
-    }
+    const end = new LedgerEnd(this.#options, this.#opened, scan);
+    // A file nobody but the reference has written to is not touched before it has to be.
+    if (scan.recovery.mode === "refusing") await this.quarantine();
+    else if (scan.unended !== undefined) await endLine(end);
+    else if (scan.isOwn || scan.cutAt !== undefined) await end.tryPrepare();
+    const last = await foldUnended(scan, whole);
+    this.#end = end;
+    return { events: scan.events + last, corrupt: this.#corrupt };
   }
 
   /** Folds nothing: the events are in the checkpoint's state. Their places are what is missing. */
   async #verify(): Promise<void> {
-    const [checkpoint, file] = [this.#checkpoint, this.#file];
-    if (checkpoint === undefined || file === undefined || this.#scan === undefined) return;
-    const { eventTypes } = this.#options;
+    const checkpoint = this.#checkpoint;
+    if (checkpoint === undefined || this.#closed !== undefined || this.#end === undefined) return;
     const index = new EventIndex();
     const visit: VisitEvent = (event, _occurredAtMs, line) => {
       index.add(event.event_id, line.offset);
     };
     try {
       // The checkpoint is the head of what comes before it: all of that was durable.
-      const scan = await scanLedger({ file, endBytes: checkpoint.bytes, head: checkpoint, eventTypes, visit });
-      this.#adopt(checkpoint, { scan, index });
+      const before = { ...this.#opened, ...this.#options, endBytes: checkpoint.bytes, head: checkpoint, visit };
+      this.#adopt(checkpoint, { scan: await scanLedger(before), index });
     } catch (fault) {
       // Reads that need the places fail, and try again.
       this.#verified = undefined;
@@ -268,11 +245,13 @@ export class FileLedger implements Ledger {
 
   #adopt(checkpoint: Checkpoint, { scan, index }: { readonly scan: Scan; readonly index: EventIndex }): void {
     if (this.#scan === undefined) return;
-    if (scan.recovery.mode !== "open") {
-      this.#scan = { ...this.#scan, recovery: scan.recovery };
+    const { recovery, faults } = scan;
+    if (recovery.mode !== "open") {
+      this.#scan = { ...this.#scan, recovery, faults };
       this.#corrupt = [...scan.corrupt, ...this.#corrupt];
     } else if (scan.events !== checkpoint.events) {
-      this.#scan = { ...this.#scan, recovery: decideRecovery({ isTruncated: true, damage: "none", tail: "whole" }) };
+      const short = decideRecovery({ missing: "end", damage: "none", tail: "whole" });
+      this.#scan = { ...this.#scan, recovery: short };
     }
     index.append(this.#index);
     this.#index = index;
@@ -283,68 +262,27 @@ export class FileLedger implements Ledger {
     return this.#headPath.replace(/head$/, "checkpoint");
   }
 
-  /** What cannot be done now is done before the first append. */
-  async #tryPrepare(): Promise<void> {
-    try {
-      await this.#prepare();
-    } catch (fault) {
-      if (!(fault instanceof LedgerError)) throw fault;
-    }
+  /** The writer of a file with room in it. */
+  async #writable(end: LedgerEnd): Promise<LedgerWriter> {
+    const writer = await end.writable();
+    if (!end.isFull) return writer;
+    await writer.seal();
+    // It says how long the sealed files are together, which nothing in a file that is still empty does.
+    await this.#writeHead(writer).catch(() => undefined);
+    await end.roll(this.#latestMs);
+    return end.writable();
   }
 
-  async #writable(): Promise<LedgerWriter> {
-    if (this.#scan === undefined) throw new LedgerError("not-stored", "append ledger: it has not been replayed");
-    this.#writer ??= await this.#create();
-    await this.#prepare();
-    return this.#writer;
-  }
-
-  async #create(): Promise<LedgerWriter> {
+  async #writeHead({ durable: bytes, durableLines: lines }: LedgerWriter): Promise<void> {
     const { storage, directory } = this.#options;
-    try {
-      await storage.makeDirectory(directory);
-      // A file left by an earlier attempt is empty as far as this ledger knows; the size check decides.
-      this.#file ??= (await storage.open(this.#path)) ?? (await storage.create(this.#path));
-      await syncNames(this.#options);
-      return new LedgerWriter(this.#file, { durable: 0, lines: 0, tornEnd: undefined, isMarked: false });
-    } catch (fault) {
-      throw new LedgerError("not-stored", `open ledger: ${faultReason(fault)}`, fault);
-    }
-  }
-
-  /**
-   * Makes the end of the file fit for sealed records: no torn tail, no line without its end, and a synced mark that
-   * says from where on this ledger wrote.
-   */
-  async #prepare(): Promise<void> {
-    const { writer, scan } = { writer: this.#writer, scan: this.#scan };
-    if (this.#isPrepared || writer === undefined || scan === undefined) return;
-    if (writer.stopped !== undefined) throw writer.stopped;
-    await this.#putTailAside(scan);
-    await writer.cut();
-    const isEnded = scan.recovery.tail !== "end";
-    if (!isEnded) await writer.write(0, () => Buffer.from("\n"));
-    if (!scan.isOwn) await writer.write(MARK.length, () => Buffer.from(MARK));
-    else writer.mark();
-    this.#isPrepared = true;
-  }
-
-  async #putTailAside({ cutAt }: Scan): Promise<void> {
-    if (cutAt === undefined || this.#file === undefined) return;
-    const { storage, directory } = this.#options;
-    const range = { start: cutAt.offset, end: this.#openedBytes };
-    try {
-      await quarantineTail({ storage, directory, file: this.#file, ...range });
-    } catch (fault) {
-      throw new LedgerError("not-stored", `quarantine ledger: ${faultReason(fault)}`, fault);
-    }
+    await writeHead(storage, this.#headPath, { bytes, lines, events: this.size });
+    await storage.syncDirectory(directory);
   }
 
   #source(): EventSource | undefined {
-    const { file, scan } = { file: this.#file, scan: this.#scan };
-    if (file === undefined || scan === undefined) return undefined;
+    if (this.#end === undefined || this.#closed !== undefined) return undefined;
     const { eventTypes } = this.#options;
-    return { file, index: this.#index, endBytes: this.#writer?.durable ?? 0, eventTypes };
+    return { bytes: this.#opened.bytes, index: this.#index, endBytes: this.#end.durable, eventTypes };
   }
 
   async *#reading(pages: AsyncGenerator<readonly string[]>): AsyncGenerator<readonly string[]> {
@@ -355,12 +293,22 @@ export class FileLedger implements Ledger {
     }
   }
 
-  #damaged({ recovery }: Scan): LedgerError {
-    const [first] = this.#corrupt;
-    const bytes = `it has ${this.#openedBytes} bytes, its head says ${this.#head?.bytes ?? 0}`;
+  #damaged({ recovery, faults }: Scan): LedgerError {
+    const [[first], [fault]] = [this.#corrupt, faults];
+    const { endBytes, head } = this.#opened;
+    const bytes = `it has ${endBytes} bytes, its head says ${head?.bytes ?? 0}`;
     const place = first === undefined ? "records are missing" : `byte ${first.offset}: ${first.error}`;
-    const isShort = recovery.row === "truncated" && (this.#head?.bytes ?? 0) > this.#openedBytes;
-    const what = isShort ? bytes : place;
+    const isShort = recovery.row === "truncated" && (head?.bytes ?? 0) > endBytes;
+    const what = fault === undefined ? (isShort ? bytes : place) : `${fault.name}: ${fault.error}`;
     return new LedgerError("damaged", `ledger is damaged (${what}); mutations are refused until it is repaired`);
+  }
+}
+
+/** Ends a whole last line, without which its record could still be lost; rejects with `unreadable`. */
+async function endLine(end: LedgerEnd): Promise<void> {
+  try {
+    await end.prepare();
+  } catch (fault) {
+    throw fault instanceof LedgerError ? new LedgerError("unreadable", fault.message, fault) : fault;
   }
 }

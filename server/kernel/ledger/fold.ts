@@ -1,7 +1,6 @@
-import type { StorageFile } from "../ports/storage.js";
 import type { LedgerEvent } from "./event.js";
+import type { LedgerBytes } from "./ledger-bytes.js";
 import type { Line } from "./lines.js";
-import { readLines } from "./lines.js";
 import type { LineReading } from "./read-record.js";
 import { readRecord } from "./read-record.js";
 
@@ -10,7 +9,7 @@ export type VisitEvent = (event: LedgerEvent, occurredAtMs: number, line: Line) 
 
 /** What a fold reads. */
 export interface FoldOptions {
-  readonly file: StorageFile;
+  readonly bytes: LedgerBytes;
   readonly eventTypes: ReadonlySet<string>;
   readonly visit: VisitEvent;
   /** Events before the first line taken; default none. */
@@ -73,8 +72,8 @@ export class Fold {
   }
 
   async #readIds({ offset }: Line): Promise<void> {
-    const { file, eventTypes } = this.#options;
-    await readLines(file, { endBytes: offset }, (line) => {
+    const { bytes, eventTypes } = this.#options;
+    await bytes.readLines({ endBytes: offset }, (line) => {
       const reading = readRecord(line, eventTypes);
       if (reading.kind === "event") this.#ids.add(reading.event.event_id);
       return undefined;

@@ -100,6 +100,14 @@ export class LedgerWriter {
     }
   }
 
+  /** Makes the file end in a synced mark; rejects as {@link write} does. */
+  async seal(): Promise<void> {
+    await this.cut();
+    this.#requireOwnEnd();
+    if (this.#isMarked) await this.settle();
+    else await this.write(MARK.length, () => MARK_BYTES);
+  }
+
   /** Syncs a mark, so that all of the file is durable; rejects with `unknown`. */
   async settle(): Promise<void> {
     if (this.#stopped !== undefined || this.#tornEnd !== undefined || this.#end === this.#durable) return;

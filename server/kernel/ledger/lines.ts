@@ -1,4 +1,8 @@
-import type { StorageFile } from "../ports/storage.js";
+/** Bytes that can be read at any offset. */
+export interface ByteSource {
+  /** Reads up to `length` bytes at `offset`; fewer only at the end. */
+  read(offset: number, length: number): Promise<Buffer>;
+}
 
 /** A line may hold at most this many bytes, as in later versions of the reference (the first one stopped at 64 KiB). */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -38,7 +42,7 @@ export interface LineRange {
  * The bytes of a line are only good during its visit.
  */
 export async function readLines(
-  file: StorageFile,
+  file: ByteSource,
   range: LineRange,
   visit: (line: Line) => Promise<void> | undefined,
 ): Promise<void> {

@@ -1,7 +1,8 @@
-import type { Storage, StorageFile } from "../ports/storage.js";
+import type { Storage } from "../ports/storage.js";
 import { faultReason } from "../ports/storage.js";
 import { trimSpace } from "../white-space.js";
 import type { CorruptRecord } from "./event.js";
+import type { ByteSource } from "./lines.js";
 import { canonicalJson } from "./record.js";
 
 /** Where to copy corrupt lines from and to. */
@@ -9,7 +10,7 @@ export interface QuarantineRequest {
   readonly storage: Storage;
   /** The ledger's directory; copies go to `quarantine` inside it. */
   readonly directory: string;
-  readonly file: StorageFile;
+  readonly bytes: ByteSource;
   readonly corrupt: readonly CorruptRecord[];
 }
 
@@ -31,10 +32,10 @@ export async function quarantineLines(request: QuarantineRequest): Promise<Corru
   return records;
 }
 
-async function quarantineLine({ storage, directory, file }: QuarantineRequest, record: CorruptRecord): Promise<void> {
+async function quarantineLine({ storage, directory, bytes }: QuarantineRequest, record: CorruptRecord): Promise<void> {
   const folder = `${directory}/quarantine`;
   await storage.makeDirectory(folder);
-  const raw = trimSpace((await file.read(record.offset, record.length)).toString("utf8"));
+  const raw = trimSpace((await bytes.read(record.offset, record.length)).toString("utf8"));
   const name = `ledger-line-${String(record.lineNumber).padStart(6, "0")}.json`;
   const text =
     `{\n  "error": ${canonicalJson(record.error)},\n  "line_number": ${record.lineNumber},\n` +

@@ -9,9 +9,9 @@ const LINES: BrokenLine[] = BOTH.flatMap((isProven) =>
     BOTH.flatMap((isOwn) => BOTH.map((showsSeal) => ({ isProven, isTerminated, isOwn, showsSeal }))),
   ),
 );
-const FILES: FileFacts[] = BOTH.flatMap((isTruncated) =>
+const FILES: FileFacts[] = (["nothing", "end", "segment"] as const).flatMap((missing) =>
   (["none", "foreign", "sealed"] as const).flatMap((damage) =>
-    (["whole", "unterminated", "torn"] as const).map((tail) => ({ isTruncated, damage, tail })),
+    (["whole", "unterminated", "torn", "absent"] as const).map((tail) => ({ missing, damage, tail })),
   ),
 );
 
@@ -19,7 +19,7 @@ describe("the recovery tables", () => {
   it("have exactly one row for every line and every file, and no row without one", () => {
     const lineRows = LINES.map((line) => LINE_ROWS.filter(({ matches }) => matches(line)).map(({ name }) => name));
     const fileRows = FILES.map((file) => FILE_ROWS.filter(({ matches }) => matches(file)).map(({ name }) => name));
-    expect([LINES.length, FILES.length]).toEqual([16, 18]);
+    expect([LINES.length, FILES.length]).toEqual([16, 36]);
     expect([...lineRows, ...fileRows].filter((names) => names.length !== 1)).toEqual([]);
     expect(new Set(lineRows.flat())).toEqual(new Set(LINE_ROWS.map(({ name }) => name)));
     expect(new Set(fileRows.flat())).toEqual(new Set(FILE_ROWS.map(({ name }) => name)));
@@ -31,13 +31,13 @@ describe("the recovery tables", () => {
   });
 
   it("change nothing and take nothing where something of this ledger is missing", () => {
-    for (const file of FILES.filter(({ isTruncated, damage }) => isTruncated || damage === "sealed")) {
+    for (const file of FILES.filter(({ missing, damage }) => missing !== "nothing" || damage === "sealed")) {
       expect(decideRecovery(file)).toMatchObject({ tail: "keep", mode: "refusing" });
     }
   });
 
   it("take mutations wherever the reference would, ready only where every line is an event", () => {
-    for (const file of FILES.filter(({ isTruncated, damage }) => !isTruncated && damage !== "sealed")) {
+    for (const file of FILES.filter(({ missing, damage }) => missing === "nothing" && damage !== "sealed")) {
       expect(decideRecovery(file).mode).toBe(file.damage === "none" ? "open" : "degraded");
     }
   });

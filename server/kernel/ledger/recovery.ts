@@ -45,14 +45,17 @@ export const LINE_ROWS: readonly Row<BrokenLine, LineVerdict>[] = [
   },
 ];
 
-/** What a scan knows of a file. */
+/** What a scan knows of a ledger. */
 export interface FileFacts {
-  /** The head says that the file was longer. */
-  readonly isTruncated: boolean;
+  /** `end`: the head says that the ledger was longer. `segment`: one of its files is not where or what it was. */
+  readonly missing: "nothing" | "end" | "segment";
   /** The worst among its lines that stay. */
   readonly damage: "none" | "foreign" | "sealed";
-  /** How it ends: on a newline, on a whole record without one, or torn. */
-  readonly tail: "whole" | "unterminated" | "torn";
+  /**
+   * How the file that grows ends: on a newline, on a whole record without one, or torn; `absent` when there is none
+   * behind sealed ones, which a crash between a sealing and the next append leaves.
+   */
+  readonly tail: "whole" | "unterminated" | "torn" | "absent";
 }
 
 /** What recovery does: whether the tail is cut or ended, and whether mutations are taken afterwards. */
@@ -62,18 +65,24 @@ export interface Recovery {
   readonly mode: "open" | "degraded" | "refusing";
 }
 
-/** Exactly one row matches any file. */
+/** Exactly one row matches any ledger. */
 export const FILE_ROWS: readonly Row<FileFacts, Recovery>[] = [
-  { name: "truncated", matches: (f) => f.isTruncated, verdict: { tail: "keep", mode: "refusing" } },
+  { name: "truncated", matches: (f) => f.missing === "end", verdict: { tail: "keep", mode: "refusing" } },
+  { name: "segment-damage", matches: (f) => f.missing === "segment", verdict: { tail: "keep", mode: "refusing" } },
   {
     name: "sealed-damage",
-    matches: (f) => !f.isTruncated && f.damage === "sealed",
+    matches: (f) => f.missing === "nothing" && f.damage === "sealed",
     verdict: { tail: "keep", mode: "refusing" },
   },
+  { name: "sealed", matches: (f) => ends(f, "none", "absent"), verdict: { tail: "keep", mode: "open" } },
   { name: "open", matches: (f) => ends(f, "none", "whole"), verdict: { tail: "keep", mode: "open" } },
   { name: "unterminated", matches: (f) => ends(f, "none", "unterminated"), verdict: { tail: "end", mode: "open" } },
   { name: "torn", matches: (f) => ends(f, "none", "torn"), verdict: { tail: "cut", mode: "open" } },
-  { name: "degraded", matches: (f) => ends(f, "foreign", "whole"), verdict: { tail: "keep", mode: "degraded" } },
+  {
+    name: "degraded",
+    matches: (f) => ends(f, "foreign", "whole") || ends(f, "foreign", "absent"),
+    verdict: { tail: "keep", mode: "degraded" },
+  },
   {
     name: "degraded-unterminated",
     matches: (f) => ends(f, "foreign", "unterminated"),
@@ -87,14 +96,14 @@ export function judgeLine(line: BrokenLine): LineVerdict {
   return find(LINE_ROWS, line).verdict;
 }
 
-/** What to do with a file, and the name of the row that says so. */
+/** What to do with a ledger, and the name of the row that says so. */
 export function decideRecovery(facts: FileFacts): Recovery & { readonly row: string } {
   const { name, verdict } = find(FILE_ROWS, facts);
   return { ...verdict, row: name };
 }
 
 function ends(facts: FileFacts, damage: FileFacts["damage"], tail: FileFacts["tail"]): boolean {
-  return !facts.isTruncated && facts.damage === damage && facts.tail === tail;
+  return facts.missing === "nothing" && facts.damage === damage && facts.tail === tail;
 }
 
 function find<Facts, Verdict>(rows: readonly Row<Facts, Verdict>[], facts: Facts): Row<Facts, Verdict> {

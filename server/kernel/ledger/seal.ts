@@ -49,6 +49,13 @@ export function formatCrc(crc: number): string {
 
 /** Checks the seal of a line (without its newline) that starts at `offset`; undefined when it does not end in one. */
 export function readSeal(line: Buffer, offset: number): SealReading | undefined {
+  const reading = readSealAnywhere(line);
+  if (reading?.kind !== "sealed" || reading.seal.at === offset) return reading;
+  return broken(`written for byte ${reading.seal.at}, found at byte ${offset}`);
+}
+
+/** As {@link readSeal}, wherever the line is found. */
+export function readSealAnywhere(line: Buffer): SealReading | undefined {
   const end = line.length - CRC_BYTES;
   if (!endsInSeal(line, end)) return undefined;
   const crc = crc32(line.subarray(0, end));
@@ -59,7 +66,6 @@ export function readSeal(line: Buffer, offset: number): SealReading | undefined 
   const isWhole = endsWith(line, durableAt, DURABLE_HEAD) && endsWith(line, atStart, AT_HEAD);
   if (!isWhole || durableAt === end || atStart === atEnd) return broken("position is missing");
   const at = readNumber(line, atStart, atEnd);
-  if (at !== offset) return broken(`written for byte ${at}, found at byte ${offset}`);
   return { kind: "sealed", seal: { at, durable: readNumber(line, durableAt, end), crc } };
 }
 

@@ -13,7 +13,7 @@ interface Fault extends CorruptRecord {
 }
 
 /** What a scan came to. */
-export interface Findings extends Omit<FileFacts, "isTruncated"> {
+export interface Findings extends Omit<FileFacts, "missing"> {
   /** Lines that are no events, but for those of a torn tail. */
   readonly corrupt: readonly CorruptRecord[];
   /** Where the torn tail starts. */
@@ -26,7 +26,7 @@ export interface Findings extends Omit<FileFacts, "isTruncated"> {
  * Collects, line by line, what recovery has to know: which lines cannot be read, and up to where the file shows that
  * it was synced.
  *
- * It may start in the midst of a file, at the start of a line, when what comes before is known.
+ * It may start in the midst of a ledger, at the start of a line, when what comes before is known.
  */
 export class Survey {
   readonly #faults: Fault[] = [];
@@ -46,6 +46,14 @@ export class Survey {
   /** True when the last line was empty: nothing but a mark, or half of one, ends the file. */
   get endsInMark(): boolean {
     return this.#isAfterEmpty;
+  }
+
+  /** The next line is the first one of a file: what comes before it was synced before that file was begun. */
+  enter(offset: number): void {
+    this.#prove(offset);
+    this.#isOwn = false;
+    this.#isAfterEmpty = false;
+    this.#isUnterminated = false;
   }
 
   /** Takes the next line. */

@@ -1,4 +1,5 @@
-import type { Storage, StorageFile } from "../ports/storage.js";
+import type { Storage } from "../ports/storage.js";
+import type { ByteSource } from "./lines.js";
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -6,7 +7,7 @@ const CHUNK_BYTES = 1024 * 1024;
 export interface TailCopy {
   readonly storage: Storage;
   readonly directory: string;
-  readonly file: StorageFile;
+  readonly file: ByteSource;
   readonly start: number;
   readonly end: number;
 }

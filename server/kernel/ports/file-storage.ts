@@ -1,5 +1,5 @@
 import { constants, fstatSync, writeSync } from "node:fs";
-import { mkdir, open, readdir, rename } from "node:fs/promises";
+import { mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -36,6 +36,7 @@ export function fileStorage(root: string): Storage {
     },
     replace: (path, text) => replaceFile(at(path), text),
     rename: (from, to) => rename(at(from), at(to)),
+    remove: (path) => unlink(at(path)),
     list: async (path) => {
       try {
         return (await readdir(at(path))).sort();

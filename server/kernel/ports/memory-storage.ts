@@ -87,6 +87,11 @@ export class MemoryStorage implements Storage {
     this.#files.set(to, file);
   }
 
+  async remove(path: string): Promise<void> {
+    raise(this.#options, "remove", path);
+    if (!this.#files.delete(path)) throw systemError("ENOENT");
+  }
+
   async list(path: string): Promise<readonly string[]> {
     raise(this.#options, "list", path);
     const prefix = `${path}/`;

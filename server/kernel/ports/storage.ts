@@ -40,6 +40,8 @@ export interface Storage {
   replace(path: string, text: string): Promise<void>;
   /** Gives a file another name, in place of a file that has it; not durable before the directory is synced. */
   rename(from: string, to: string): Promise<void>;
+  /** Takes a file's name away; not durable before the directory is synced. */
+  remove(path: string): Promise<void>;
   /** Names in a directory, sorted; none when it does not exist. */
   list(path: string): Promise<readonly string[]>;
 }
