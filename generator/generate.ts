@@ -1,3 +1,4 @@
+import { formatPlace } from "./document/contract-error.js";
 import type { Contract } from "./document/contract.js";
 import { emitClient } from "./emit/client.js";
 import { emitClientExplain, ReplyChecks } from "./emit/client-explain.js";
@@ -23,6 +24,8 @@ export interface GenerateOptions {
   /** Where the emitted files find the runtime, relative to themselves and ending in a slash: `../runtime/`. */
   readonly runtime: string;
   readonly targets: readonly Target[];
+  /** Told, as `file:line:column: note: what`, of what is generated but may surprise. */
+  readonly tell?: (note: string) => void;
 }
 
 /**
@@ -31,6 +34,7 @@ export interface GenerateOptions {
  */
 export function generate(contract: Contract, options: GenerateOptions): Map<string, string> {
   const api = readApi(contract);
+  for (const { cursor, text } of api.notes) options.tell?.(`${formatPlace(cursor.place)}: note: ${text}`);
   const emission: Emission = {
     api,
     names: chooseNames(api, options.name),

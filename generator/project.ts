@@ -16,7 +16,15 @@ export interface Output {
 }
 
 /** Told when a contract is done, so that long runs can be followed. */
-export type Progress = (done: { readonly document: string; readonly files: number; readonly seconds: number }) => void;
+export type Progress = (done: Done) => void;
+
+export interface Done {
+  readonly document: string;
+  readonly files: number;
+  readonly seconds: number;
+  /** What is generated but may surprise, each as `file:line:column: note: what`. */
+  readonly notes: readonly string[];
+}
 
 /** Generates everything that the configuration in the current folder asks for. Throws `ContractError`. */
 export function generateProject(progress: Progress): Output {
@@ -27,13 +35,15 @@ export function generateProject(progress: Progress): Output {
 /** Generates one contract without a configuration, all targets, the runtime within `out`. Throws `ContractError`. */
 export function generateDocument(document: string, out: string, progress: Progress): Output {
   const started = performance.now();
+  const notes: string[] = [];
   const files = generate(loadContract({ document, overlays: [] }), {
     name: nameOf(document),
     source: document,
     runtime: "./runtime/",
     targets: TARGETS,
+    tell: (note) => notes.push(note),
   });
-  progress({ document, files: files.size, seconds: (performance.now() - started) / 1000 });
+  progress({ document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
   return { out, files: new Map([...files, ...runtimeFiles()]) };
 }
 
@@ -53,9 +63,11 @@ function generateAll(config: Config, progress: Progress): Map<string, string> {
   for (const contract of config.contracts) {
     const started = performance.now();
     const { name, document, targets } = contract;
-    const files = generate(loadContract(contract), { name, source: document, runtime: "../runtime/", targets });
+    const notes: string[] = [];
+    const tell = (note: string): unknown => notes.push(note);
+    const files = generate(loadContract(contract), { name, source: document, runtime: "../runtime/", targets, tell });
     for (const [path, text] of files) all.set(`${name}/${path}`, text);
-    progress({ document, files: files.size, seconds: (performance.now() - started) / 1000 });
+    progress({ document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
   }
   return all;
 }

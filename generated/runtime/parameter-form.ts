@@ -1,8 +1,8 @@
 /** How a text becomes a value: the types that a parameter's schema allows, as far as they change how a text is read. */
 export type ValueForm = PrimitiveForm | ArrayForm | ObjectForm;
 
-/** `number` and `boolean` fall back to the text, which the schema's check then refuses. */
-export type PrimitiveForm = "string" | "number" | "boolean";
+/** What is no number or boolean stays a text, for the schema's check to judge. `literal`: a number or a boolean. */
+export type PrimitiveForm = "string" | "number" | "boolean" | "literal";
 
 export interface ArrayForm {
   readonly items: ValueForm;
@@ -16,19 +16,29 @@ export interface ObjectForm {
   readonly rest: ValueForm;
   /** True where the schema says that there are properties which it does not name. */
   readonly isOpen?: true;
+  /** Given when a list may stand in its place: the form of its items. */
+  readonly list?: ValueForm;
+  /** Given when a single value may. */
+  readonly single?: PrimitiveForm;
+}
+
+/** True for objects that no single value may stand in place of: only these are taken apart where no name tells. */
+export function isObjectForm(form: ValueForm): form is ObjectForm {
+  return typeof form !== "string" && "properties" in form && form.single === undefined;
 }
 
 /** The value of a primitive's text. */
 export function readPrimitive(text: string, form: PrimitiveForm): unknown {
-  if (form === "number" && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return Number(text);
-  if (form === "boolean" && (text === "true" || text === "false")) return text === "true";
+  if ((form === "number" || form === "literal") && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text))
+    return Number(text);
+  if ((form === "boolean" || form === "literal") && (text === "true" || text === "false")) return text === "true";
   return text;
 }
 
 /** The value of texts that stand for one value: a list where the form is a list. */
 export function readTexts(texts: readonly string[], form: ValueForm): unknown {
   if (typeof form === "string") return readPrimitive(texts[0] ?? "", form);
-  if (!("items" in form)) return texts[0];
+  if ("properties" in form) return readPrimitive(texts[0] ?? "", form.single ?? "string");
   if (form.single !== undefined && texts.length === 1) return readPrimitive(texts[0] ?? "", form.single);
   return texts.map((text) => readTexts([text], form.items));
 }

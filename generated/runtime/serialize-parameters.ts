@@ -101,7 +101,8 @@ export function formBody(body: unknown, writers: Writers = {}): string {
 }
 
 function writeAll(values: object | undefined, writers: Writers): string[] {
-  const given = new Map(members(values ?? {}));
+  // Null has a form as JSON, which is for the writer to know.
+  const given = new Map(Object.entries(values ?? {}).filter(([, value]) => value !== undefined));
   return Object.entries(writers).flatMap(([name, write]) => (given.has(name) ? write(name, given.get(name)) : []));
 }
 

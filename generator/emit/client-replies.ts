@@ -23,15 +23,10 @@ export function replyEntries(operation: Operation, context: ReplyContext): strin
   return operation.responses.map((response) => {
     const { status } = response;
     const named = { ...context, name: `${typeName(context.call)}Reply${typeName(`x${status}`).slice(1)}` };
-    const variants = isBodiless(operation, status) ? [] : replyVariants(response);
+    const variants = replyVariants(operation, response);
     const members = [...headersMember(response.headers, named), ...bodyMembers(variants, named)];
     return `${/^\d+$|^default$/.test(status) ? status : quote(status)}: ${objectLines(members)},`;
   });
-}
-
-/** Replies that HTTP gives no body whatever a contract says (RFC 9110 section 6.4.1). */
-function isBodiless({ method }: Operation, status: string): boolean {
-  return method === "HEAD" || status === "204" || status === "205" || status === "304";
 }
 
 interface Named extends ReplyContext {

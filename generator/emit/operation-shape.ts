@@ -41,9 +41,9 @@ export function requestVariants(content: readonly MediaType[]): BodyVariant[] {
 }
 
 /** The variants of a reply: `contentType` tells them apart, and must be told where the contract gives a range. */
-export function replyVariants(response: Response): BodyVariant[] {
-  // RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5: these have no content, whatever a contract says.
-  if (["204", "205", "304"].includes(response.status)) return [];
+export function replyVariants({ method }: Operation, response: Response): BodyVariant[] {
+  // RFC 9110 sections 9.3.2, 15.3.5, 15.3.6 and 15.4.5: these have no content, whatever a contract says.
+  if (method === "HEAD" || ["204", "205", "304"].includes(response.status)) return [];
   return response.content.map((media) =>
     variant(media, { count: response.content.length, isDefault: false, isReply: true }),
   );

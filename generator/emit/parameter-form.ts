@@ -1,29 +1,95 @@
 import { dereference, type Api } from "../model/api.js";
+import type { Encoding, MediaType } from "../model/media-type.js";
+import { compilePattern } from "./checks/pattern.js";
 import type { Schema } from "../model/schema.js";
 import { propertyName, quote } from "../source-file.js";
 
-/** Schemas nested deeper than a parameter or a form can express are read as text. */
-const MAX_DEPTH = 3;
+/**
+ * How many levels of a value have a form: lists and objects in one text have no more than these, names in brackets go
+ * on. What is deeper is read as text.
+ */
+const FLAT_DEPTH = 3;
+const BRACKETS_DEPTH = 10;
 
-/** The `ValueForm` (templates/runtime/parameter-form.ts) of a schema as a JavaScript expression. */
-export function formExpression(api: Api, schema: Schema, depth = 0): string {
-  const found = collect(api, schema);
-  if (found.items !== undefined && depth < MAX_DEPTH) {
-    const single = found.hasPrimitive ? `, single: ${quote(primitive(found))}` : "";
-    return `{ items: ${formExpression(api, found.items, depth + 1)}${single} }`;
-  }
-  if (found.isObject && !found.hasPrimitive && depth < MAX_DEPTH) return objectForm(api, found, depth);
-  return quote(primitive(found));
+/** The `ValueForm` (templates/runtime/parameter-form.ts) of a parameter's schema as a JavaScript expression. */
+export function formExpression(api: Api, schema: Schema, style?: string): string {
+  return style === "deepObject"
+    ? formOf({ api, isNamed: true }, schema, BRACKETS_DEPTH)
+    : formOf({ api }, schema, FLAT_DEPTH);
 }
 
-function objectForm(api: Api, { properties, rest }: Found, depth: number): string {
-  const members = [...properties].map(
-    ([name, property]) => `${propertyName(name)}: ${formExpression(api, property, depth + 1)}`,
-  );
-  const other = rest === undefined ? quote("string") : formExpression(api, rest, depth + 1);
+/** The `FormRules` (templates/runtime/read-form.ts) of a form or multipart body. */
+export function fieldsExpression(api: Api, { schema, encoding, type }: MediaType): string {
+  const found = schema === undefined ? undefined : collect(api, schema);
+  const isStyled = ([, { style, explode }]: [string, Encoding]): boolean =>
+    style !== undefined || explode !== undefined;
+  const styled = new Map(type.startsWith("multipart/") ? [] : [...encoding].filter(isStyled));
+  const fields = [...(found?.properties ?? [])];
+  const plain = fields.filter(([name]) => !styled.has(name));
+  const members = plain.map(([name, field]) => `${propertyName(name)}: ${fieldForm(api, field)}`);
+  const rest = found?.rest === undefined ? quote("string") : fieldForm(api, found.rest);
+  const form = `form: { properties: ${braced(members)}, rest: ${rest} }`;
+  const rules = fields.flatMap(([name, field]) => {
+    const own = styled.get(name);
+    return own === undefined ? [] : [styledField(api, { name, field, encoding: own })];
+  });
+  return `{ ${[form, ...(rules.length === 0 ? [] : [`styled: [${rules.join(", ")}]`])].join(", ")} }`;
+}
+
+interface StyledField {
+  readonly name: string;
+  readonly field: Schema;
+  readonly encoding: Encoding;
+}
+
+function styledField(api: Api, { name, field, encoding }: StyledField): string {
+  const { style = "form", explode = style === "form" } = encoding;
+  const mark = explode ? ", explode: true" : "";
+  return `{ name: ${quote(name)}, style: ${quote(style)}${mark}, form: ${formExpression(api, field, style)} }`;
+}
+
+/** By default, objects in a form are JSON: of their members no form has to be known. */
+function fieldForm(api: Api, schema: Schema): string {
+  return formOf({ api }, schema, 1);
+}
+
+interface Forms {
+  readonly api: Api;
+  /** True where brackets tell lists, objects and single values apart. */
+  readonly isNamed?: true;
+}
+
+function formOf(forms: Forms, schema: Schema, depth: number): string {
+  const found = collect(forms.api, schema);
+  const single = found.hasPrimitive ? quote(primitive(found)) : undefined;
+  const isList = found.items !== undefined && forms.isNamed !== true;
+  if (found.isObject && !isList) return depth < 0 ? quote("string") : objectForm(forms, found, { depth, single });
+  if (found.items === undefined || depth <= 0) return quote(primitive(found));
+  return `{ items: ${formOf(forms, found.items, depth - 1)}${single === undefined ? "" : `, single: ${single}`} }`;
+}
+
+interface Around {
+  readonly depth: number;
+  /** Form of what may stand in place of the object. */
+  readonly single: string | undefined;
+}
+
+function objectForm(forms: Forms, { properties, rest, items }: Found, { depth, single }: Around): string {
+  const inner = (schema: Schema): string => formOf(forms, schema, depth - 1);
+  const members =
+    depth <= 0 ? [] : [...properties].map(([name, property]) => `${propertyName(name)}: ${inner(property)}`);
   const isOpen = rest === undefined ? properties.size === 0 : rest.never !== true;
-  const open = isOpen ? ", isOpen: true" : "";
-  return `{ properties: {${members.length === 0 ? "" : ` ${members.join(", ")} `}}, rest: ${other}${open} }`;
+  return `{ ${[
+    `properties: ${braced(members)}`,
+    `rest: ${rest === undefined || depth <= 0 ? quote("string") : inner(rest)}`,
+    ...(isOpen ? ["isOpen: true"] : []),
+    ...(items === undefined || depth <= 0 ? [] : [`list: ${inner(items)}`]),
+    ...(single === undefined ? [] : [`single: ${single}`]),
+  ].join(", ")} }`;
+}
+
+function braced(members: readonly string[]): string {
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
 /** What a schema allows, through references and combinations. */
@@ -34,10 +100,12 @@ interface Found {
   rest?: Schema;
   isObject: boolean;
   hasPrimitive: boolean;
+  /** True when texts are valid that could be numbers or booleans. */
+  isText: boolean;
 }
 
 function collect(api: Api, schema: Schema): Found {
-  const found: Found = { types: new Set(), properties: new Map(), isObject: false, hasPrimitive: false };
+  const found: Found = { types: new Set(), properties: new Map(), isObject: false, hasPrimitive: false, isText: false };
   visit(api, schema, { found, seen: new Set() });
   return found;
 }
@@ -47,6 +115,7 @@ function visit(api: Api, reference: Schema, { found, seen }: { found: Found; see
   if (seen.has(schema)) return;
   seen.add(schema);
   for (const type of schema.types ?? typesOfValues(schema)) found.types.add(type);
+  if (takesNumbersAsText(schema)) found.isText = true;
   found.hasPrimitive = ["string", "number", "integer", "boolean"].some((type) => found.types.has(type));
   if (schema.types?.includes("array") === true || schema.items !== undefined)
     found.items ??= schema.items ?? { cursor: schema.cursor };
@@ -62,9 +131,28 @@ function typesOfValues(schema: Schema): string[] {
   return values.filter((value) => typeof value !== "object").map((value) => typeof value);
 }
 
-/** A text that could be a number or a boolean is read as one only where no string is allowed. */
-function primitive({ types }: Found): string {
-  if (types.has("string")) return "string";
-  if (types.has("number") || types.has("integer")) return "number";
+/** Formats of texts that are never numbers. */
+const WORDED: ReadonlySet<string> = new Set([
+  ...["date", "time", "date-time", "duration", "uuid", "email", "ipv4", "ipv6", "uri"],
+]);
+const LITERALS = ["0", "1", "-1", "12", "1.5", "1700000000", "true", "false"];
+
+function takesNumbersAsText({ types, enum: values, const: constant, format, pattern }: Schema): boolean {
+  if (types?.includes("string") !== true) return false;
+  const given = constant === undefined ? values : [constant.value];
+  if (given !== undefined) return given.some((value) => typeof value === "string" && isLiteral(value));
+  if (format !== undefined && WORDED.has(format)) return false;
+  return pattern === undefined || LITERALS.some((text) => compilePattern(pattern)?.test(text) !== false);
+}
+
+function isLiteral(text: string): boolean {
+  return /^-?\d+(\.\d+)?$|^(true|false)$/.test(text);
+}
+
+/** A text that could be a number or a boolean is read as one only where no such text is allowed. */
+function primitive({ types, isText }: Found): string {
+  const isNumber = types.has("number") || types.has("integer");
+  if (isText) return "string";
+  if (isNumber) return types.has("boolean") ? "literal" : "number";
   return types.has("boolean") ? "boolean" : "string";
 }

@@ -7,7 +7,7 @@ import { typeName } from "../naming.js";
 import { propertyName, quote } from "../source-file.js";
 import type { Checks } from "./emission.js";
 import { replyVariants, requestVariants, type BodyVariant } from "./operation-shape.js";
-import { formExpression } from "./parameter-form.js";
+import { fieldsExpression, formExpression } from "./parameter-form.js";
 
 /** What the lines of a rule need from the file that they stand in. */
 export interface RuleContext extends Checks {
@@ -28,7 +28,9 @@ export function ruleLines(operation: Operation, context: RuleContext): string[] 
     ...parameterLines(operation, context),
     ...bodyLines(operation, context),
     "replies: {",
-    ...operation.responses.map((response) => `  ${statusKey(response.status)}: ${replyExpression(response, context)},`),
+    ...operation.responses.map(
+      (response) => `  ${statusKey(response.status)}: ${replyExpression(operation, response, context)},`,
+    ),
     "},",
   ];
 }
@@ -69,7 +71,7 @@ function parameterExpression(parameter: Parameter, context: RuleContext): string
     ...(parameter.required ? ["required: true"] : []),
     `style: ${quote(parameter.content === undefined ? parameter.style : "json")}`,
     ...(parameter.explode ? ["explode: true"] : []),
-    `form: ${formExpression(context.api, parameter.schema)}`,
+    `form: ${formExpression(context.api, parameter.schema, parameter.style)}`,
     ...checkMember(context.checkFor(parameter.schema, { direction: "request", name })),
   ]);
 }
@@ -101,14 +103,14 @@ function mediaExpression(variant: BodyVariant, { context, direction, name }: Med
   return object([
     `type: ${quote(media.type)}`,
     `kind: ${quote(kind)}`,
-    ...(isForm && schema !== undefined ? [`form: ${formExpression(context.api, schema)}`] : []),
+    ...(isForm && schema !== undefined ? [`fields: ${fieldsExpression(context.api, media)}`] : []),
     ...(schema === undefined ? [] : checkMember(context.checkFor(schema, { direction, name }))),
   ]);
 }
 
-function replyExpression(response: Response, context: RuleContext): string {
+function replyExpression(operation: Operation, response: Response, context: RuleContext): string {
   const name = `${typeName(context.names.call)}Reply${typeName(response.status)}`.replace("Reply_", "Reply");
-  const variants = replyVariants(response);
+  const variants = replyVariants(operation, response);
   const [only] = variants;
   const headers = response.headers.map((header) =>
     object([

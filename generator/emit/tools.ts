@@ -127,9 +127,9 @@ function describe({ summary, description, method, path, deprecated }: Operation)
 }
 
 /** By status, what the bytes of a reply are. */
-function binaryReplies({ responses }: Operation): string[] {
-  return responses.flatMap((response) => {
-    const [only, ...more] = replyVariants(response);
+function binaryReplies(operation: Operation): string[] {
+  return operation.responses.flatMap((response) => {
+    const [only, ...more] = replyVariants(operation, response);
     const isPlain = only?.kind === "binary" && more.length === 0 && only.contentTypeType === undefined;
     const key = /^\d+$/.test(response.status) ? response.status : quote(response.status);
     return isPlain ? [`${key}: ${quote(only.media.type)}`] : [];

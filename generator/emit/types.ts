@@ -135,7 +135,7 @@ class TypesFile {
   #replyVariants(operation: Operation, response: Response): string[] {
     const status = `readonly status: ${this.#status(statusType(response, operation))};`;
     const headers = this.#headersMember(response.headers);
-    const bodies = replyVariants(response);
+    const bodies = replyVariants(operation, response);
     if (bodies.length === 0) return [inlineMembers([status, ...headers])];
     return bodies.map((variant) =>
       inlineMembers([

@@ -1,3 +1,4 @@
+import type { Cursor } from "../document/cursor.js";
 import type { Operation } from "./operation.js";
 import type { Parameter } from "./parameter.js";
 import type { RequestBody } from "./request-body.js";
@@ -9,6 +10,12 @@ import type { SecurityScheme } from "./security-scheme.js";
 export interface Component<T> {
   readonly name: string;
   readonly node: T;
+}
+
+/** What is generated, but may surprise. */
+export interface Note {
+  readonly cursor: Cursor;
+  readonly text: string;
 }
 
 /**
@@ -32,6 +39,7 @@ export interface Api {
   readonly securitySchemes: readonly Component<SecurityScheme>[];
   /** Every schema that some `$ref` names, and every component schema, by address. */
   readonly schemas: ReadonlyMap<string, Schema>;
+  readonly notes: readonly Note[];
 }
 
 /** The schema that `schema` stands for, following references that stand alone. */

@@ -1,6 +1,6 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
-import type { Api, Component } from "./api.js";
+import type { Api, Component, Note } from "./api.js";
 import type { Operation } from "./operation.js";
 import { PartReader } from "./read-parts.js";
 import { readOperation } from "./read-operation.js";
@@ -25,12 +25,13 @@ export function readApi(contract: Contract): Api {
   const info = root.require("info", "the document");
   const description = parts.prose(info, "description");
   const pathItems = entriesOf(root, "paths");
+  const reading: Reading = { contract, parts, root, notes: [] };
   return {
     title: info.require("title", "info").string(),
     version: String(info.require("version", "info").value),
     ...(description === undefined ? {} : { description }),
-    operations: readOperations({ contract, parts, root }, pathItems),
-    webhooks: readOperations({ contract, parts, root }, entriesOf(root, "webhooks")),
+    operations: readOperations(reading, pathItems),
+    webhooks: readOperations({ ...reading, notes: [] }, entriesOf(root, "webhooks")),
     componentSchemas,
     parameters: componentsOf(components, "parameters", (cursor) => parts.parameter(cursor)),
     requestBodies: componentsOf(components, "requestBodies", (cursor) => parts.requestBody(cursor)),
@@ -38,6 +39,7 @@ export function readApi(contract: Contract): Api {
     headers: componentsOf(components, "headers", (cursor, name) => parts.header(name, cursor)),
     securitySchemes: readSecuritySchemes(contract, components),
     schemas: schemas.schemas,
+    notes: reading.notes,
   };
 }
 
@@ -68,6 +70,7 @@ interface Reading {
   readonly contract: Contract;
   readonly parts: PartReader;
   readonly root: Cursor;
+  readonly notes: Note[];
 }
 
 function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operation[] {
@@ -78,7 +81,7 @@ function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operat
     const item = reading.contract.resolve(reference);
     for (const [method, cursor] of methodsOf(item)) {
       const operation = readOperation(reading, { path, method, item, cursor });
-      claimRoute(operation, routes);
+      reading.notes.push(...claimRoute(operation, routes));
       operations.push({ ...operation, operationId: claimName(operation.operationId, taken) });
     }
   }
@@ -86,18 +89,17 @@ function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operat
 }
 
 /**
- * Operations of one method and path are told apart by which of them accepts a request, in the order of the contract;
- * of two that accept the same the second could not be reached.
+ * Operations of one method and path are told apart by which of them accepts a request, in the order of the contract.
+ * Says so of one that accepts nothing else than an earlier one, for the server cannot reach it.
  */
-function claimRoute(operation: Operation, routes: Map<string, Operation[]>): void {
+function claimRoute(operation: Operation, routes: Map<string, Operation[]>): Note[] {
   const key = routeKey(operation.method, operation.route);
   const others = routes.get(key) ?? [];
   const other = others.find((candidate) => acceptsSame(candidate, operation));
-  if (other !== undefined) {
-    const what = `${operation.method} ${operation.path}`;
-    throw operation.cursor.error(`no request can tell "${what}" from "${other.method} ${other.path}"`);
-  }
   routes.set(key, [...others, operation]);
+  if (other === undefined) return [];
+  const what = `${operation.method} ${operation.path}`;
+  return [{ cursor: operation.cursor, text: `no request can tell "${what}" from "${other.method} ${other.path}"` }];
 }
 
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */

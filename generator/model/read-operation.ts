@@ -3,6 +3,7 @@ import type { Operation } from "./operation.js";
 import type { Parameter } from "./parameter.js";
 import type { PartReader } from "./read-parts.js";
 import { readRequirements } from "./read-security.js";
+import type { Response } from "./response.js";
 import { routeOf } from "./route.js";
 
 interface Found {
@@ -20,7 +21,7 @@ export function readOperation(reading: { parts: PartReader; root: Cursor }, foun
   const parameters = mergeParameters(parts, item, cursor);
   const route = routeOf(path, parameters);
   checkPathParameters({ ...found, path: route.template }, parameters, operationId);
-  const body = cursor.get("requestBody");
+  const body = BODILESS.has(method) ? undefined : cursor.get("requestBody");
   const summary = cursor.get("summary")?.string() ?? item.get("summary")?.string();
   const description = parts.prose(cursor, "description");
   return {
@@ -40,6 +41,9 @@ export function readOperation(reading: { parts: PartReader; root: Cursor }, foun
     security: readRequirements(root, cursor.get("security") ?? root.get("security")),
   };
 }
+
+/** Methods whose requests have no content that means anything (RFC 9110 section 9.3), and none that `fetch` sends. */
+const BODILESS: ReadonlySet<string> = new Set(["GET", "HEAD", "TRACE"]);
 
 function nameFromPath(method: string, path: string): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
@@ -76,13 +80,17 @@ function checkPathParameters({ path, cursor }: Found, parameters: readonly Param
   }
 }
 
-function readResponses(parts: PartReader, operation: Cursor): ReturnType<PartReader["response"]>[] {
-  const responses = operation.get("responses")?.entries() ?? [];
-  return responses
-    .filter(([status]) => !status.startsWith("x-"))
-    .map(([status, cursor]) => {
-      if (!/^([1-5](\d\d|XX)|default)$/i.test(status))
-        throw cursor.error(`"${status}" is not a status code, a range such as 2XX, or default`);
-      return parts.response(status.toLowerCase() === "default" ? "default" : status.toUpperCase(), cursor);
-    });
+function readResponses(parts: PartReader, operation: Cursor): Response[] {
+  const responses = (operation.get("responses")?.entries() ?? []).filter(([status]) => !status.startsWith("x-"));
+  if (responses.length === 0) return [anyResponse(operation)];
+  return responses.map(([status, cursor]) => {
+    if (!/^([1-5](\d\d|XX)|default)$/i.test(status))
+      throw cursor.error(`"${status}" is not a status code, a range such as 2XX, or default`);
+    return parts.response(status.toLowerCase() === "default" ? "default" : status.toUpperCase(), cursor);
+  });
+}
+
+/** What an operation gives that declares no response: any status, with any content. */
+function anyResponse(cursor: Cursor): Response {
+  return { cursor, status: "default", headers: [], content: [{ type: "*/*", encoding: new Map() }] };
 }

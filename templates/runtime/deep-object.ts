@@ -37,12 +37,20 @@ function branchAt(root: Branch, keys: readonly string[]): Branch {
 }
 
 function toValue(branch: Branch, form: ValueForm): unknown {
-  if (typeof form !== "string" && "items" in form) return toList(branch, form.items);
+  if (typeof form !== "string" && "items" in form) {
+    const isSingle = form.single !== undefined && branch.members.size === 0 && branch.values.length === 1;
+    return isSingle ? readTexts(branch.values, form) : toList(branch, form.items);
+  }
+  if (typeof form !== "string" && form.list !== undefined && isList(branch)) return toList(branch, form.list);
   // A list may stand where the schema names none; the schema's check says what is wrong with it.
   if (branch.members.has("")) return toList(branch, "string");
   if (branch.members.size === 0) return branch.values.length > 1 ? branch.values : readTexts(branch.values, form);
   const own = typeof form === "string" ? { properties: {}, rest: form } : form;
   return Object.fromEntries([...branch.members].map(([key, member]) => [key, toValue(member, propertyForm(own, key))]));
+}
+
+function isList({ members }: Branch): boolean {
+  return members.size > 0 && [...members.keys()].every((key) => /^\d*$/.test(key));
 }
 
 /** Items in the order of their numbers; `name=a&name=b` and `name[]=a` are lists too. */

@@ -1,31 +1,51 @@
-import { readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
+import { isObjectForm, propertyForm, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
+import { parseFields, readField, type FieldRule } from "./read-parameters.js";
 import type { BodyResult } from "./request-body.js";
 
+/** How the fields of a form become an object. */
+export interface FormRules {
+  readonly form: ObjectForm;
+  /** Fields of an urlencoded body that are written like parameters of a query (OpenAPI 3.1 section 4.8.15). */
+  readonly styled?: readonly FieldRule[];
+}
+
 /** The fields of an urlencoded or multipart body (RFC 7578) as an object; files are `File`s. */
-export async function readForm(bytes: Buffer, contentType: string, form: ObjectForm): Promise<BodyResult<unknown>> {
+export async function readForm(bytes: Buffer, contentType: string, rules: FormRules): Promise<BodyResult<unknown>> {
   try {
+    const styled = readStyled(bytes, rules.styled ?? []);
     // The platform's own parser of both formats, the one behind `fetch`.
     const fields = await new Response(new Uint8Array(bytes), { headers: { "content-type": contentType } }).formData();
-    return { value: toObject(fields, form) };
+    return { value: { ...toObject(fields, rules), ...styled } };
   } catch {
     return { fault: "malformed", message: `the body is not ${contentType.split(";")[0] ?? "a form"}` };
   }
 }
 
-function toObject(fields: FormData, form: ObjectForm): Record<string, unknown> {
-  const entries = [...new Set(fields.keys())].map((name) => {
-    const own = Object.hasOwn(form.properties, name) ? form.properties[name] : undefined;
-    return [name, toValue(fields.getAll(name), own ?? form.rest)] as const;
-  });
-  return Object.fromEntries(entries);
+function readStyled(bytes: Buffer, rules: readonly FieldRule[]): Record<string, unknown> {
+  if (rules.length === 0) return {};
+  const fields = parseFields(bytes.toString("utf8"), "&");
+  const values = rules.map((rule) => [rule.name, readField(rule, { fields, rules })] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function toObject(fields: FormData, { form, styled = [] }: FormRules): Record<string, unknown> {
+  const names = [...new Set(fields.keys())].filter((name) => !styled.some((rule) => isOf(rule, name)));
+  return Object.fromEntries(names.map((name) => [name, toValue(fields.getAll(name), propertyForm(form, name))]));
+}
+
+/** True for names that a styled field is written with: its own, those in brackets, those of its properties. */
+function isOf({ name, style, explode, form }: FieldRule, key: string): boolean {
+  if (key === name || key.startsWith(`${name}[`)) return true;
+  return style === "form" && explode === true && isObjectForm(form) && Object.hasOwn(form.properties, key);
 }
 
 function toValue(values: readonly (string | File)[], form: ValueForm): unknown {
   if (values.some((value) => typeof value !== "string"))
     return typeof form !== "string" && "items" in form ? values : values[0];
   const texts = values.filter((value) => typeof value === "string");
-  if (typeof form === "string" || "items" in form) return readTexts(texts, form);
-  return parseObject(texts[0] ?? "");
+  if (isObjectForm(form)) return parseObject(texts[0] ?? "");
+  const isList = typeof form !== "string" && "items" in form && typeof form.items !== "string";
+  return isList ? texts.map(parseObject) : readTexts(texts, form);
 }
 
 /** An object in a form is written as JSON (OpenAPI 3.1 section 4.8.15). */

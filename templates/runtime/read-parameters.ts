@@ -1,4 +1,4 @@
-import { readPairs, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
+import { isObjectForm, readPairs, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
 import { readDeepFields } from "./deep-object.js";
 import { Issues } from "./issues.js";
 import type { RequestIssue } from "./refusal.js";
@@ -13,6 +13,9 @@ export interface ParameterRule {
   readonly form: ValueForm;
   readonly check?: (value: unknown, issues?: Issues) => boolean;
 }
+
+/** A value among the fields of a query, a `Cookie` header or a form. */
+export type FieldRule = Pick<ParameterRule, "name" | "style" | "explode" | "form"> & Partial<Pick<ParameterRule, "in">>;
 
 /** The parts of a request that hold parameters, undecoded. */
 export interface RawParameters {
@@ -82,7 +85,7 @@ interface Fields {
 }
 
 /** Name and still encoded value. */
-type Field = readonly [string, string];
+export type Field = readonly [string, string];
 
 interface Reading {
   readonly raw: RawParameters;
@@ -117,7 +120,7 @@ function readSegment(rule: ParameterRule, text: string, decode: (part: string) =
   if (!text.startsWith(prefix)) return new Malformed(`must start with "${prefix}"`);
   const separator = rule.explode === true && prefix !== "" ? prefix : ",";
   const body = text.slice(prefix.length);
-  if (typeof form !== "string" && "properties" in form) return readObject(rule, { body, separator, decode });
+  if (isObjectForm(form)) return readObject(form, { rule, body, separator, decode });
   if (style !== "matrix") return readTexts(splitList(body, { form, separator }).map(decode), form);
   const named = body.split(";").map(splitPair);
   if (named.some(([name]) => decode(name) !== rule.name)) return new Malformed(`must be named "${rule.name}"`);
@@ -132,13 +135,13 @@ function splitList(text: string, { form, separator }: { form: ValueForm; separat
 }
 
 interface ObjectText {
+  readonly rule: ParameterRule;
   readonly body: string;
   readonly separator: string;
   readonly decode: (part: string) => string;
 }
 
-function readObject(rule: ParameterRule, { body, separator, decode }: ObjectText): unknown {
-  const form = rule.form as ObjectForm; // asked only for forms with properties
+function readObject(form: ObjectForm, { rule, body, separator, decode }: ObjectText): unknown {
   const text = rule.style === "matrix" && rule.explode !== true ? body.slice(rule.name.length + 1) : body;
   const parts = text === "" ? [] : text.split(separator);
   const pairs = rule.explode === true ? parts.map(splitPair) : pairUp(parts);
@@ -157,8 +160,8 @@ function pairUp(parts: readonly string[]): Field[] {
   return parts.flatMap((part, index): Field[] => (index % 2 === 0 ? [[part, parts[index + 1] ?? ""]] : []));
 }
 
-/** Fields of a query or a `Cookie` header: names decoded, values not. */
-function parseFields(text: string, separator: "&" | ";"): Field[] {
+/** Fields of a query, a form or a `Cookie` header: names decoded, values not. */
+export function parseFields(text: string, separator: "&" | ";"): Field[] {
   if (text === "") return [];
   return text
     .split(separator)
@@ -191,20 +194,22 @@ const DELIMITERS: Readonly<Record<string, RegExp>> = {
 
 interface FieldReading {
   readonly fields: readonly Field[];
-  readonly rules: readonly ParameterRule[];
+  /** Every rule that fields of this kind are read by. */
+  readonly rules: readonly FieldRule[];
 }
 
-function readField(rule: ParameterRule, reading: FieldReading): unknown {
+/** The value of a query parameter, a cookie or a styled field of a form; throws for malformed percent-encoding. */
+export function readField(rule: FieldRule, reading: FieldReading): unknown {
   const { form, style } = rule;
-  const decode = rule.in === "query" ? decodeForm : decodeURIComponent;
-  if (typeof form !== "string" && "properties" in form && style !== "json") return readObjectField(rule, reading);
+  const decode = rule.in === "cookie" ? decodeURIComponent : decodeForm;
+  if (isObjectForm(form) && style !== "json" && style !== "deepObject") return readObjectField(form, rule, reading);
   if (style === "deepObject") return readDeepObject(rule.name, reading.fields, form);
   const own = reading.fields
     .filter(([name]) => name === rule.name || name === `${rule.name}[]`)
     .map(([, value]) => value);
   const [first] = own;
   if (first === undefined) return undefined;
-  if (own.length > 1 && rule.in === "query" && (typeof form === "string" || style === "json"))
+  if (own.length > 1 && rule.in !== "cookie" && (typeof form === "string" || style === "json"))
     return new Malformed("must be given once");
   if (style === "json") return readJson(decode(first));
   if (typeof form === "string" || rule.explode === true) return readTexts(own.map(decode), form);
@@ -214,10 +219,8 @@ function readField(rule: ParameterRule, reading: FieldReading): unknown {
   );
 }
 
-function readObjectField(rule: ParameterRule, { fields, rules }: FieldReading): unknown {
-  const form = rule.form as ObjectForm; // asked only for forms with properties
-  if (rule.style === "deepObject") return readDeepObject(rule.name, fields, form);
-  const decode = rule.in === "query" ? decodeForm : decodeURIComponent;
+function readObjectField(form: ObjectForm, rule: FieldRule, { fields, rules }: FieldReading): unknown {
+  const decode = rule.in === "cookie" ? decodeURIComponent : decodeForm;
   if (rule.explode === true) {
     // Where the object takes any property, those are its own that no other parameter is named after.
     const isOwn = (name: string): boolean =>

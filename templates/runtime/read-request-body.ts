@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { readForm, withoutFiles } from "./read-form.js";
+import { readForm, withoutFiles, type FormRules } from "./read-form.js";
 import { Issues } from "./issues.js";
-import type { ObjectForm } from "./parameter-form.js";
 import { parseJsonBody, readBytes, tooLarge, type BodyFault, type BodyResult } from "./request-body.js";
 import type { RefusalCause } from "./refusal.js";
 import { findMedia } from "./write-reply.js";
@@ -12,7 +11,7 @@ export interface RequestMedia {
   readonly kind: "json" | "form" | "multipart" | "text" | "binary";
   readonly check?: (value: unknown, issues?: Issues) => boolean;
   /** How the fields of a form become values. */
-  readonly form?: ObjectForm;
+  readonly fields?: FormRules;
 }
 
 /** What an operation declares of its request body. */
@@ -42,15 +41,18 @@ export async function readRequestBody(
 ): Promise<RequestBodyResult> {
   const contentType = request.headers["content-type"];
   const parsed = parsedByHost(request);
-  if (parsed === undefined && !hasBody(request)) return withoutBody(rules);
+  const isAbsent = parsed === undefined && !hasBody(request);
+  if (isAbsent && !isEmptyBody(request)) return withoutBody(rules);
   const media = isReadable(request, contentType) ? findMedia(rules.content, contentType ?? "") : undefined;
+  if (isAbsent && media?.kind !== "form" && media?.kind !== "text") return withoutBody(rules);
   if (media === undefined) return { refusal: unsupported(request, rules) };
   const type = rules.tellsType === true ? toldType(media, contentType) : undefined;
   const raw = rawByHost(request);
   if (media.kind === "binary") return { members: membersOf(raw === undefined ? request : once(raw), type) };
   if (parsed !== undefined) return checked(media, parsed, type);
   if (raw !== undefined && raw.length > limitBytes) return faulty(tooLarge(limitBytes));
-  const bytes = raw === undefined ? await readBytes(request, limitBytes) : { value: raw };
+  const known = isAbsent ? Buffer.alloc(0) : raw;
+  const bytes = known === undefined ? await readBytes(request, limitBytes) : { value: known };
   if ("fault" in bytes) return faulty(bytes);
   const body = media.kind === "json" ? parseJsonBody(bytes.value) : await parse(media, bytes.value, contentType ?? "");
   return "fault" in body ? faulty(body) : checked(media, body.value, type);
@@ -79,6 +81,12 @@ function hasBody(request: IncomingMessage): boolean {
   // A stream that somebody else has read to its end has nothing left to wait for.
   if (request.readableEnded && rawByHost(request) === undefined) return false;
   return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+}
+
+/** A form without fields and a text without characters are bodies too, told from none by their `Content-Type`. */
+function isEmptyBody({ headers }: IncomingMessage): boolean {
+  const isEmpty = headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0;
+  return isEmpty && headers["content-type"] !== undefined;
 }
 
 /** UTF-8 without compression is what is read (RFC 8259 section 8.1). */
@@ -114,10 +122,10 @@ function parse(
   contentType: string,
 ): BodyResult<unknown> | Promise<BodyResult<unknown>> {
   if (media.kind === "text") return { value: bytes.toString("utf8") };
-  return readForm(bytes, contentType, media.form ?? ANY_FORM);
+  return readForm(bytes, contentType, media.fields ?? ANY_FIELDS);
 }
 
-const ANY_FORM: ObjectForm = { properties: {}, rest: "string" };
+const ANY_FIELDS: FormRules = { form: { properties: {}, rest: "string" } };
 
 /** Written out, because spreading an object costs as much as reading a small body. */
 function membersOf(body: unknown, contentType: string | undefined): BodyMembers {

@@ -10,9 +10,9 @@ const FOLDER = fileURLToPath(new URL("../golden", import.meta.url));
 /**
  * A feature of the generator, shown by one contract: `openapi.yaml`, and what comes of it.
  *
- * `expected/` holds the generated files that show the feature, byte for byte; `stderr.txt` instead says why the
- * contract is refused. `exchange.yaml` lists requests and replies that client and server carry (see conversation.ts),
- * `usage.ts` is code that compiles against the generated files.
+ * `expected/` holds the generated files that show the feature, byte for byte; `stderr.txt` holds the notes that come
+ * with them or, without `expected/`, says why the contract is refused. `exchange.yaml` lists requests and replies that
+ * client and server carry (see conversation.ts), `usage.ts` is code that compiles against the generated files.
  */
 export class GoldenCase {
   readonly name: string;
@@ -24,7 +24,7 @@ export class GoldenCase {
   }
 
   get isRefused(): boolean {
-    return existsSync(join(this.folder, "stderr.txt"));
+    return existsSync(join(this.folder, "stderr.txt")) && !existsSync(join(this.folder, "expected"));
   }
 
   /** Names of the generated files that are compared: those that `expected/` has; `types.ts` where it is still empty. */
@@ -47,17 +47,25 @@ export class GoldenCase {
     writeFileSync(file, text);
   }
 
-  /** The generated files, or the message that the command line would print. */
-  generate(): { readonly files: ReadonlyMap<string, string> } | { readonly refusal: string } {
+  /** The generated files and notes, or the message that the command line would print. */
+  generate(): Generated | { readonly refusal: string } {
     try {
       const contract = Contract.load("openapi.yaml", (file) => readFileSync(join(this.folder, file), "utf8"));
       const options = { name: "api", source: "openapi.yaml", runtime: "../runtime/", targets: TARGETS };
-      return { files: generate(contract, options) };
+      const notes: string[] = [];
+      const files = generate(contract, { ...options, tell: (note) => notes.push(note) });
+      return { files, notes: notes.map((note) => `${note}\n`).join("") };
     } catch (error) {
       if (error instanceof ContractError) return { refusal: `${error.message}\n` };
       throw error;
     }
   }
+}
+
+export interface Generated {
+  readonly files: ReadonlyMap<string, string>;
+  /** As the command line would print them. */
+  readonly notes: string;
 }
 
 /** Every case, by name. */

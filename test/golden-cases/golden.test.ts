@@ -39,7 +39,7 @@ describe.each(cases.map((one) => [one.name, one] as const))("%s", (name, one) =>
   it(one.isRefused ? "is refused" : "is generated", () => {
     if (isUpdating) update(one, outcome);
     if ("refusal" in outcome) return expect(outcome.refusal).toBe(one.read("stderr.txt"));
-    expect(one.read("stderr.txt")).toBeUndefined();
+    expect(outcome.notes).toBe(one.read("stderr.txt") ?? "");
     for (const path of one.expectedFiles) expect(outcome.files.get(path)).toBe(one.read(`expected/${path}`));
   });
   if ("refusal" in outcome) return;
@@ -65,6 +65,7 @@ describe.each(cases.map((one) => [one.name, one] as const))("%s", (name, one) =>
 
 function update(one: GoldenCase, outcome: ReturnType<GoldenCase["generate"]>): void {
   if ("refusal" in outcome) return one.update("stderr.txt", outcome.refusal);
+  if (outcome.notes !== "") one.update("stderr.txt", outcome.notes);
   for (const path of one.expectedFiles) {
     const text = outcome.files.get(path);
     if (text !== undefined) one.update(`expected/${path}`, text);

@@ -21,7 +21,7 @@ export function patternConstant(
   cursor: Cursor,
   { pattern, hint }: { pattern: string; hint: string },
 ): string {
-  const compiled = compile(pattern);
+  const compiled = compilePattern(pattern);
   if (compiled === undefined) throw cursor.error(`not a regular expression: ${JSON.stringify(pattern)}`);
   return scope.constant(`${hint}-pattern`, `${escapeLines(String(compiled))}`);
 }
@@ -30,7 +30,7 @@ export function patternConstant(
  * With the flag `u`, as JSON Schema 2020-12 section 6.4 asks; many patterns in use escape what need not be escaped,
  * and are valid only without.
  */
-function compile(pattern: string): RegExp | undefined {
+export function compilePattern(pattern: string): RegExp | undefined {
   for (const flags of ["u", ""]) {
     try {
       return new RegExp(pattern, flags);
