@@ -3,12 +3,12 @@ import { fileStorage } from "../../../server/kernel/ports/file-storage.js";
 import { MemoryStorage } from "../../../server/kernel/ports/memory-storage.js";
 import type { Storage } from "../../../server/kernel/ports/storage.js";
 import { HOST, type Running } from "../http/candidate.js";
-import { listenWith } from "../http/specwright-host.js";
 import { TOKEN } from "../http/work.js";
 import { bullmq } from "./queues/bullmq.js";
 import { graphileWorker } from "./queues/graphile-worker.js";
 import { pgBoss } from "./queues/pg-boss.js";
-import type { Databases, Queue } from "./queues/queue.js";
+import { serveQueue } from "./queue-server.js";
+import type { Databases } from "./queues/queue.js";
 
 /** Where a candidate keeps its jobs. */
 export interface Place extends Databases {
@@ -33,11 +33,11 @@ export const GRAPHILE_WORKER = "graphile-worker";
 export const CANDIDATES: readonly DaemonCandidate[] = [
   { name: SPECWRIGHT, start: ({ folder }) => startDaemon(fileStorage(folder)) },
   { name: NO_DISK, start: () => startDaemon(new MemoryStorage()) },
-  { name: BULLMQ, start: ({ redis }) => (redis === undefined ? undefined : startQueue(bullmq(redis))) },
-  { name: PG_BOSS, start: ({ postgres }) => (postgres === undefined ? undefined : startQueue(pgBoss(postgres))) },
+  { name: BULLMQ, start: ({ redis }) => (redis === undefined ? undefined : serveQueue(bullmq(redis))) },
+  { name: PG_BOSS, start: ({ postgres }) => (postgres === undefined ? undefined : serveQueue(pgBoss(postgres))) },
   {
     name: GRAPHILE_WORKER,
-    start: ({ postgres }) => (postgres === undefined ? undefined : startQueue(graphileWorker(postgres))),
+    start: ({ postgres }) => (postgres === undefined ? undefined : serveQueue(graphileWorker(postgres))),
   },
 ];
 
@@ -50,30 +50,3 @@ function exitWith(fault: Error): void {
   process.stderr.write(`${fault.message}\n`);
   process.exit(1);
 }
-
-async function startQueue(starting: Queue | Promise<Queue>): Promise<Running> {
-  const queue = await starting;
-  const server = await listenWith({
-    getDaemonHealth: () => ({ status: 200, body: { status: "ok", daemon: "agentopsd", read_only: true, now: NOW } }),
-    submitJob: async ({ body }) => {
-      const jobId = await queue.submit(body);
-      return { status: 202, body: { ...ACCEPTED, request_id: jobId, job_id: jobId } };
-    },
-  });
-  return {
-    port: server.port,
-    stop: async () => {
-      await server.stop();
-      await queue.stop();
-    },
-  };
-}
-
-const NOW = "2026-01-01T00:00:00Z";
-const ACCEPTED = {
-  accepted: true,
-  status: "queued",
-  last_event_id: "",
-  projection_status: "current",
-  projection_lag: { event_count: 0, corrupt_record_count: 0, degraded: false },
-} as const;

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { compile } from "../compile.js";
 import { machine, pinToFirstProcessor } from "../machine.js";
 import type { Bench } from "./bench.js";
+import { cycles } from "./cycles.js";
 import { latency } from "./latency.js";
 import { startPostgres } from "./servers/postgres.js";
 import type { DatabaseServer } from "./servers/server.js";
@@ -12,7 +13,7 @@ import { startRedis } from "./servers/redis.js";
 import { start } from "./start.js";
 import { submits } from "./submits.js";
 
-const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = { submits, latency, start };
+const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = { submits, cycles, latency, start };
 
 const { values: options } = parseArgs({
   options: {
@@ -35,9 +36,10 @@ await chmod(folder, 0o711);
 const databases: DatabaseServer[] = [];
 try {
   // Before anything is pinned: the databases may use both processors.
-  const redis = wanted.includes("submits") ? await startRedis(join(folder, "redis")) : undefined;
+  const needsDatabases = wanted.includes("submits") || wanted.includes("cycles");
+  const redis = needsDatabases ? await startRedis(join(folder, "redis")) : undefined;
   if (redis !== undefined) databases.push(redis);
-  const postgres = wanted.includes("submits") ? await startPostgres(join(folder, "postgres")) : undefined;
+  const postgres = needsDatabases ? await startPostgres(join(folder, "postgres")) : undefined;
   if (postgres !== undefined) databases.push(postgres);
   const isPinned = !options["no-pin"] && pinToFirstProcessor();
   const bench: Bench = {

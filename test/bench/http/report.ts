@@ -15,7 +15,7 @@ export interface Series {
  * A table in Markdown: medians over the rounds, the spread, and ratios to the first candidate. A ratio is the median
  * of the ratios within each round, since what else the machine does changes from round to round.
  */
-export function table(title: string, series: readonly Series[]): string {
+export function table(title: string, series: readonly Series[], unit = "request"): string {
   const [base] = series;
   const rows = series.map(({ name, samples }) => [
     name,
@@ -25,10 +25,10 @@ export function table(title: string, series: readonly Series[]): string {
   const baseName = base?.name ?? "";
   const head = [
     title,
-    "requests/s",
+    `${unit}s/s`,
     "least to most",
     `of ${baseName}`,
-    "CPU µs per request",
+    `CPU µs per ${unit}`,
     "least to most",
     `of ${baseName}`,
   ];

@@ -1,4 +1,4 @@
-import express, { type Router } from "express";
+import express, { type RequestHandler } from "express";
 import { createJobspecRouter, type JobspecHandlers } from "../../../generated/jobspec/server.js";
 import { HttpServer } from "../../../server/http/server.js";
 import { systemClock } from "../../../server/kernel/ports/clock.js";
@@ -11,7 +11,7 @@ type Handlers = JobspecHandlers<undefined>;
 export type MeasuredHandlers = Pick<Handlers, "getDaemonHealth" | "submitJob">;
 
 /** Serves the contract's router, and others beside it, on the project's Express host; what is not measured refuses. */
-export async function listenWith(measured: MeasuredHandlers, others: readonly Router[] = []): Promise<Running> {
+export async function listenWith(measured: MeasuredHandlers, others: readonly RequestHandler[] = []): Promise<Running> {
   const app = express().disable("x-powered-by").disable("etag");
   for (const router of others) app.use(router);
   app.use(

@@ -14,20 +14,22 @@ export function bullmq(port: number): Queue {
   let tokens = 0;
   return {
     submit: async ({ job_type: type, payload }) => idOf(await queue.add(type, payload ?? {})),
-    claim: async () => {
-      const token = `token-${tokens++}`;
-      // Undefined when there is none, whatever the declaration says.
-      const job: Job | undefined = await worker.getNextJob(token, { block: false });
-      if (job === undefined) return undefined;
-      held.set(idOf(job), job);
-      return { jobId: idOf(job), token };
-    },
-    heartbeat: async (claim) => {
-      await find(held, claim).extendLock(claim.token, LOCK_MS);
-    },
-    complete: async (claim) => {
-      await find(held, claim).moveToCompleted(null, claim.token, false);
-      held.delete(claim.jobId);
+    claims: {
+      claim: async () => {
+        const token = `token-${tokens++}`;
+        // Undefined when there is none, whatever the declaration says.
+        const job: Job | undefined = await worker.getNextJob(token, { block: false });
+        if (job === undefined) return undefined;
+        held.set(idOf(job), job);
+        return { jobId: idOf(job), token };
+      },
+      heartbeat: async (claim) => {
+        await find(held, claim).extendLock(claim.token, LOCK_MS);
+      },
+      complete: async (claim) => {
+        await find(held, claim).moveToCompleted(null, claim.token, false);
+        held.delete(claim.jobId);
+      },
     },
     stop: async () => {
       await worker.close();

@@ -12,12 +12,9 @@ export async function graphileWorker(port: number): Promise<Queue> {
     logger: new Logger(() => () => undefined),
   });
   await worker.migrate();
-  const noClaims = (): Promise<never> => Promise.reject(new Error("graphile-worker has no claims to hand out"));
   return {
     submit: async ({ job_type: type, ...job }) => (await worker.addJob(type, job)).id,
-    claim: noClaims,
-    heartbeat: noClaims,
-    complete: noClaims,
+    claims: undefined,
     stop: async () => {
       await worker.release();
     },

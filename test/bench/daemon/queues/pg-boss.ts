@@ -17,12 +17,14 @@ export async function pgBoss(port: number): Promise<Queue> {
       if (id === null) throw new Error("pg-boss took no job");
       return id;
     },
-    claim: async () => {
-      const [job] = await boss.fetch(NAME);
-      return job === undefined ? undefined : { jobId: job.id, token: job.id };
+    claims: {
+      claim: async () => {
+        const [job] = await boss.fetch(NAME);
+        return job === undefined ? undefined : { jobId: job.id, token: job.id };
+      },
+      heartbeat: () => Promise.resolve(),
+      complete: ({ jobId }) => boss.complete(NAME, jobId),
     },
-    heartbeat: () => Promise.resolve(),
-    complete: ({ jobId }) => boss.complete(NAME, jobId),
     stop: () => boss.stop({ graceful: false, close: true }),
   };
 }
