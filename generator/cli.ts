@@ -23,6 +23,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/check.js")).runCheck,
   },
   {
+    name: "new",
+    description: "Make the project of a runtime that serves a contract",
+    load: async () => (await import("./commands/new.js")).runNew,
+  },
+  {
     name: "mcp",
     description: "Serve the operations of a contract as tools for language models (MCP)",
     load: async () => {

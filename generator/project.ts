@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig, type Config } from "./config.js";
-import { generate, TARGETS } from "./generate.js";
+import { readConfig, type Config, type ContractConfig } from "./config.js";
+import type { Contract } from "./document/contract.js";
+import { generate, TARGETS, type GenerateOptions } from "./generate.js";
 import { loadContract, readText } from "./load-contract.js";
 import { packageRoot } from "./package-root.js";
 
@@ -62,18 +63,28 @@ function generateAll(config: Config, progress: Progress): Map<string, string> {
   const all = new Map<string, string>(runtimeFiles());
   for (const contract of config.contracts) {
     const started = performance.now();
-    const { name, document, targets } = contract;
     const notes: string[] = [];
-    const tell = (note: string): unknown => notes.push(note);
-    const files = generate(loadContract(contract), { name, source: document, runtime: "../runtime/", targets, tell });
-    for (const [path, text] of files) all.set(`${name}/${path}`, text);
-    progress({ document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
+    const files = generateFolder(loadContract(contract), { ...contract, tell: (note) => notes.push(note) });
+    for (const [path, text] of files) all.set(path, text);
+    progress({ document: contract.document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
   }
   return all;
 }
 
+/** How one contract of several is generated. */
+export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets"> & Pick<GenerateOptions, "tell">;
+
+/** The files of one contract of several, by path below the folder of all; the runtime left out. */
+export function generateFolder(
+  contract: Contract,
+  { name, document, targets, tell = () => undefined }: FolderOptions,
+): Map<string, string> {
+  const files = generate(contract, { name, source: document, runtime: "../runtime/", targets, tell });
+  return new Map([...files].map(([path, text]) => [`${name}/${path}`, text]));
+}
+
 /** The verbatim copies of `templates/runtime`, tests left out. */
-function runtimeFiles(): [string, string][] {
+export function runtimeFiles(): [string, string][] {
   const folder = join(packageRoot(), "templates", "runtime");
   const names = readdirSync(folder)
     .filter((name) => name.endsWith(".ts") && !/\.test(-d)?\.ts$/.test(name))

@@ -1,7 +1,8 @@
 import type { Api } from "../model/api.js";
-import { bodyKind } from "../model/media-type.js";
+import { bodyKind, type MediaType } from "../model/media-type.js";
 import type { Operation } from "../model/operation.js";
 import type { Response } from "../model/response.js";
+import type { Schema } from "../model/schema.js";
 import { typeName, type Names } from "../naming.js";
 import { claimName } from "../model/unique-names.js";
 import { typeExpression, type TypeStyle } from "./type-expression.js";
@@ -14,6 +15,8 @@ export interface ProblemShape {
   /** Name of the function: that of the schema, or of the first response that declares the shape. */
   readonly name: string;
   readonly type: string;
+  /** Absent when the contract says nothing of the body. */
+  readonly schema?: Schema;
   /** `operationId status`, for the documentation of the function. */
   readonly uses: readonly string[];
 }
@@ -21,7 +24,7 @@ export interface ProblemShape {
 /** Every shape that a router of the contract may have to fill, and which one each error response wants. */
 export class ProblemShapes {
   readonly shapes: readonly ProblemShape[];
-  readonly #byType = new Map<string, { name: string; type: string; uses: string[] }>();
+  readonly #byType = new Map<string, ProblemShape & { uses: string[] }>();
   readonly #style: TypeStyle;
 
   constructor(api: Api, names: Names) {
@@ -66,17 +69,22 @@ export class ProblemShapes {
         /^[A-Za-z_$][\w$]*$/.test(type) && type !== "unknown"
           ? type
           : typeName(`${operation.operationId} ${response.status}`);
-      this.#byType.set(type, { name: claimName(name, taken), type, uses: [use] });
+      const schema = jsonContent(response)?.schema;
+      this.#byType.set(type, { name: claimName(name, taken), type, ...(schema && { schema }), uses: [use] });
     }
   }
 
   /** The type of a response's JSON; undefined when it has none, or has headers that only a handler could fill. */
   #typeOf(response: Response): string | undefined {
-    const media = response.content.find((candidate) => bodyKind(candidate) === "json" && !candidate.type.includes("*"));
+    const media = jsonContent(response);
     if (media === undefined || response.headers.some((header) => header.required)) return undefined;
     if (media.schema === undefined) return "unknown";
     return typeExpression(media.schema, this.#style);
   }
+}
+
+function jsonContent({ content }: Response): MediaType | undefined {
+  return content.find((media) => bodyKind(media) === "json" && !media.type.includes("*"));
 }
 
 function refusable(operation: Operation): Response[] {

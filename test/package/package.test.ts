@@ -7,6 +7,7 @@ import { readTree } from "../../generator/files.js";
 import { generateDocument } from "../../generator/project.js";
 import { scratch } from "../cli/cli.js";
 import { CONSUMER } from "./consumer.js";
+import { describeNewProjects } from "./new-projects.js";
 
 /**
  * The package as npm makes it of this tree, and a project outside of it where it is installed from that file alone.
@@ -19,6 +20,11 @@ function run(command: string, ...argv: readonly string[]): string {
   expect(error).toBeUndefined();
   expect({ status, output: status === 0 ? "" : `${stdout}${stderr}` }).toEqual({ status: 0, output: "" });
   return stdout;
+}
+
+function runIn(cwd: string, command: string, ...argv: readonly string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(command, argv, { cwd, encoding: "utf8" });
+  return { status, output: `${stdout}${stderr}` };
 }
 
 function runNode(script: string, ...argv: readonly string[]): string {
@@ -73,6 +79,8 @@ describe("the entries", () => {
     runNode(resolve("node_modules/publint/src/cli.js"), "run", tarball, "--strict");
   });
 });
+
+describeNewProjects({ folder, run: runIn });
 
 describe("a page's bundle", () => {
   it("holds the client of the contract that it calls, and nothing else", async () => {

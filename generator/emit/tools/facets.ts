@@ -1,4 +1,5 @@
 import { schemaAt, type Api } from "../../model/api.js";
+import type { Direction } from "../../model/direction.js";
 import type { JsonType, Schema } from "../../model/schema.js";
 
 /** What a schema says of a value, with what `$ref` and `allOf` add to it, as far as a model can be told. */
@@ -19,8 +20,8 @@ export interface Facets {
   readonly parts: Schema[];
 }
 
-/** Puts together what holds for a value in a request. */
-export function facetsOf(api: Pick<Api, "schemas">, schema: Schema): Facets {
+/** Puts together what holds for a value that travels in a direction. */
+export function facetsOf(api: Pick<Api, "schemas">, schema: Schema, direction: Direction): Facets {
   const facets: Facets = {
     types: undefined,
     values: undefined,
@@ -32,12 +33,18 @@ export function facetsOf(api: Pick<Api, "schemas">, schema: Schema): Facets {
     branches: [],
     parts: [],
   };
-  add(api, facets, schema);
-  if (facets.properties.size > 0) mergeBranches(api, facets);
+  const context = { api, direction };
+  add(context, facets, schema);
+  if (facets.properties.size > 0) mergeBranches(context, facets);
   return facets;
 }
 
-function add(api: Pick<Api, "schemas">, facets: Facets, schema: Schema): void {
+interface Context {
+  readonly api: Pick<Api, "schemas">;
+  readonly direction: Direction;
+}
+
+function add(context: Context, facets: Facets, schema: Schema): void {
   // A schema that is part of itself says no more the second time.
   if (facets.parts.includes(schema)) return;
   facets.parts.push(schema);
@@ -48,7 +55,7 @@ function add(api: Pick<Api, "schemas">, facets: Facets, schema: Schema): void {
     facets.types = new Set(known === undefined ? types : types.filter((type) => known.has(type)));
   if (values !== undefined) facets.values = facets.values?.filter((value) => values.includes(value)) ?? values;
   for (const [name, property] of properties) {
-    if (!isReadOnly(api, property)) addProperty(facets, name, property);
+    if (!isLeftOut(context, property)) addProperty(facets, name, property);
   }
   for (const name of required) facets.required.add(name);
   facets.additionalProperties ??= schema.additionalProperties;
@@ -56,14 +63,14 @@ function add(api: Pick<Api, "schemas">, facets: Facets, schema: Schema): void {
   facets.prefixItems ??= schema.prefixItems;
   const branches = schema.anyOf ?? schema.oneOf ?? [];
   if (branches.length > 0 && facets.branches.length === 0) facets.branches = branches;
-  for (const part of schema.allOf ?? []) add(api, facets, part);
-  if (schema.ref !== undefined) add(api, facets, schemaAt(api, schema.ref));
+  for (const part of schema.allOf ?? []) add(context, facets, part);
+  if (schema.ref !== undefined) add(context, facets, schemaAt(context.api, schema.ref));
 }
 
 /** Properties of alternatives beside properties of the whole: as optional ones they are told in far fewer words. */
-function mergeBranches(api: Pick<Api, "schemas">, facets: Facets): void {
+function mergeBranches({ api, direction }: Context, facets: Facets): void {
   for (const branch of facets.branches) {
-    const { properties } = facetsOf(api, branch);
+    const { properties } = facetsOf(api, branch, direction);
     for (const [name, schemas] of properties) {
       for (const schema of schemas) addProperty(facets, name, schema);
     }
@@ -77,15 +84,16 @@ function addProperty({ properties }: Facets, name: string, schema: Schema): void
     properties.set(name, [...known, schema]);
 }
 
-/** True for a property that requests leave out, marked where it stands or where its reference leads. */
-function isReadOnly(api: Pick<Api, "schemas">, property: Schema): boolean {
+/** True for a property that does not travel, marked where it stands or where its reference leads. */
+function isLeftOut({ api, direction }: Context, property: Schema): boolean {
+  const mark = direction === "request" ? "readOnly" : "writeOnly";
   const seen = new Set<Schema>();
   let current = property;
-  while (current.readOnly !== true && current.ref !== undefined && !seen.has(current)) {
+  while (current[mark] !== true && current.ref !== undefined && !seen.has(current)) {
     seen.add(current);
     current = schemaAt(api, current.ref);
   }
-  return current.readOnly === true || current.never === true;
+  return current[mark] === true || current.never === true;
 }
 
 /** The types that are said, else those that keywords and values speak of; none when any will do. */

@@ -64,7 +64,7 @@ export class ToolSchemas {
   #facetsOf(schema: Schema): Facets {
     let facets = this.#facets.get(schema);
     if (facets === undefined) {
-      facets = facetsOf(this.#emission.api, schema);
+      facets = facetsOf(this.#emission.api, schema, "request");
       this.#facets.set(schema, facets);
     }
     return facets;
