@@ -6,7 +6,7 @@ import { OwnDaemon } from "./own-daemon.js";
 async function main(): Promise<number> {
   const daemon = await OwnDaemon.start();
   try {
-    const results = await judgeJobspec(daemon);
+    const results = await judgeJobspec({ ...daemon, workerUrl: daemon.url });
     const isColored = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
     const report = terminalReport(results, (style, text) => (isColored ? styleText(style, text) : text));
     process.stdout.write(`${report}\n`);

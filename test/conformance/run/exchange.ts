@@ -1,5 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import type { Json } from "../json.js";
 
 /** A request as it is written to the connection. */
@@ -33,15 +35,32 @@ export interface Line {
   readonly signal: AbortSignal;
 }
 
+/** A connection that is open already, for requests that shall arrive together. */
+export type Connection = Socket;
+
 /** No reply came; the message says why. */
 export class NoReplyError extends Error {
   override readonly name = "NoReplyError";
 }
 
-/** Sends a request on a connection of its own and waits for the whole reply; fails with `NoReplyError`. */
-export function exchange(line: Line, request: WireRequest): Promise<Reply> {
+/** Opens a connection; fails with `NoReplyError`. */
+export function connect({ baseUrl }: Line): Promise<Connection> {
+  const { protocol, hostname, port } = new URL(baseUrl);
+  const host = bare(hostname);
   return new Promise((resolve, reject) => {
-    const outgoing = open(line, request);
+    const isSecure = protocol === "https:";
+    const socket = isSecure
+      ? connectTls({ host, port: Number(port) || 443, servername: host })
+      : connectTcp({ host, port: Number(port) || 80 });
+    socket.once("error", (fault) => reject(new NoReplyError(fault.message)));
+    socket.once(isSecure ? "secureConnect" : "connect", () => resolve(socket));
+  });
+}
+
+/** Sends a request, on a connection of its own unless one is given; fails with `NoReplyError`. */
+export function exchange(line: Line, request: WireRequest, connection?: Connection): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const outgoing = open(line, request, connection);
     const timer = setTimeout(() => outgoing.destroy(new Error(`no reply within ${line.timeoutMs} ms`)), line.timeoutMs);
     outgoing.once("close", () => clearTimeout(timer));
     outgoing.once("error", (fault: NodeJS.ErrnoException) => {
@@ -76,15 +95,20 @@ export function cutExchange(line: Line, request: WireRequest): Promise<void> {
   });
 }
 
-function open({ baseUrl, signal }: Line, { method, path, headers, body }: WireRequest) {
+function open({ baseUrl, signal }: Line, { method, path, headers, body }: WireRequest, connection?: Connection) {
   const url = new URL(baseUrl);
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   const length = body === undefined ? {} : { "content-length": String(body.length) };
   return send({
-    ...{ protocol: url.protocol, hostname: url.hostname.replace(/^\[|\]$/g, ""), port: url.port },
+    ...{ protocol: url.protocol, hostname: bare(url.hostname), port: url.port },
     ...{ method, path: url.pathname.replace(/\/$/, "") + path, headers: { ...length, ...headers } },
-    ...{ agent: false, signal },
+    ...{ agent: false, signal, ...(connection === undefined ? {} : { createConnection: () => connection }) },
   });
+}
+
+/** An address of IPv6 stands in brackets in a URL only. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
 }
 
 function parse(text: string): Json | undefined {

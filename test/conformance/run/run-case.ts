@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cleanUp } from "./clean-up.js";
 import type { Case, CheckStep, ControlStep, Finding, Need, Step, VerifyStep } from "../suite/case.js";
 import { NoReplyError } from "./exchange.js";
 import { describeExpected, matches } from "./match.js";
 import type { Outcome } from "./outcome.js";
-import { cleanUp, runSend } from "./run-send.js";
+import { POLL_MS, runSend } from "./run-send.js";
 import type { CaseState, Target } from "./target.js";
 import { Variables } from "./variables.js";
 import { VERIFICATIONS } from "./verify.js";
@@ -67,7 +68,7 @@ async function runControl({ control, place }: ControlStep, { target, one }: Case
   for (;;) {
     try {
       const request = { method: "GET", path: "/v1/health", headers: {}, body: undefined };
-      if ((await target.send(request, "jobspec", one)).reply.status === 200) return undefined;
+      if ((await target.send(request, { one })).reply.status === 200) return undefined;
     } catch (fault) {
       if (!(fault instanceof NoReplyError)) throw fault;
     }
@@ -78,9 +79,6 @@ async function runControl({ control, place }: ControlStep, { target, one }: Case
     await sleep(POLL_MS);
   }
 }
-
-/** Between two tries of the same request. */
-const POLL_MS = 50;
 
 async function runVerify({ name, place }: VerifyStep, state: CaseState): Promise<Outcome | undefined> {
   const outcome = await VERIFICATIONS[name](state);

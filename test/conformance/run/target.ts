@@ -1,8 +1,17 @@
 import { setMaxListeners } from "node:events";
 import type { Contract, ContractName } from "../contract/contract.js";
 import type { Judge } from "../contract/judge.js";
-import type { Case, Control, Need } from "../suite/case.js";
-import { cutExchange, exchange, type Exchange, type Line, type WireRequest } from "./exchange.js";
+import type { Operation } from "../contract/operation.js";
+import type { Case, Control, Need, RequestTarget } from "../suite/case.js";
+import {
+  connect,
+  cutExchange,
+  exchange,
+  type Connection,
+  type Exchange,
+  type Line,
+  type WireRequest,
+} from "./exchange.js";
 import type { Variables } from "./variables.js";
 
 /** What is judged, and by which means. */
@@ -21,14 +30,21 @@ export interface TargetOptions {
   readonly run: string;
 }
 
+/** For which case a request is sent, where, and on which connection if not on one of its own. */
+export interface Sending {
+  readonly one: Case;
+  readonly contract?: ContractName;
+  readonly connection?: Connection | undefined;
+}
+
 /** The daemon that is judged. Every reply of it passes the judge. */
 export class Target {
-  readonly contract: Contract;
+  readonly #contract: Contract;
   readonly #options: TargetOptions;
   readonly #judge: Judge;
 
   constructor(contract: Contract, judge: Judge, options: TargetOptions) {
-    this.contract = contract;
+    this.#contract = contract;
     this.#judge = judge;
     this.#options = options;
     // Each request that is under way listens to it.
@@ -51,13 +67,23 @@ export class Target {
     return this.#options.signal;
   }
 
+  /** The operation that a step names; undefined when it names a path. */
+  operation(to: RequestTarget): Operation | undefined {
+    return to.kind === "operation" ? this.#contract.operations.get(to.id) : undefined;
+  }
+
   offers(need: Need): boolean {
     return need === "worker" ? this.#options.workerUrl !== undefined : this.#options.controls[need] !== undefined;
   }
 
+  /** A connection for `send`, for requests that shall arrive together. Fails with `NoReplyError`. */
+  connect(to: RequestTarget): Promise<Connection> {
+    return connect(this.#line(this.operation(to)?.contract ?? "jobspec"));
+  }
+
   /** Fails with `NoReplyError`. */
-  async send(request: WireRequest, contract: ContractName, one: Case): Promise<Exchange> {
-    const seen = { request, reply: await exchange(this.#line(contract), request) };
+  async send(request: WireRequest, { one, contract = "jobspec", connection }: Sending): Promise<Exchange> {
+    const seen = { request, reply: await exchange(this.#line(contract), request, connection) };
     this.#judge.judge(seen, one);
     return seen;
   }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../json.js";
 import type { Verification } from "../suite/case.js";
-import { fold, isEvent, type Folded } from "./fold.js";
+import type { Mismatch } from "./expectation.js";
+import { fold, isEvent, type EventRow, type Folded } from "./fold.js";
 import type { Outcome } from "./outcome.js";
 import type { CaseState } from "./target.js";
 
@@ -10,63 +12,68 @@ export const VERIFICATIONS: Readonly<Record<Verification, (state: CaseState) => 
   "status-follows-events": statusFollowsEvents,
 };
 
-/** How often both are read until no event came in between. */
+/** How often both are read: until no event came in between, and projections that lag behind have caught up. */
 const READS = 20;
+const PAUSE_MS = 100;
+
+type Body = Readonly<Record<string, unknown>>;
 
 /**
  * The queue and the projections of `/v1/status` show each job as its events in `/v1/events` tell it: status, attempt,
  * request ids and last event. Both have to be of the same moment, so events are read before and after.
  */
-async function statusFollowsEvents({ target, one }: CaseState): Promise<Outcome | undefined> {
-  const read = async (path: string): Promise<Readonly<Record<string, unknown>>> => {
-    const request = { method: "GET", path, headers: {}, body: undefined };
-    const { body } = (await target.send(request, "jobspec", one)).reply;
-    return isObject(body) ? body : {};
-  };
+async function statusFollowsEvents(state: CaseState): Promise<Outcome | undefined> {
+  const reason = `events were written during each of ${READS} reads of the status`;
+  let outcome: Outcome = { kind: "not-observable", reason };
   for (let count = 0; count < READS; count += 1) {
-    const before = await read("/v1/events");
-    const status = await read("/v1/status");
-    const after = await read("/v1/events");
-    if (before["last_event_id"] !== after["last_event_id"]) continue;
-    const difference = firstDifference(rows(before["events"]), status);
-    if (difference === undefined) return undefined;
-    return { kind: "failed", failure: difference };
+    const before = await read(state, "/v1/events");
+    const status = await read(state, "/v1/status");
+    const after = await read(state, "/v1/events");
+    if (before["last_event_id"] === after["last_event_id"]) {
+      const difference = firstDifference(before, status);
+      if (difference === undefined) return undefined;
+      outcome = { kind: "failed", failure: difference };
+    }
+    await sleep(PAUSE_MS);
   }
-  return { kind: "not-observable", reason: `events were written during each of ${READS} reads of the status` };
+  return outcome;
 }
 
-interface Difference {
-  readonly expected: string;
-  readonly got: string;
+async function read({ target, one }: CaseState, path: string): Promise<Body> {
+  const request = { method: "GET", path, headers: {}, body: undefined };
+  const { body } = (await target.send(request, { one })).reply;
+  return isObject(body) ? body : {};
 }
 
-function firstDifference(
-  events: readonly unknown[],
-  status: Readonly<Record<string, unknown>>,
-): Difference | undefined {
-  const jobs = fold(events.filter(isEvent));
-  const { queue, projections } = status;
+function firstDifference({ events }: Body, { queue, projections }: Body): Mismatch | undefined {
+  if (!isObject(queue) || !isObject(projections)) return { expected: "a queue and projections", got: "none" };
+  const history = rows(events).filter(isEvent);
   const lists: readonly (readonly [string, unknown])[] = [
-    ["$.queue.jobs", isObject(queue) ? queue["jobs"] : undefined],
-    ["$.projections.jobs", isObject(projections) ? projections["jobs"] : undefined],
+    ["$.queue.jobs", queue["jobs"]],
+    ["$.projections.jobs", projections["jobs"]],
   ];
   for (const [at, list] of lists) {
-    const shown = new Map(
-      rows(list).map((row): [unknown, unknown] => [isObject(row) ? row["job_id"] : undefined, row]),
-    );
-    for (const [jobId, folded] of jobs) {
-      const difference = compare(folded, shown.get(jobId));
-      if (difference !== undefined) {
-        const { expected, got } = difference;
-        return { expected: `${at}, ${jobId}: ${expected}, as its events tell`, got };
-      }
-    }
+    const difference = listDifference(history, rows(list).filter(isObject));
+    if (difference !== undefined) return { ...difference, expected: `${at}, ${difference.expected}` };
   }
   return undefined;
 }
 
-function compare(folded: Folded, row: unknown): Difference | undefined {
-  if (!isObject(row)) return { expected: "a row", got: "none" };
+function listDifference(history: readonly EventRow[], list: readonly Body[]): Mismatch | undefined {
+  const known = new Set<unknown>(history.map(({ job_id: jobId }) => jobId));
+  const invented = list.find((row) => !known.has(row["job_id"]));
+  if (invented !== undefined) return { expected: "jobs that have events", got: String(invented["job_id"]) };
+  const shown = new Map(list.map((row): [unknown, Body] => [row["job_id"], row]));
+  for (const [jobId, folded] of fold(history)) {
+    const difference = compare(folded, shown.get(jobId));
+    if (difference === undefined) continue;
+    return { expected: `${jobId}: ${difference.expected}, as its events tell`, got: difference.got };
+  }
+  return undefined;
+}
+
+function compare(folded: Folded, row: Body | undefined): Mismatch | undefined {
+  if (row === undefined) return { expected: "a row", got: "none" };
   const { status, attempt, request_ids: requestIds, last_event_id: lastEventId } = row;
   if (!folded.statuses.includes(String(status))) {
     return { expected: `status ${folded.statuses.join(" or ")}`, got: String(status) };

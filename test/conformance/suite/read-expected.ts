@@ -1,6 +1,6 @@
 import { MATCHER_NAMES, Matcher, type Expectation, type Expected, type Finding } from "./case.js";
 import type { Entry } from "./entry.js";
-import type { Scope } from "./scope.js";
+import { VARIABLE, type Scope } from "./scope.js";
 
 const WITHOUT_ARGUMENT = ["absent", "present", "distinct", "same", "ascending"];
 const TYPES = ["string", "number", "boolean", "object", "array", "null"];
@@ -72,9 +72,9 @@ function faultOf(name: Matcher["name"], argument: Expected): string | undefined 
   return isAmount && typeof argument !== "number" && !isTemplate ? "takes a number" : undefined;
 }
 
-function isPattern(text: string): boolean {
+function isPattern(template: string): boolean {
   try {
-    new RegExp(text, "u");
+    new RegExp(template.replace(VARIABLE, "x"), "u");
     return true;
   } catch {
     return false;

@@ -1,0 +1,101 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it } from "vitest";
+import { KnownFailing, judgeJobspec, terminalReport, verdictOf, type Result } from "../index.js";
+import { LEVELS } from "../report/summary.js";
+import { runSuite } from "../run/run-suite.js";
+import type { Step } from "../suite/case.js";
+import { readJobspecSuite, type Suite } from "../suite.js";
+import { FAULTS, type Fault, type FaultName } from "./faults.js";
+import { ModelDaemon } from "./model-daemon.js";
+
+/** Longest wait of a step for what does not come: leases of the model run out in a twentieth of their time. */
+const MAX_WITHIN_MS = 1_500;
+
+/** The suite, which does not wait long. */
+function briefSuite(): Suite {
+  const { contract, cases } = readJobspecSuite();
+  const brief = (step: Step): Step =>
+    step.kind === "send" && step.withinMs !== undefined
+      ? { ...step, withinMs: Math.min(step.withinMs, MAX_WITHIN_MS) }
+      : step;
+  return { contract, cases: cases.map((one) => ({ ...one, steps: one.steps.map(brief) })) };
+}
+
+const BASE = { levels: new Set(LEVELS), knownFailing: KnownFailing.NONE, timeoutMs: 30_000, run: "run" };
+
+/** Judges a model with this fault. */
+async function judgeFault(fault: FaultName, only: readonly string[]): Promise<readonly Result[]> {
+  const daemon = await ModelDaemon.start(fault);
+  try {
+    return await runSuite({ ...briefSuite(), ...BASE, ...daemon, only, signal: new AbortController().signal });
+  } finally {
+    await daemon.stop();
+  }
+}
+
+/** Judges a server that gives the same answer to everything. */
+async function judgeMonotone(status: number, body: string): Promise<readonly Result[]> {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { "content-type": "application/json" }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server has one once it listens
+  const control = (): Promise<undefined> => Promise.resolve(undefined);
+  const controls = { restart: control, kill: control, damage: control };
+  const target = { url, workerUrl: url, token: "none", controls, timeoutMs: 500 };
+  const { signal } = new AbortController();
+  try {
+    return await runSuite({ ...briefSuite(), ...BASE, ...target, only: undefined, signal });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+function told(results: readonly Result[]): string {
+  return terminalReport(results, (_, text) => text);
+}
+
+describe("a daemon that keeps every promise", () => {
+  it("passes every case", async () => {
+    const daemon = await ModelDaemon.start();
+    const results = await judgeJobspec({ ...daemon, timeoutMs: 30_000 });
+    await daemon.stop();
+    const others = results.filter((result) => verdictOf(result) !== "passed");
+    expect(others.length === 0 ? "" : told(results)).toBe("");
+  }, 300_000);
+});
+
+describe("a server that is no daemon", () => {
+  it.concurrent.each([
+    [404, "{}", ["1.methods.unknown-paths"]],
+    [200, "{}", []],
+    [202, '{"accepted":true}', []],
+  ])(
+    "passes nothing with %i and %s to everything",
+    async (status, body, passing) => {
+      const results = await judgeMonotone(status, body);
+      // That a reply keeps the contract says nothing of behaviour.
+      const isPassed = (result: Result): boolean => verdictOf(result) === "passed" && !result.id.includes(".contract.");
+      expect(results.filter(isPassed).map(({ id }) => id)).toEqual(passing);
+    },
+    300_000,
+  );
+});
+
+describe("a daemon that breaks one promise", () => {
+  const faults = Object.entries(FAULTS).map(([name, fault]): [FaultName, Fault] => [name as FaultName, fault]);
+
+  it.concurrent.each(faults)(
+    "%s is caught",
+    async (name, { caughtBy }) => {
+      // What all replies together say needs the cases that bring them.
+      const only = caughtBy.includes(".contract.") ? [caughtBy, caughtBy.replace(/contract.*/, "*")] : [caughtBy];
+      const results = await judgeFault(name, only);
+      const verdicts = Object.fromEntries(results.map((result) => [result.id, verdictOf(result)]));
+      expect(verdicts[caughtBy], told(results)).toBe("failed");
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { isObject, type Json } from "../json.js";
+import type { Control } from "../suite/case.js";
+import type { FaultName } from "./faults.js";
+import { cancel, refusal, submit, trigger, type Answer, type Fields } from "./model-queue.js";
+import { lag, lastEvent, projectionStatus, reasons, resources, snapshotBody, statusBody } from "./model-rows.js";
+import { ModelState } from "./model-state.js";
+import { claim, finish, heartbeat } from "./model-work.js";
+
+const TOKEN = "model-token";
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+type Read = (state: ModelState, query: URLSearchParams) => Answer;
+type Write = (state: ModelState, body: Fields, failpoint: string | undefined) => Answer | Promise<Answer>;
+
+const READS: Readonly<Record<string, Read>> = {
+  "/v1/health": (state) => ok({ status: "ok", daemon: "agentopsd", read_only: true, now: iso(state) }),
+  "/v1/ready": (state) =>
+    ok({
+      ...{ ready: state.isReady, ledger_replay_status: state.isReady ? "complete" : "corrupt" },
+      ...{ projection_status: projectionStatus(state), projection_lag: lag(state), ...reasons(state) },
+    }),
+  "/v1/status": (state) => ok(statusBody(state)),
+  "/v1/events": events,
+  "/openclaw/v1/health": (state) => {
+    const { status, schema_version: _, resources: lists, ...head } = snapshotBody(state);
+    const counts = Object.entries(isObject(lists) ? lists : {}).map(([kind, list]) => [kind, (list as Json[]).length]);
+    const own = { status: "ok", ready: state.isReady, snapshot_status: status ?? "", ...reasons(state) };
+    return ok({ ...head, ...own, resource_counts: Object.fromEntries(counts) as Json });
+  },
+  "/openclaw/v1/snapshot/latest": (state) => ok(snapshotBody(state)),
+  "/openclaw/v1/runs": (state) => ok({ runs: resources(state).runs }),
+  "/openclaw/v1/jobs": (state) => ok({ jobs: resources(state).jobs }),
+  "/openclaw/v1/wiki": (state) => ok({ wiki: resources(state).wiki }),
+};
+
+const WRITES: Readonly<Record<string, Write>> = {
+  "/v1/jobs": submit,
+  "/v1/jobs/cancel": cancel,
+  "/openclaw/v1/triggers/jobs": trigger,
+  "/v1/worker/claim": claim,
+  "/v1/worker/heartbeat": heartbeat,
+  "/v1/worker/complete": (state, body) => finish(state, body, "completed"),
+  "/v1/worker/fail": (state, body) => finish(state, body, "failed"),
+};
+
+const STRINGS = ["job_id", "request_id", "job_type", "idempotency_key", "reason"];
+
+/**
+ * A JobSpec daemon in memory that keeps every promise of the suite, but those that its faults break. It shares no code
+ * with the project's own daemon, so that a mistake which the suite shares with one of them shows in the other.
+ */
+export class ModelDaemon {
+  readonly url: string;
+  readonly workerUrl: string;
+  readonly token = TOKEN;
+  readonly #server: Server;
+
+  private constructor(server: Server, state: ModelState) {
+    // A TCP server has an address object once it listens.
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.workerUrl = this.url;
+    this.#server = server;
+    this.controls = {
+      restart: () => Promise.resolve(state.restart("SIGTERM")).then(() => undefined),
+      kill: () => Promise.resolve(state.restart("SIGKILL")).then(() => undefined),
+      damage: () => {
+        state.damaged += 1;
+        return Promise.resolve(undefined);
+      },
+    };
+  }
+
+  readonly controls: Readonly<Record<Control, () => Promise<undefined>>>;
+
+  static async start(...faults: readonly FaultName[]): Promise<ModelDaemon> {
+    const state = new ModelState(new Set(faults));
+    const server = createServer((request, response) => {
+      void answer(state, request).then((reply) => send(state, response, reply));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return new ModelDaemon(server, state);
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}
+
+/** Checks come in this order: path, method, token, readiness, body. */
+async function answer(state: ModelState, request: IncomingMessage): Promise<Answer & { allow?: string }> {
+  const url = new URL(request.url ?? "/", "http://model");
+  const path = /^\/(health|ready|status|events|jobs|jobs\/cancel)$/.test(url.pathname)
+    ? `/v1${url.pathname}`
+    : url.pathname;
+  const [read, write] = [READS[path], WRITES[path]];
+  if (read === undefined && write === undefined) return refusal(404, "not found");
+  const allow = read === undefined ? "POST" : "GET";
+  if (request.method !== allow) return { ...refusal(405, "method not allowed"), allow };
+  if (read !== undefined) return read(state, url.searchParams);
+  const isOpen = state.has("cancel-unguarded") && path === "/v1/jobs/cancel";
+  const denied = isOpen ? undefined : denial(state, request);
+  if (denied !== undefined && !state.has("auth-after-body")) return denied;
+  if (path.startsWith("/openclaw/") && !state.isReady && !state.has("trigger-unready")) return notReady(state);
+  const body = decode(await buffer(request));
+  if (!("fields" in body)) return body;
+  const failpoint = request.headers["x-agentops-failpoint"]?.toString();
+  return denied ?? write?.(state, body.fields, failpoint) ?? refusal(404, "not found");
+}
+
+function denial(state: ModelState, { headers }: IncomingMessage): Answer | undefined {
+  const isForeign = headers.origin !== undefined || headers["sec-fetch-site"] === "cross-site";
+  if (isForeign && !state.has("origin-trusted")) return refusal(403, "daemon mutation denied: browser");
+  const header = headers["x-agentops-daemon-token"]?.toString().trim() ?? "";
+  const bearer = /^Bearer (.*)$/.exec(headers.authorization ?? "")?.[1]?.trim() ?? "";
+  const given = header === "" || (state.has("bearer-rescues") && bearer === TOKEN) ? bearer : header;
+  return given === TOKEN ? undefined : refusal(403, "daemon mutation denied: mutation token mismatch");
+}
+
+function notReady(state: ModelState): Answer {
+  return { status: 503, body: { error: "daemon is not ready", projection_lag: lag(state), ...reasons(state) } };
+}
+
+function decode(bytes: Buffer): Answer | { readonly fields: Fields } {
+  if (bytes.length > BODY_LIMIT_BYTES) return refusal(413, "request body is too large");
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return refusal(400, "invalid json");
+  }
+  if (!isObject(value)) return refusal(400, "invalid json");
+  const { payload } = value;
+  const areStrings = STRINGS.every((name) => typeof (value[name] ?? "") === "string");
+  const isPayload = payload === undefined || payload === null || isObject(payload);
+  return areStrings && isPayload ? { fields: value as Fields } : refusal(400, "invalid json"); // JSON has no other
+}
+
+function events(state: ModelState, query: URLSearchParams): Answer {
+  const [since, limit] = [query.get("since"), query.get("limit")];
+  const at = since === null ? -1 : state.events.findIndex(({ event_id: id }) => id === since);
+  if (since !== null && at === -1) return refusal(400, "event cursor not found");
+  if (limit !== null && !/^\d+$/.test(limit)) return refusal(400, "limit must be a non-negative integer");
+  const start = at + Number(!(state.has("since-inclusive") && limit !== null));
+  const page = state.events.slice(start, limit === null ? undefined : start + Number(limit));
+  const corrupt = Array.from({ length: state.damaged }, (_, index) => ({ line_number: index + 1, error: "not JSON" }));
+  return ok({
+    events: (state.has("events-reversed") ? page.toReversed() : page) as unknown as Json, // events are JSON
+    ...(corrupt.length === 0 || state.has("damage-unlisted") ? {} : { corrupt }),
+    ...lastEvent(state),
+  });
+}
+
+function send(state: ModelState, response: ServerResponse, { status, body, allow }: Answer & { allow?: string }): void {
+  response.statusCode = status;
+  if (allow !== undefined && !state.has("no-allow")) response.setHeader("Allow", allow);
+  if (body === undefined) {
+    response.end();
+    return;
+  }
+  response.setHeader("Content-Type", state.has("media-type") ? "text/plain" : "application/json");
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function ok(body: Json): Answer {
+  return { status: 200, body };
+}
+
+function iso(state: ModelState): string {
+  return new Date(state.nowMs).toISOString();
+}

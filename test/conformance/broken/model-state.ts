@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import type { Json } from "../json.js";
+import type { FaultName } from "./faults.js";
+import { replay, type ModelEvent, type ModelJob } from "./model-ledger.js";
+
+/** Leases of the model run out so much faster than they say, so that its tests do not wait. */
+const SPEED = 20;
+
+/** How long a race that a fault opens stays open. */
+export const RACE_MS = 20;
+
+/** What a new event says; the rest follows from the ledger. */
+export interface Draft {
+  readonly type: string;
+  readonly jobId: string;
+  readonly requestId: string;
+  readonly actor: string;
+  readonly payload: Readonly<Record<string, Json>>;
+}
+
+/** The ledger of the model: events in memory, and those on its disk, which a kill leaves. */
+export class ModelState {
+  readonly has: (fault: FaultName) => boolean;
+  #disk: readonly ModelEvent[] = [];
+  #events: readonly ModelEvent[] = [];
+  #count = 0;
+  readonly #startedMs = Date.now();
+  /** Events before this one were there when the process began. */
+  bootIndex = 0;
+  /** Lines that are no events. */
+  damaged = 0;
+
+  constructor(faults: ReadonlySet<FaultName>) {
+    this.has = (fault) => faults.has(fault);
+  }
+
+  get events(): readonly ModelEvent[] {
+    return this.#events;
+  }
+
+  get jobs(): Map<string, ModelJob> {
+    return replay(this.#events);
+  }
+
+  get nowMs(): number {
+    return this.#startedMs + (Date.now() - this.#startedMs) * SPEED;
+  }
+
+  get isReady(): boolean {
+    return this.damaged === 0 || this.has("damage-hidden");
+  }
+
+  append({ type, jobId, requestId, actor, payload }: Draft): ModelEvent {
+    const event: ModelEvent = {
+      ...{ schema_version: 1, event_id: this.id(`evt_${type.replace(".", "_")}_${jobId}`), request_id: requestId },
+      ...{ job_id: jobId, event_type: type, occurred_at: new Date(this.nowMs).toISOString(), actor, payload },
+    };
+    this.#events = [...this.#events, event];
+    if (!this.has("lost-on-restart") && !this.has("lost-on-kill")) this.#disk = this.#events;
+    return event;
+  }
+
+  /** An id that was never given before. */
+  id(prefix: string): string {
+    this.#count += 1;
+    return `${prefix}_${this.#count}`;
+  }
+
+  token(): string {
+    return randomBytes(16).toString("hex");
+  }
+
+  /** Status as readers see it: a lease that has run out counts before it is recorded. */
+  statusOf({ status, expiresMs }: ModelJob): string {
+    if (this.has("status-lies") && status === "queued") return "completed";
+    const isOver = status === "running" && expiresMs <= this.nowMs && !this.has("no-expiry");
+    return isOver ? "retry_waiting" : status;
+  }
+
+  restart(signal: "SIGTERM" | "SIGKILL"): void {
+    if (signal === "SIGTERM" && !this.has("lost-on-restart")) this.#disk = this.#events;
+    this.#events = this.has("history-compacted") ? this.#disk.slice(1) : this.#disk;
+    this.bootIndex = this.#events.length;
+    if (this.has("ids-repeat")) this.#count = 0;
+  }
+}
