@@ -1,26 +1,5 @@
 import type { BodyMembers, Incoming } from "./client.js";
-
-/**
- * The entry that a `Content-Type` stands for: the same text, else the same type without parameters, else a range
- * (RFC 9110 section 12.5.1). Case and spaces do not count.
- */
-export function findMedia<Media extends { readonly type: string }>(
-  media: readonly Media[],
-  contentType: string,
-): Media | undefined {
-  const name = essence(contentType);
-  const wanted = [normal(contentType), name, `${name.replace(/\/.*/, "")}/*`, "*/*"];
-  const exact = wanted.flatMap((text) => media.find(({ type }) => normal(type) === text) ?? []);
-  return exact[0] ?? media.find(({ type }) => essence(type) === name);
-}
-
-function normal(type: string): string {
-  return type.replaceAll(" ", "").toLowerCase();
-}
-
-function essence(type: string): string {
-  return normal(type).replace(/;.*/, "");
-}
+import { essence, findMedia } from "./find-media.js";
 
 /** Throws unless the response is of a media type, which is in lower case; its parameters do not count. */
 export function requireType({ response, fail }: Incoming, type: string): void {

@@ -1,8 +1,11 @@
 /** How a text becomes a value: the types that a parameter's schema allows, as far as they change how a text is read. */
 export type ValueForm = PrimitiveForm | ArrayForm | ObjectForm;
 
-/** What is no number or boolean stays a text, for the schema's check to judge. `literal`: a number or a boolean. */
-export type PrimitiveForm = "string" | "number" | "boolean" | "literal";
+/**
+ * What is no number or boolean stays a text, for the schema's check to judge. `literal`: a number or a boolean; `file`:
+ * a part of a multipart body that is kept as it came.
+ */
+export type PrimitiveForm = "string" | "number" | "boolean" | "literal" | "file";
 
 export interface ArrayForm {
   readonly items: ValueForm;

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import { readForm, withoutFiles, type FormRules } from "./read-form.js";
+import { findMedia } from "./find-media.js";
+import { readForm, withoutFiles, wrongFiles, type FormRules } from "./read-form.js";
 import { Issues } from "./issues.js";
 import { parseJsonBody, readBytes, tooLarge, type BodyFault, type BodyResult } from "./request-body.js";
 import type { RefusalCause } from "./refusal.js";
-import { findMedia } from "./write-reply.js";
 
 /** One media type of a request body. */
 export interface RequestMedia {
@@ -125,7 +125,7 @@ function parse(
   return readForm(bytes, contentType, media.fields ?? ANY_FIELDS);
 }
 
-const ANY_FIELDS: FormRules = { form: { properties: {}, rest: "string" } };
+const ANY_FIELDS: FormRules = { form: { properties: {}, rest: "file" } };
 
 /** Written out, because spreading an object costs as much as reading a small body. */
 function membersOf(body: unknown, contentType: string | undefined): BodyMembers {
@@ -134,10 +134,11 @@ function membersOf(body: unknown, contentType: string | undefined): BodyMembers 
 
 function checked(media: RequestMedia, body: unknown, contentType: string | undefined): RequestBodyResult {
   const seen = media.kind === "multipart" ? withoutFiles(body) : body;
-  if (media.check === undefined || media.check(seen)) return { members: membersOf(body, contentType) };
+  const wrong = media.kind === "multipart" ? wrongFiles(body, media.fields?.types) : [];
+  if (wrong.length === 0 && media.check?.(seen) !== false) return { members: membersOf(body, contentType) };
   const found = new Issues();
-  media.check(seen, found);
-  const issues = found.list.map((issue) => ({ ...issue, in: "body" as const }));
+  media.check?.(seen, found);
+  const issues = [...wrong, ...found.list].map((issue) => ({ ...issue, in: "body" as const }));
   const message = issues.map((issue) => `body${issue.path} ${issue.message}`).join("; ");
   return { refusal: { kind: "invalid-request", message, issues, body } };
 }

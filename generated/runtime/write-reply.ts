@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Exchange } from "./exchange.js";
+import { findMedia } from "./find-media.js";
 import { Issues, type Issue } from "./issues.js";
 import { StoredJson } from "./stored-json.js";
 import { writeStream, type Encode } from "./write-stream.js";
@@ -170,38 +171,6 @@ function chooseMedia(rule: ReplyRule, reply: ReplyValue): ReplyMedia | undefined
   const found = findMedia(content, contentType);
   if (found === undefined) throw new ReplyError(`media type ${contentType} is not declared`);
   return found;
-}
-
-/**
- * The entry for a media type: to the letter, then by name, then `type/*`, then `*\/*`; but for the first, parameters
- * and case do not count (RFC 9110 section 8.3.1).
- */
-export function findMedia<Media extends { readonly type: string }>(
-  content: readonly Media[],
-  contentType: string,
-): Media | undefined {
-  const exact = content.find((media) => media.type === contentType);
-  if (exact !== undefined) return exact;
-  const asked = essenceOf(contentType);
-  let found: Media | undefined;
-  let foundRank = 0;
-  for (const media of content) {
-    const rank = rankOf(essenceOf(media.type), asked);
-    if (rank > foundRank) [found, foundRank] = [media, rank];
-  }
-  return found;
-}
-
-/** How closely a declared media type or range fits: 3 the type itself, 2 its range, 1 every type, 0 not at all. */
-function rankOf(declared: string, asked: string): number {
-  if (declared === asked) return 3;
-  if (declared === "*/*") return 1;
-  return declared.endsWith("/*") && asked.startsWith(declared.slice(0, -1)) ? 2 : 0;
-}
-
-function essenceOf(contentType: string): string {
-  const end = contentType.indexOf(";");
-  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
 
 interface WholeReply {

@@ -3,6 +3,7 @@ import type { Encoding, MediaType } from "../model/media-type.js";
 import { compilePattern } from "./checks/pattern.js";
 import type { Schema } from "../model/schema.js";
 import { propertyName, quote } from "../source-file.js";
+import { isBinary } from "./type-expression.js";
 
 /**
  * How many levels of a value have a form: lists and objects in one text have no more than these, names in brackets go
@@ -20,20 +21,37 @@ export function formExpression(api: Api, schema: Schema, style?: string): string
 
 /** The `FormRules` (templates/runtime/read-form.ts) of a form or multipart body. */
 export function fieldsExpression(api: Api, { schema, encoding, type }: MediaType): string {
+  const isMultipart = type.startsWith("multipart/");
   const found = schema === undefined ? undefined : collect(api, schema);
   const isStyled = ([, { style, explode }]: [string, Encoding]): boolean =>
     style !== undefined || explode !== undefined;
-  const styled = new Map(type.startsWith("multipart/") ? [] : [...encoding].filter(isStyled));
+  const styled = new Map(isMultipart ? [] : [...encoding].filter(isStyled));
   const fields = [...(found?.properties ?? [])];
   const plain = fields.filter(([name]) => !styled.has(name));
-  const members = plain.map(([name, field]) => `${propertyName(name)}: ${fieldForm(api, field)}`);
-  const rest = found?.rest === undefined ? quote("string") : fieldForm(api, found.rest);
+  const forms: Forms = isMultipart ? { api, hasFiles: true } : { api };
+  const members = plain.map(([name, field]) => `${propertyName(name)}: ${fieldForm(forms, field)}`);
+  const rest = found?.rest === undefined ? quote(isMultipart ? "file" : "string") : fieldForm(forms, found.rest);
   const form = `form: { properties: ${braced(members)}, rest: ${rest} }`;
   const rules = fields.flatMap(([name, field]) => {
     const own = styled.get(name);
     return own === undefined ? [] : [styledField(api, { name, field, encoding: own })];
   });
-  return `{ ${[form, ...(rules.length === 0 ? [] : [`styled: [${rules.join(", ")}]`])].join(", ")} }`;
+  const types = isMultipart ? fields.flatMap((field) => fileTypes(forms, field, encoding)) : [];
+  return braced([
+    form,
+    ...(rules.length === 0 ? [] : [`styled: [${rules.join(", ")}]`]),
+    ...(types.length === 0 ? [] : [`types: ${braced(types)}`]),
+  ]);
+}
+
+/** What `encoding` says of a part that is a file. */
+function fileTypes(forms: Forms, [name, field]: [string, Schema], encoding: MediaType["encoding"]): string[] {
+  const types = encoding
+    .get(name)
+    ?.contentType?.split(",")
+    .map((type) => quote(type.trim()));
+  const isFile = types !== undefined && fieldForm(forms, field).includes(quote("file"));
+  return isFile ? [`${propertyName(name)}: [${types.join(", ")}]`] : [];
 }
 
 interface StyledField {
@@ -49,23 +67,31 @@ function styledField(api: Api, { name, field, encoding }: StyledField): string {
 }
 
 /** By default, objects in a form are JSON: of their members no form has to be known. */
-function fieldForm(api: Api, schema: Schema): string {
-  return formOf({ api }, schema, 1);
+function fieldForm(forms: Forms, schema: Schema): string {
+  return formOf(forms, schema, 1);
 }
 
 interface Forms {
   readonly api: Api;
   /** True where brackets tell lists, objects and single values apart. */
   readonly isNamed?: true;
+  /** True for bodies whose parts may be files. */
+  readonly hasFiles?: true;
 }
 
 function formOf(forms: Forms, schema: Schema, depth: number): string {
   const found = collect(forms.api, schema);
+  if (forms.hasFiles === true && isFile(dereference(forms.api, schema), found)) return quote("file");
   const single = found.hasPrimitive ? quote(primitive(found)) : undefined;
   const isList = found.items !== undefined && forms.isNamed !== true;
   if (found.isObject && !isList) return depth < 0 ? quote("string") : objectForm(forms, found, { depth, single });
   if (found.items === undefined || depth <= 0) return quote(primitive(found));
   return `{ items: ${formOf(forms, found.items, depth - 1)}${single === undefined ? "" : `, single: ${single}`} }`;
+}
+
+/** True for parts that hold bytes, and for those of which nothing is said (OpenAPI 3.1 section 4.8.14.4). */
+function isFile(schema: Schema, { types, isObject }: Found): boolean {
+  return isBinary(schema) || (types.size === 0 && !isObject);
 }
 
 interface Around {

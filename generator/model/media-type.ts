@@ -1,5 +1,4 @@
 import type { Schema } from "./schema.js";
-import type { Header } from "./response.js";
 
 /** How values of one media type are written (OpenAPI 3.1 section 4.8.14). */
 export interface MediaType {
@@ -18,7 +17,6 @@ export interface Encoding {
   readonly contentType?: string;
   readonly style?: string;
   readonly explode?: boolean;
-  readonly headers: readonly Header[];
 }
 
 /** What a body of a media type is to the code that carries it. */
@@ -30,7 +28,9 @@ export function bodyKind(media: MediaType): BodyKind {
   if (/^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-seq)$/.test(name)) return "ndjson";
   if (name === "text/event-stream") return "event-stream";
   if (name === "application/x-www-form-urlencoded") return "form";
-  if (name.startsWith("multipart/")) return "multipart";
+  if (name === "multipart/form-data") return "multipart";
+  // Other multipart types have parts without names, of which an object says nothing.
+  if (name.startsWith("multipart/")) return "binary";
   if (/^[^/]+\/([^/]+\+)?json$/.test(name)) return "json";
   if (/^text\/|^application\/(.+\+)?(xml|yaml|javascript|graphql)$/.test(name)) return "text";
   // A range says nothing of the form, its schema does: structured values travel as JSON.

@@ -114,11 +114,15 @@ export class PartReader {
     const contentType = cursor.get("contentType")?.string();
     const style = cursor.get("style")?.string();
     const explode = cursor.get("explode")?.boolean();
+    const headers = (cursor.get("headers")?.entries() ?? []).map(([name, header]) => this.header(name, header));
+    // The parsers of platforms give the name and type of a part, and no other header.
+    const needed = headers.find(({ name, required }) => required && name.toLowerCase() !== "content-disposition");
+    if (needed !== undefined)
+      throw needed.cursor.error(`a part that requires the header "${needed.name}" is not supported`, "unsupported");
     return {
       ...(contentType === undefined ? {} : { contentType }),
       ...(style === undefined ? {} : { style }),
       ...(explode === undefined ? {} : { explode }),
-      headers: (cursor.get("headers")?.entries() ?? []).map(([name, header]) => this.header(name, header)),
     };
   }
 

@@ -2,7 +2,7 @@ import { schemaAt, type Api } from "./api.js";
 import { children } from "./direction.js";
 import type { MediaType } from "./media-type.js";
 import type { Operation } from "./operation.js";
-import type { Header, Response } from "./response.js";
+import type { Response } from "./response.js";
 import type { Schema } from "./schema.js";
 
 /** Addresses of the schemas that operations and webhooks reach, directly or through other schemas. */
@@ -31,7 +31,6 @@ function ofResponse({ content, headers }: Response): Schema[] {
   return [...content.flatMap(ofMedia), ...headers.map(({ schema }) => schema)];
 }
 
-function ofMedia({ schema, itemSchema, encoding }: MediaType): Schema[] {
-  const headers = [...encoding.values()].flatMap((one): readonly Header[] => one.headers);
-  return [schema, itemSchema, ...headers.map((header) => header.schema)].filter((found) => found !== undefined);
+function ofMedia({ schema, itemSchema }: MediaType): Schema[] {
+  return [schema, itemSchema].filter((found) => found !== undefined);
 }

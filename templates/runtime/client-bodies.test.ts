@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { binaryBody, chooseBody, multipartBody } from "./client-bodies.js";
 import { basicCredential, putInCookie, putInQuery, together } from "./client-credentials.js";
 import { parseHeader, parseJsonHeader } from "./client-headers.js";
-import { findMedia } from "./client-media.js";
+import { findMedia } from "./find-media.js";
 
 it("sends bytes while they are made", async () => {
   const server = createServer((request, response) => {

@@ -1,5 +1,5 @@
 import type { BodyContent, Call } from "./client.js";
-import { findMedia } from "./client-media.js";
+import { findMedia } from "./find-media.js";
 
 /** One way to write a body. */
 export interface BodyWriter {

@@ -1,3 +1,5 @@
+import { findMedia } from "./find-media.js";
+import type { Issue } from "./issues.js";
 import { isObjectForm, propertyForm, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
 import { parseFields, readField, type FieldRule } from "./read-parameters.js";
 import type { BodyResult } from "./request-body.js";
@@ -7,6 +9,8 @@ export interface FormRules {
   readonly form: ObjectForm;
   /** Fields of an urlencoded body that are written like parameters of a query (OpenAPI 3.1 section 4.8.15). */
   readonly styled?: readonly FieldRule[];
+  /** Media types and ranges of files, by field, where the contract tells them. */
+  readonly types?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The fields of an urlencoded or multipart body (RFC 7578) as an object; files are `File`s. */
@@ -15,7 +19,7 @@ export async function readForm(bytes: Buffer, contentType: string, rules: FormRu
     const styled = readStyled(bytes, rules.styled ?? []);
     // The platform's own parser of both formats, the one behind `fetch`.
     const fields = await new Response(new Uint8Array(bytes), { headers: { "content-type": contentType } }).formData();
-    return { value: { ...toObject(fields, rules), ...styled } };
+    return { value: { ...(await toObject(fields, rules)), ...styled } };
   } catch {
     return { fault: "malformed", message: `the body is not ${contentType.split(";")[0] ?? "a form"}` };
   }
@@ -28,9 +32,12 @@ function readStyled(bytes: Buffer, rules: readonly FieldRule[]): Record<string, 
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-function toObject(fields: FormData, { form, styled = [] }: FormRules): Record<string, unknown> {
+async function toObject(fields: FormData, { form, styled = [] }: FormRules): Promise<Record<string, unknown>> {
   const names = [...new Set(fields.keys())].filter((name) => !styled.some((rule) => isOf(rule, name)));
-  return Object.fromEntries(names.map((name) => [name, toValue(fields.getAll(name), propertyForm(form, name))]));
+  const entries = names.map(async (name): Promise<[string, unknown]> => {
+    return [name, await toValue(fields.getAll(name), propertyForm(form, name))];
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** True for names that a styled field is written with: its own, those in brackets, those of its properties. */
@@ -39,10 +46,11 @@ function isOf({ name, style, explode, form }: FieldRule, key: string): boolean {
   return style === "form" && explode === true && isObjectForm(form) && Object.hasOwn(form.properties, key);
 }
 
-function toValue(values: readonly (string | File)[], form: ValueForm): unknown {
-  if (values.some((value) => typeof value !== "string"))
-    return typeof form !== "string" && "items" in form ? values : values[0];
-  const texts = values.filter((value) => typeof value === "string");
+/** Parts that are files by the contract are kept; of others the text counts, also when they come as files. */
+async function toValue(parts: readonly (string | File)[], form: ValueForm): Promise<unknown> {
+  if (form === "file") return parts[0];
+  if (typeof form !== "string" && "items" in form && form.items === "file") return parts;
+  const texts = await Promise.all(parts.map((part) => (typeof part === "string" ? part : part.text())));
   if (isObjectForm(form)) return parseObject(texts[0] ?? "");
   const isList = typeof form !== "string" && "items" in form && typeof form.items !== "string";
   return isList ? texts.map(parseObject) : readTexts(texts, form);
@@ -55,6 +63,26 @@ function parseObject(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Faults of files that are of other media types than the contract says. */
+export function wrongFiles(body: unknown, types: FormRules["types"] = {}): Issue[] {
+  const fields = new Map(Object.entries(body ?? {}));
+  return Object.entries(types).flatMap(([name, allowed]) => {
+    const files = [fields.get(name)].flat().filter((value) => value instanceof Blob);
+    if (
+      files.every(
+        (file) =>
+          findMedia(
+            allowed.map((type) => ({ type })),
+            file.type,
+          ) !== undefined,
+      )
+    )
+      return [];
+    const path = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    return [{ path, message: `must be of type ${allowed.join(" or ")}`, keyword: "contentType" }];
+  });
 }
 
 /** The form with an empty text for each file, which is what a schema of type string says of them. */

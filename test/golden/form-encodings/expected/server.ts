@@ -42,10 +42,9 @@ export function createApiRouter<Context>(
 
 const SCHEMES: Readonly<Record<string, SchemeRule>> = {};
 
-const OPERATIONS: readonly OperationRule[] = [
-  {
+const OPERATIONS: Readonly<Record<string, OperationRule>> = {
+  charge: {
     operationId: "charge",
-    call: "charge",
     method: "POST",
     paths: ["/charges"],
     body: {
@@ -59,9 +58,8 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: {},
   },
-  {
+  note: {
     operationId: "note",
-    call: "note",
     method: "POST",
     paths: ["/notes"],
     body: {
@@ -74,4 +72,4 @@ const OPERATIONS: readonly OperationRule[] = [
     },
     problems: {},
   },
-];
+};
