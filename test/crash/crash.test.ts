@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -43,9 +43,12 @@ interface StoredEvent {
   readonly payload: { readonly idempotency_key?: string };
 }
 
-/** Every record of the ledger; one that is no JSON fails the test. */
+/** Every record of the ledger, over all its files; one that is no JSON fails the test. */
 async function storedEvents(): Promise<readonly StoredEvent[]> {
-  const text = await readFile(join(root, ".agents/daemon/ledger.jsonl"), "utf8");
+  const folder = join(root, ".agents/daemon");
+  const names = (await readdir(folder)).filter((name) => /^ledger.*\.jsonl$/.test(name));
+  const texts = await Promise.all(names.sort().map((name) => readFile(join(folder, name), "utf8")));
+  const text = texts.join("");
   const lines = text.split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line) as StoredEvent);
 }
@@ -92,7 +95,11 @@ describe("a daemon that is killed", () => {
     expect([...acknowledged].filter((jobId) => !stored.has(jobId))).toEqual([]);
     expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(events.length);
     expect(stored.size).toBe(events.length);
-    process.stdout.write(`kills: ${supervisor.kills}, ${acknowledged.size} acknowledged, ${events.length} stored\n`);
+    const folder = await readdir(join(root, ".agents/daemon"));
+    const sealed = folder.filter((name) => name.endsWith("Z.jsonl")).length;
+    const figures = `${acknowledged.size} acknowledged, ${events.length} stored, ${sealed} files sealed`;
+    process.stdout.write(`kills: ${supervisor.kills}, ${figures}\n`);
+    expect(sealed).toBeGreaterThan(KILLS / 10);
     expect(acknowledged.size).toBeGreaterThan(KILLS * 20);
   });
 

@@ -59,7 +59,9 @@ export class Supervisor {
   }
 
   #start(): Promise<string> {
-    const args = ["run", "--root", this.#root, "--addr", "127.0.0.1:0", "--token", TOKEN, "--log-level", "silent"];
+    const address = ["--addr", "127.0.0.1:0", "--token", TOKEN];
+    // Small enough for the ledger's file to be sealed in every life or two.
+    const args = ["run", "--root", this.#root, ...address, "--segment-mib", "0.05", "--log-level", "silent"];
     const child = spawn(process.execPath, [this.#program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     return new Promise((resolve, reject) => {

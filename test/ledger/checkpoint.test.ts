@@ -22,14 +22,17 @@ interface Started {
 }
 
 /** A daemon on files, each given by its bytes. */
-async function start(files: Readonly<Record<string, Buffer>>): Promise<Started & { readonly storage: MemoryStorage }> {
+async function start(
+  files: Readonly<Record<string, Buffer>>,
+  segmentBytes?: number,
+): Promise<Started & { readonly storage: MemoryStorage }> {
   const storage = new MemoryStorage();
   for (const [path, bytes] of Object.entries(files)) storage.put(path, bytes);
   const open = storage.open.bind(storage);
   let readBytes = 0;
   storage.open = async (path) => {
     const file = await open(path);
-    if (file === undefined || path !== LEDGER) return file;
+    if (file === undefined || !path.endsWith(".jsonl")) return file;
     const read = file.read.bind(file);
     file.read = async (offset, length) => {
       const bytes = await read(offset, length);
@@ -41,7 +44,7 @@ async function start(files: Readonly<Record<string, Buffer>>): Promise<Started &
   const notices: string[] = [];
   const clock = { now: () => 1_800_000_000_000, elapsedMs: () => 0 };
   const onNotice = (fault: Error): void => void notices.push(fault.message);
-  const daemon = await createDaemon({ storage, clock, token: "t", checkpointEvents: 1, onNotice });
+  const daemon = await createDaemon({ storage, clock, token: "t", checkpointEvents: 1, onNotice, segmentBytes });
   running.push(daemon);
   return { storage, daemon, notices, readBytes };
 }
@@ -149,6 +152,35 @@ describe("a checkpoint", () => {
     await daemon.runtime.verified();
     expect(daemon.runtime.view()).toMatchObject({ corruptCount: 1, damage: expect.stringContaining("damaged") });
     await expect(submit(daemon, "x")).rejects.toMatchObject({ code: "damaged" });
+  });
+
+  it("spans sealed files: little of them is read at a start, and damage in them is found meanwhile", async () => {
+    const first = await start({}, 2000);
+    for (let index = 0; index < 40; index++) await submit(first.daemon, `j${index}`);
+    await first.daemon.stop(0);
+    const { storage } = first;
+    const paths = storage.paths().filter((path) => path.includes("/ledger."));
+    const sealed = paths.filter((path) => path.endsWith("Z.jsonl"));
+    expect(sealed.length).toBeGreaterThan(5);
+    const stopped = Object.fromEntries(paths.map((path) => [path, storage.bytes(path) ?? Buffer.alloc(0)]));
+    const ids = async (given: Record<string, Buffer>): Promise<[number, string[], string | undefined]> => {
+      const { daemon, notices } = await start(given, 2000);
+      expect(notices).toEqual([]);
+      await daemon.runtime.verified();
+      const view = daemon.runtime.view();
+      return [view.state.eventCount, await eventIds(daemon), view.damage];
+    };
+    const { [CHECKPOINT]: _, ...withoutCheckpoint } = stopped;
+    expect(await ids(stopped)).toEqual(await ids(withoutCheckpoint));
+    const [short, long] = [await start(stopped, 2000), await start(withoutCheckpoint, 2000)];
+    // Where each file begins is looked for in its first bytes, which is all of files as small as these.
+    expect(short.readBytes).toBeLessThan(long.readBytes * 0.7);
+    const damaged = Buffer.from(stopped[sealed[2] ?? ""] ?? Buffer.alloc(0));
+    damaged[300] = 0;
+    const [count, left, damage] = await ids({ ...stopped, [sealed[2] ?? ""]: damaged });
+    expect([count, left.length, damage]).toEqual([40, 39, expect.stringContaining("damaged")]);
+    const missing = await start({ ...stopped, [sealed[2] ?? ""]: Buffer.alloc(0) }, 2000);
+    await expect(submit(missing.daemon, "x")).rejects.toMatchObject({ code: "damaged" });
   });
 
   it("keeps everything of a state", async () => {

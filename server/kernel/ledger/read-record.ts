@@ -35,9 +35,11 @@ export function readRecord({ bytes, offset }: Line, eventTypes: ReadonlySet<stri
   if (bytes.length === 0) return EMPTY;
   const sealed = readSeal(bytes, offset);
   if (sealed?.kind === "broken") return { kind: "broken", error: sealed.error, showsSeal: true };
-  const text = bytes.toString("utf8");
-  if (sealed !== undefined) return readSealed(text, sealed.seal, eventTypes);
-  const trimmed = trimSpace(text);
+  // Without the seal there is less to parse.
+  if (sealed !== undefined) {
+    return readSealed(`${bytes.toString("utf8", 0, sealed.recordBytes)}}`, sealed.seal, eventTypes);
+  }
+  const trimmed = trimSpace(bytes.toString("utf8"));
   if (trimmed === "") return BLANK;
   const parsed = parseRecord(trimmed, eventTypes);
   if (parsed.kind === "event" && !parsed.hasSeal) return { ...parsed, seal: undefined };

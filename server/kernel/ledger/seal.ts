@@ -15,9 +15,10 @@ export interface Seal {
   readonly crc: number;
 }
 
-/** `unsealed` when the line does not end like a sealed one; a text says why a seal does not hold. */
+/** A seal that holds, with the length of what stands before it; or why it does not hold. */
 export type SealReading =
-  { readonly kind: "sealed"; readonly seal: Seal } | { readonly kind: "broken"; readonly error: string };
+  | { readonly kind: "sealed"; readonly seal: Seal; readonly recordBytes: number }
+  | { readonly kind: "broken"; readonly error: string };
 
 /** Written after a sync when nothing waits: an empty line proves that every byte before it was synced. */
 export const MARK = "\n\n";
@@ -66,7 +67,8 @@ export function readSealAnywhere(line: Buffer): SealReading | undefined {
   const isWhole = endsWith(line, durableAt, DURABLE_HEAD) && endsWith(line, atStart, AT_HEAD);
   if (!isWhole || durableAt === end || atStart === atEnd) return broken("position is missing");
   const at = readNumber(line, atStart, atEnd);
-  return { kind: "sealed", seal: { at, durable: readNumber(line, durableAt, end), crc } };
+  const seal = { at, durable: readNumber(line, durableAt, end), crc };
+  return { kind: "sealed", seal, recordBytes: atStart - AT_HEAD.length };
 }
 
 /** The line of a record as the reference would have written it: without its seal, if it has one. */
