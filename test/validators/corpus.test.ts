@@ -1,18 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { emitOwn, readContract } from "../bench/validator-candidates.js";
+import { CORPUS, ownDocuments, publicDocuments } from "../corpus/documents.js";
 import { importChecks } from "./load-checks.js";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const CORPUS = join(ROOT, "../shared/specs");
-
-function documentsIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => /\.(ya?ml|json)$/.test(file) && !file.includes(".overlay."))
-    .map((file) => join(folder, file));
-}
 
 /** Names that a module declares and never uses. */
 function unusedNames(javascript: string): string[] {
@@ -32,9 +22,9 @@ async function expectToLoad(file: string): Promise<void> {
 }
 
 describe("this project's contracts", () => {
-  it.each(documentsIn(join(ROOT, "openapi")))("%s: checks load, none is unused", expectToLoad);
+  it.each(ownDocuments())("%s: checks load, none is unused", expectToLoad);
 });
 
 describe.skipIf(!existsSync(CORPUS))("real contracts in ../shared/specs (skipped where that folder is absent)", () => {
-  it.each(existsSync(CORPUS) ? documentsIn(CORPUS) : [])("%s: checks load, none is unused", expectToLoad);
+  it.each(publicDocuments())("%s: checks load, none is unused", expectToLoad);
 });

@@ -1,0 +1,55 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats, { type FormatName } from "ajv-formats";
+import type { JsonSchemas } from "./json-schema.js";
+
+/** The formats that generated checks assert; to all other validators here they are what they are to those: names. */
+const FORMATS: readonly FormatName[] = [
+  ...(["date", "time", "date-time", "duration", "uuid", "email", "hostname", "ipv4", "ipv6", "uri"] as const),
+  ...(["uri-reference", "regex", "json-pointer", "int32", "int64"] as const),
+];
+
+/** Says which values the schemas of a contract let through: ajv, which knows nothing of the generator. */
+export class Oracle {
+  readonly #schemas: JsonSchemas;
+  readonly #ajv: Ajv2020;
+  /** How many schemas were taken in. */
+  #known = 0;
+
+  constructor(schemas: JsonSchemas) {
+    this.#schemas = schemas;
+    this.#ajv = new Ajv2020({
+      strict: false,
+      logger: false,
+      validateSchema: false,
+      inlineRefs: false,
+      ownProperties: true,
+      code: { regExp: Object.assign(lenientPattern, { code: "new RegExp" }) },
+    });
+    addFormats.default(this.#ajv, [...FORMATS]);
+    // That of ajv-formats has the flag `m`: one line of Base64 is enough for it.
+    this.#ajv.addFormat("byte", /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/);
+  }
+
+  accepts(uri: string, value: unknown): boolean {
+    this.#learn();
+    return this.#ajv.getSchema(uri)?.(value) === true;
+  }
+
+  /** Takes in the schemas that were added since, which are the last of the map. */
+  #learn(): void {
+    if (this.#known === this.#schemas.byUri.size) return;
+    for (const [uri, schema] of [...this.#schemas.byUri].slice(this.#known)) {
+      this.#ajv.addSchema(typeof schema === "boolean" ? (schema ? {} : { not: {} }) : schema, uri);
+    }
+    this.#known = this.#schemas.byUri.size;
+  }
+}
+
+/** Many patterns in use escape what need not be escaped, and are valid only without the flag `u`. */
+function lenientPattern(pattern: string, flags: string): RegExp {
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    return new RegExp(pattern);
+  }
+}
