@@ -1,4 +1,5 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { Server as NetServer } from "node:net";
 import { IncomingMessage, ServerResponse, createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 
@@ -6,7 +7,11 @@ import type { Express } from "express";
 
 import type { Clock } from "../kernel/ports/clock.js";
 import type { Scheduler } from "../kernel/ports/scheduler.js";
+import type { ProtocolProblem } from "./malformed.js";
+import { ambiguity, answerMalformed, problemOf, problemText } from "./malformed.js";
 import { REQUEST_ID_HEADER, requestId } from "./request-id.js";
+import { originForm } from "./request-target.js";
+import { Turns } from "./turns.js";
 
 /** One finished request, for the log. No header and no body ever goes here. */
 export interface RequestLine {
@@ -25,30 +30,67 @@ export interface HttpServerOptions {
   /** Starts the ids of requests that bring none; unique per process. */
   readonly idPrefix: string;
   readonly log?: ((line: RequestLine) => void) | undefined;
+  /** The body of an answer to what does not reach the application; default `{ error: message }`. */
+  readonly problemBody?: ((message: string) => object) | undefined;
+  /** What to answer in place of the application; undefined lets a request pass. Its target is in origin form. */
+  readonly refuse?: ((request: IncomingMessage) => ProtocolProblem | undefined) | undefined;
 }
 
 /** Time a client has to send its headers, as in the reference. */
 const HEADERS_TIMEOUT_MS = 5_000;
 /** Time a client has to send a whole request. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Time without a byte either way, for example because a client does not read; longer than any poll. */
+const SILENCE_TIMEOUT_MS = 120_000;
+/** A client that has been answered may take this long to ask again; as node:http has it. */
+const KEEP_ALIVE_MS = 5_000;
+/** Of one request: its first line and its header fields, in bytes. */
+const MAX_HEADER_BYTES = 16 * 1024;
+/** Connections beyond this many are closed at once: files need descriptors, too. */
+const MAX_CONNECTIONS = 4_096;
 
 /** A listening application. */
 export class HttpServer {
   readonly #server: Server;
-  readonly #scheduler: Scheduler;
+  readonly #options: HttpServerOptions;
+  readonly #turns = new Turns();
+  readonly #sockets = new Set<Socket>();
   #stopping = false;
 
   constructor(app: Express, options: HttpServerOptions) {
-    this.#scheduler = options.scheduler;
+    this.#options = options;
     this.#server = createServer(
       {
         ...messageClasses(app),
         headersTimeout: HEADERS_TIMEOUT_MS,
         requestTimeout: REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: HEADERS_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        maxHeaderSize: MAX_HEADER_BYTES,
+        // Answered here, in the application's shape.
+        requireHostHeader: false,
       },
       this.#listener(app, options),
     );
+    // Fields are limited by their bytes; the ones beyond a number would be dropped in silence.
+    this.#server.maxHeadersCount = 0;
+    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.timeout = SILENCE_TIMEOUT_MS;
+    this.#server.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+    // A server without TLS has connections of this class.
+    this.#server.on("clientError", (fault: Error, socket) => {
+      this.#answerMalformed(problemOf(fault), socket as Socket);
+    });
+    // Nobody listening would cut the connection, and the replies to what came before with it.
+    this.#server.on("connect", (_, socket) => {
+      this.#answerMalformed({ status: 400, message: "this server is no proxy" }, socket as Socket);
+    });
+    this.#server.on("checkExpectation", (_, response: ServerResponse) => {
+      this.#answerProblem(response, { status: 417, message: "no expectation but 100-continue is met" });
+    });
   }
 
   /** Listens and resolves with the port; rejects with the system's error, such as `EADDRINUSE`. */
@@ -67,28 +109,63 @@ export class HttpServer {
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
     const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => {
+      // Not node:http's: it takes connections for idle whose reply has been made but not sent, and cuts them.
+      NetServer.prototype.close.call(this.#server, () => {
         resolve();
       });
     });
-    this.#server.closeIdleConnections();
-    const callOff = this.#scheduler.after(graceMs, () => {
+    for (const socket of this.#sockets) this.#closeWhenIdle(socket);
+    const callOff = this.#options.scheduler.after(graceMs, () => {
       this.#server.closeAllConnections();
     });
     await closed;
     callOff();
+    // Ends its looking after connections.
+    this.#server.close();
   }
 
-  #listener(app: Express, { clock, idPrefix, log }: HttpServerOptions): RequestListener {
+  #closeWhenIdle(socket: Socket): void {
+    if (!this.#turns.isBusy(socket)) socket.destroySoon();
+  }
+
+  #answerMalformed(problem: ProtocolProblem | undefined, socket: Socket): void {
+    if (problem === undefined) {
+      socket.destroy();
+      return;
+    }
+    const { scheduler } = this.#options;
+    const text = problemText(problem, this.#bodyOf(problem));
+    answerMalformed(socket, { text, last: this.#turns.last(socket), scheduler });
+  }
+
+  #answerProblem(response: ServerResponse, problem: ProtocolProblem): void {
+    const body = this.#bodyOf(problem);
+    // What the client sends beside is not read.
+    const headers = { Connection: "close", "Content-Length": Buffer.byteLength(body) };
+    response.writeHead(problem.status, { "Content-Type": "application/json", ...headers }).end(body);
+  }
+
+  #bodyOf({ message }: ProtocolProblem): string {
+    const { problemBody = (error) => ({ error }) } = this.#options;
+    return `${JSON.stringify(problemBody(message))}\n`;
+  }
+
+  #listener(app: Express, { clock, idPrefix, log, refuse }: HttpServerOptions): RequestListener {
     return (request, response) => {
+      request.url = originForm(request.url ?? "/");
       const id = requestId(request.headers["x-request-id"], idPrefix);
       response.setHeader(REQUEST_ID_HEADER, id);
-      if (this.#stopping) response.setHeader("Connection", "close");
+      // The parser of node:http loses what follows a request that asks for an upgrade in the same packet.
+      if (this.#stopping || request.headers.upgrade !== undefined) response.setHeader("Connection", "close");
       if (log !== undefined) logWhenClosed({ request, response, id, clock, log });
       response.once("close", () => {
-        if (this.#stopping) this.#server.closeIdleConnections();
+        if (this.#stopping) this.#closeWhenIdle(request.socket);
       });
-      app(request, response);
+      this.#turns.take(request, response, () => {
+        const problem = ambiguity(request) ?? refuse?.(request);
+        if (problem === undefined) app(request, response);
+        else this.#answerProblem(response, problem);
+      });
     };
   }
 }

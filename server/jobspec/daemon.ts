@@ -22,6 +22,7 @@ import { errorResponse } from "./handlers/problems.js";
 import type { ClaimRefusal } from "./handlers/worker/context.js";
 import { createWorkerHandlers, workerHooks } from "./handlers/worker/index.js";
 import { errorResponse as workerErrorResponse } from "./handlers/worker/problems.js";
+import { refuseForeignHost } from "./foreign-host.js";
 import { MutationPolicy } from "./mutation-policy.js";
 import { JobspecRuntime } from "./runtime.js";
 
@@ -76,7 +77,7 @@ export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
   const runtime = await JobspecRuntime.open({ ...ports, onFatal, onNotice, checkpointEvents, segmentBytes });
   const app = createApp(runtime, options);
   const idPrefix = identifiers.token().slice(0, 8);
-  const server = new HttpServer(app, { clock, scheduler, idPrefix, log: options.log });
+  const server = new HttpServer(app, { clock, scheduler, idPrefix, log: options.log, refuse: refuseForeignHost });
   return {
     app,
     server,

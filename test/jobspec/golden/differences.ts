@@ -160,6 +160,13 @@ const OTHERS: readonly string[] = [
     "as recorded; `limit=0` gives none.",
   "A ledger with damaged records of this daemon takes no mutations (503) until it is repaired; damaged lines of " +
     "other writers only make the daemon unready, as in the reference.",
+  "The advertised files of `daemon-job-status`, `daemon-status` and `openclaw-snapshot` are written; the reference " +
+    "writes none. While one cannot be written it is `stale`, also in `/v1/ready`, and the ledger has a " +
+    "`projection.marked_stale`.",
+  "A read whose `Host` is no name of this machine is 421: a web page could have made its own name lead here. " +
+    "Mutations consult no `Host`, as in the reference; they need the token.",
+  "What is no request (malformed, too slow, headers too large) is answered in the contract's error shape; the " +
+    "reference answers in plain text.",
   "When the ledger cannot be written, a mutation is 503: `append ledger: ...` means that nothing was stored, " +
     "`sync ledger: ...; the outcome is unknown` means that repeating the request under its key is needed, and that " +
     "the daemon stops.",

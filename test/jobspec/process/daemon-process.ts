@@ -37,6 +37,11 @@ export class DaemonProcess {
     });
   }
 
+  /** Its process id; 0 when it could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -1,0 +1,128 @@
+import { connect } from "node:net";
+
+import express from "express";
+import { afterEach, describe, expect, it } from "vitest";
+
+import { systemClock } from "../kernel/ports/clock.js";
+import { systemScheduler } from "../kernel/ports/scheduler.js";
+import { HttpServer } from "./server.js";
+
+const stopping: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stopping.splice(0)) await stop();
+});
+
+async function serve(app: express.Express): Promise<{ readonly server: HttpServer; readonly port: number }> {
+  const ports = { clock: systemClock, scheduler: systemScheduler };
+  const problemBody = (message: string): object => ({ title: message });
+  const server = new HttpServer(app, { ...ports, idPrefix: "p", problemBody });
+  const port = await server.listen("127.0.0.1", 0);
+  stopping.push(() => server.stop(100));
+  return { server, port };
+}
+
+/** Sends a text and resolves with everything that comes back until the connection ends. */
+function exchange(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    let received = "";
+    socket.on("data", (chunk) => (received += chunk.toString("latin1")));
+    socket.on("error", reject);
+    socket.on("close", () => {
+      resolve(received);
+    });
+  });
+}
+
+function echo(): express.Express {
+  const app = express();
+  app.use((request, response) => void response.set("Content-Type", "text/plain").end(request.url));
+  return app;
+}
+
+const CLOSE = "Connection: close\r\n\r\n";
+
+describe("what is no request", () => {
+  it.each([
+    ["a line that is none", "nonsense\r\n\r\n", 400, "malformed request"],
+    ["HTTP/0.9", "GET /\r\n\r\n", 400, "malformed request"],
+    ["no Host", `GET / HTTP/1.1\r\n${CLOSE}`, 400, "no Host"],
+    ["two Hosts", `GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\n${CLOSE}`, 400, "more than one Host"],
+    ["too many bytes of headers", `GET / HTTP/1.1\r\nX: ${"x".repeat(20_000)}`, 431, "header fields are too large"],
+    [
+      "an expectation",
+      `GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n${CLOSE}`,
+      417,
+      "no expectation but 100-continue is met",
+    ],
+    ["a proxy's request", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "this server is no proxy"],
+  ])("is answered in the application's shape: %s", async (_, text, status, title) => {
+    const { port } = await serve(echo());
+    const answer = await exchange(port, text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*\r\n`));
+    expect(answer).toContain("Content-Type: application/json\r\n");
+    expect(answer.split("\r\n\r\n")[1]).toBe(`${JSON.stringify({ title })}\n`);
+  });
+
+  it("does not take the place of the reply to the request before it", async () => {
+    const app = express();
+    app.use((_request, response) => void setImmediate(() => response.end("first")));
+    const { port } = await serve(app);
+    for (const second of ["nonsense\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"]) {
+      const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\n\r\n${second}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*firstHTTP\/1\.1 400 /);
+    }
+  });
+});
+
+describe("a target", () => {
+  it.each([
+    ["http://127.0.0.1:1/a/b?c", "/a/b?c"],
+    ["HTTP://x?c", "/?c"],
+    ["https://x", "/"],
+    ["/http://x", "/http://x"],
+    ["*", "*"],
+  ])("%s is %s for the application", async (target, expected) => {
+    const { port } = await serve(echo());
+    const answer = await exchange(port, `OPTIONS ${target} HTTP/1.1\r\nHost: a\r\n${CLOSE}`);
+    expect(answer.split("\r\n\r\n")[1]).toContain(expected);
+  });
+});
+
+describe("requests that come at once", () => {
+  it("are worked on one after another, and not at all behind a reply that closes the connection", async () => {
+    const log: string[] = [];
+    const app = express();
+    app.use((request, response) => {
+      log.push(`begin ${request.url}`);
+      setImmediate(() => {
+        log.push(`end ${request.url}`);
+        if (request.url === "/2") response.set("Connection", "close");
+        response.end();
+      });
+    });
+    const { port } = await serve(app);
+    await exchange(port, ["/1", "/2", "/3"].map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`).join(""));
+    expect(log).toEqual(["begin /1", "end /1", "begin /2", "end /2"]);
+  });
+
+  it("are refused beyond a number: the connection ends behind them", async () => {
+    const { port } = await serve(echo());
+    const answer = await exchange(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(300));
+    expect(answer.match(/HTTP\/1\.1 200/g)).toHaveLength(65);
+    expect(answer.match(/Connection: close/g)).toHaveLength(1);
+  });
+});
+
+describe("a stop", () => {
+  it("sends the whole of a reply to a client that reads slowly", async () => {
+    const length = 20 * 1024 * 1024;
+    const app = express();
+    app.use((_request, response) => void response.end(Buffer.alloc(length)));
+    const { server, port } = await serve(app);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    const stopped = server.stop(20_000);
+    expect((await response.arrayBuffer()).byteLength).toBe(length);
+    await stopped;
+  });
+});
