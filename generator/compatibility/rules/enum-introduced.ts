@@ -7,7 +7,7 @@ export const enumIntroduced: Rule<SchemaPair> = {
   summary: "Only the values of an `enum` or `const` are left, where others were valid.",
   effect: "narrows",
   check: ({ old, new: now }) =>
-    old.values === undefined && now.values !== undefined && now.types !== 0
+    old.values === undefined && old.types !== 0 && now.values !== undefined
       ? [{ what: "became an enum", at: placeOf(now, "enum", "const") }]
       : [],
 };

@@ -7,7 +7,7 @@ export const enumLifted: Rule<SchemaPair> = {
   summary: "An `enum` or `const` is gone: other values are valid too.",
   effect: "widens",
   check: ({ old, new: now }) =>
-    old.values !== undefined && old.types !== 0 && now.values === undefined
+    old.values !== undefined && now.values === undefined && now.types !== 0
       ? [{ what: "is no longer an enum", at: placeOf(now, "type") }]
       : [],
 };

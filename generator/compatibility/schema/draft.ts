@@ -162,7 +162,7 @@ export function finish(draft: Draft, origin: Pick<NormalSchema, "id" | "normaliz
   if (draft.values !== undefined) {
     draft.values = new Map([...draft.values].filter(([, value]) => (typeOfValue(value) & declared) !== 0));
     draft.types &= [...draft.values.values()].reduce<TypeSet>((set, value) => set | typeOfValue(value), 0);
-    if (isAllOf(draft.types, draft.values)) draft.values = undefined;
+    if (draft.types === 0 || isAllOf(draft.types, draft.values)) draft.values = undefined;
   }
   const has = (types: TypeSet): boolean => (draft.types & types) !== 0;
   const only = <T>(types: TypeSet, list: Iterable<T>): T[] => (has(types) ? [...list] : []);

@@ -6,7 +6,7 @@ const NULL_TEXT = canonical(null);
 /** Listed values of one schema that another, which lists values too, has not. Null has rules of its own. */
 export function missingValues(from: NormalSchema, other: NormalSchema): string[] {
   const { values } = other;
-  if (from.values === undefined || values === undefined || other.types === 0) return [];
+  if (from.values === undefined || values === undefined) return [];
   return [...from.values.keys()].filter((key) => key !== NULL_TEXT && !values.has(key));
 }
 
