@@ -1,6 +1,6 @@
 /**
- * Clients of JobSpec and TaskRunner, for Node, browsers and edge runtimes. Nothing here needs a package or a part of
- * Node.
+ * Clients of JobSpec, its worker protocol and TaskRunner, for Node, browsers and edge runtimes. Nothing here needs a
+ * package or a part of Node.
  *
  * `createJobspecClient` gives an object with a method for each operation. Where bundles matter,
  * `jobspec.submitJob(client, ...)` with a client of `createClient` leaves out the operations that are not called.
@@ -20,6 +20,13 @@ export { DaemonError } from "./jobspec/daemon-error.js";
 export type { DaemonErrorCode } from "./jobspec/daemon-error.js";
 export type { Fault, Patience } from "./jobspec/patience.js";
 export type { Backoff, Timing } from "./jobspec/timing.js";
+
+export { runWorker } from "./worker/worker.js";
+export type { WorkerOptions } from "./worker/worker.js";
+export { ClaimLost, JobFailure } from "./worker/job.js";
+export type { Executor, Executors, FailureDetails, JobContext, LossReason } from "./worker/job.js";
+export type { WorkerEvent } from "./worker/outcome.js";
+export * as worker from "../generated/worker/client.js";
 
 export { createTaskrunnerClient } from "../generated/taskrunner/client-object.js";
 export type { TaskrunnerClient } from "../generated/taskrunner/client-object.js";

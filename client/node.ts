@@ -76,3 +76,13 @@ async function readIfThere(path: string): Promise<string | undefined> {
     throw fault;
   }
 }
+
+/**
+ * A signal that SIGTERM and SIGINT abort, for whatever is to be drained then. The second signal ends the process, as
+ * it does without this.
+ */
+export function terminationSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => controller.abort(name));
+  return controller.signal;
+}

@@ -27,7 +27,7 @@ export interface Fault {
 /** What every reply of the daemon is, as far as its repetition depends on it. */
 export interface DaemonReply {
   readonly status: number;
-  readonly body: object;
+  readonly body?: object;
 }
 
 /** Replies that settle a call: those which do not say that the daemon failed. */
@@ -87,8 +87,10 @@ export function timingOf({ timing }: Pick<Patience, "timing">): Timing {
 }
 
 /** The text of an error reply. */
-export function errorOf(body: object): string {
-  return "error" in body && typeof body.error === "string" ? body.error : "the daemon gave no reason";
+export function errorOf(body: object | undefined): string {
+  return body !== undefined && "error" in body && typeof body.error === "string"
+    ? body.error
+    : "the daemon gave no reason";
 }
 
 /** What went wrong with a call, with the reason that the platform gives. */

@@ -1,3 +1,4 @@
+import type { Timing } from "../../client/jobspec/timing.js";
 import type { Clock } from "../../server/kernel/ports/clock.js";
 import type { Scheduler } from "../../server/kernel/ports/scheduler.js";
 
@@ -31,6 +32,25 @@ export class ManualTime implements Clock, Scheduler {
     return () => void this.#timers.delete(timer);
   }
 
+  /** The same clock and timers for clients. */
+  get timing(): Timing {
+    return {
+      now: () => this.#elapsedMs,
+      random: () => 0.5,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          const end = (): void => {
+            callOff();
+            signal?.removeEventListener("abort", end);
+            resolve();
+          };
+          const callOff = this.after(ms, end);
+          signal?.addEventListener("abort", end);
+          if (signal?.aborted === true) end();
+        }),
+    };
+  }
+
   /** Sets the wall clock forward or back; no timer notices. */
   jump(ms: number): void {
     this.#jumpMs += ms;
@@ -49,6 +69,15 @@ export class ManualTime implements Clock, Scheduler {
     }
     this.#elapsedMs = endMs;
     await this.settled();
+  }
+
+  /** Lets time go by in steps until something holds; fails when it does not within ten minutes. */
+  async advanceUntil(holds: () => boolean | Promise<boolean>, stepMs = 100): Promise<void> {
+    const endMs = this.#elapsedMs + 600_000;
+    while (!(await holds())) {
+      if (this.#elapsedMs > endMs) throw new Error("it did not happen within ten minutes");
+      await this.advance(stepMs);
+    }
   }
 
   /** Resolves when what was due soon has happened. */

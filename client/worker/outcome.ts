@@ -1,0 +1,73 @@
+import { completeJob, failJob, type WorkerCredentials } from "../../generated/worker/client.js";
+import type { Artifacts, Claim, ClaimedJob, CompleteJobReply } from "../../generated/worker/types.js";
+import type { FailJobReply, Failure } from "../../generated/worker/types.js";
+import type { CallOptions, Client } from "../../generated/runtime/client.js";
+import { errorOf, untilSettled, type Patience } from "../jobspec/patience.js";
+import { JobFailure, type LossReason } from "./job.js";
+
+/** How an executor ended. */
+export type Outcome =
+  | { readonly kind: "completed"; readonly artifacts: Artifacts }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly artifacts: Artifacts };
+
+/** What happened to a job. */
+export type WorkerEvent =
+  | { readonly kind: "claimed"; readonly job: ClaimedJob }
+  | { readonly kind: "completed"; readonly job: ClaimedJob }
+  | { readonly kind: "failed"; readonly job: ClaimedJob; readonly failure: Failure }
+  /** No outcome of this attempt counts. */
+  | { readonly kind: "lost"; readonly job: ClaimedJob; readonly reason: LossReason };
+
+/** Whose outcome is told, and to whom. */
+export interface Sender {
+  readonly client: Client<WorkerCredentials>;
+  readonly worker: string;
+  readonly job: ClaimedJob;
+  readonly claim: Claim;
+  /** Its signal ends the attempts. */
+  readonly patience: Patience;
+}
+
+/** Longest text of a failure that the protocol takes. */
+const MAX_MESSAGE = 16_384;
+
+/** The failure that an error of an executor means. */
+export function failureOf(fault: unknown): { readonly failure: Failure; readonly artifacts: Artifacts } {
+  if (fault instanceof JobFailure) {
+    const { code, message, retryable, artifacts } = fault;
+    return { failure: { code, message: message.slice(0, MAX_MESSAGE), retryable }, artifacts };
+  }
+  const message = (fault instanceof Error ? fault.message : String(fault)).slice(0, MAX_MESSAGE);
+  return { failure: { code: "request_rejected", message, retryable: false }, artifacts: {} };
+}
+
+/**
+ * Tells the daemon how a job ended, again and again until it answers, and gives what has become of the job. What the
+ * daemon cannot take as an outcome is told as a failure.
+ */
+export async function sendOutcome(outcome: Outcome, sender: Sender): Promise<WorkerEvent> {
+  const { job, patience } = sender;
+  const settlement = await untilSettled((call) => send(outcome, sender, call), patience, Infinity);
+  if (settlement.kind === "given-up") return { kind: "lost", job, reason: "stopped" };
+  const { reply } = settlement;
+  if (reply.status === 200) {
+    return outcome.kind === "completed"
+      ? { kind: "completed", job }
+      : { kind: "failed", job, failure: outcome.failure };
+  }
+  if (reply.status === 409) return { kind: "lost", job, reason: reply.body.reason };
+  const isUntakable = reply.status === 400 || reply.status === 413;
+  if (outcome.kind === "failed" || !isUntakable) return { kind: "lost", job, reason: "refused" };
+  const message = `the daemon does not take the outcome: ${errorOf(reply.body)}`.slice(0, MAX_MESSAGE);
+  return sendOutcome({ kind: "failed", failure: { code: "request_rejected", message }, artifacts: {} }, sender);
+}
+
+function send(
+  outcome: Outcome,
+  { client, worker, claim }: Sender,
+  call: CallOptions,
+): Promise<CompleteJobReply | FailJobReply> {
+  const { artifacts } = outcome;
+  if (outcome.kind === "completed") return completeJob(client, { body: { worker, claim, artifacts } }, call);
+  return failJob(client, { body: { worker, claim, artifacts, failure: outcome.failure } }, call);
+}
