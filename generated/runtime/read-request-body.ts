@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { findMedia } from "./find-media.js";
 import { readForm, withoutFiles, wrongFiles, type FormRules } from "./read-form.js";
+import { readRequestLines } from "./read-request-lines.js";
 import { Issues } from "./issues.js";
 import { parseJsonBody, readBytes, tooLarge, type BodyFault, type BodyResult } from "./request-body.js";
 import type { RefusalCause } from "./refusal.js";
@@ -8,7 +9,7 @@ import type { RefusalCause } from "./refusal.js";
 /** One media type of a request body. */
 export interface RequestMedia {
   readonly type: string;
-  readonly kind: "json" | "form" | "multipart" | "text" | "binary";
+  readonly kind: "json" | "ndjson" | "form" | "multipart" | "text" | "binary";
   readonly check?: (value: unknown, issues?: Issues) => boolean;
   /** How the fields of a form become values. */
   readonly fields?: FormRules;
@@ -44,11 +45,13 @@ export async function readRequestBody(
   const isAbsent = parsed === undefined && !hasBody(request);
   if (isAbsent && !isEmptyBody(request)) return withoutBody(rules);
   const media = isReadable(request, contentType) ? findMedia(rules.content, contentType ?? "") : undefined;
-  if (isAbsent && media?.kind !== "form" && media?.kind !== "text") return withoutBody(rules);
+  if (isAbsent && !MAY_BE_EMPTY.has(media?.kind ?? "json")) return withoutBody(rules);
   if (media === undefined) return { refusal: unsupported(request, rules) };
   const type = rules.tellsType === true ? toldType(media, contentType) : undefined;
   const raw = rawByHost(request);
-  if (media.kind === "binary") return { members: membersOf(raw === undefined ? request : once(raw), type) };
+  const stream: AsyncIterable<Uint8Array> = raw === undefined ? request : once(raw);
+  if (media.kind === "binary") return { members: membersOf(stream, type) };
+  if (media.kind === "ndjson") return { members: membersOf(readRequestLines(stream, media.check), type) };
   if (parsed !== undefined) return checked(media, parsed, type);
   if (raw !== undefined && raw.length > limitBytes) return faulty(tooLarge(limitBytes));
   const known = isAbsent ? Buffer.alloc(0) : raw;
@@ -57,6 +60,9 @@ export async function readRequestBody(
   const body = media.kind === "json" ? parseJsonBody(bytes.value) : await parse(media, bytes.value, contentType ?? "");
   return "fault" in body ? faulty(body) : checked(media, body.value, type);
 }
+
+/** Bodies of no bytes are values of these kinds. */
+const MAY_BE_EMPTY: ReadonlySet<RequestMedia["kind"]> = new Set(["form", "text", "ndjson"]);
 
 /** The declared media type, which is what the handler's type names; for a range, the one that came. */
 function toldType(media: RequestMedia, contentType: string | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { findMedia } from "./find-media.js";
 import { Issues, type Issue } from "./issues.js";
 import { StoredJson } from "./stored-json.js";
 import { writeStream, type Encode } from "./write-stream.js";
-import { encodeEvent } from "./event-stream.js";
+import { encodeEvent, type DataForm } from "./event-stream.js";
 
 type Check = (value: unknown, issues?: Issues) => boolean;
 
@@ -14,6 +14,8 @@ export interface ReplyMedia {
   readonly kind: "json" | "ndjson" | "event-stream" | "text" | "binary";
   /** Of the body, or of each item of a stream. */
   readonly check?: Check;
+  /** How the data of events is written; text when absent. */
+  readonly data?: DataForm;
 }
 
 export interface HeaderRule {
@@ -94,7 +96,10 @@ export function writeReply(exchange: Exchange, rules: ReplyRules, options: Reply
     if (validate && media.check !== undefined) requireValid(media.check, reply.body, "the body");
     return end(exchange.response, { status: reply.status, headers, text: `${JSON.stringify(reply.body)}\n` });
   }
-  if (media.kind === "text") return end(exchange.response, { status: reply.status, headers, text: String(reply.body) });
+  if (media.kind === "text") {
+    if (validate && media.check !== undefined) requireValid(media.check, reply.body, "the body");
+    return end(exchange.response, { status: reply.status, headers, text: String(reply.body) });
+  }
   return writeStream(exchange, {
     status: reply.status,
     headers,
@@ -117,10 +122,11 @@ function encoderOf(media: ReplyMedia, validate: boolean): Encode {
   const { kind, check } = media;
   // The type of binary bodies; `write` refuses anything else.
   if (kind === "binary") return (item) => item as Uint8Array;
-  if (kind === "event-stream") return encodeEvent;
+  // RFC 7464 section 2.2.
+  const start = media.type.startsWith("application/json-seq") ? "\x1e" : "";
   return (item) => {
     if (validate && check !== undefined) requireValid(check, item, "an item of the stream");
-    return `${JSON.stringify(item)}\n`;
+    return kind === "event-stream" ? encodeEvent(item, media.data) : `${start}${JSON.stringify(item)}\n`;
   };
 }
 

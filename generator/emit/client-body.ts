@@ -42,6 +42,10 @@ function expression({ kind, media }: BodyVariant, names: ClientNames): string {
       return `${names.runtime("multipartBody", "client-bodies")}(request.body${fieldTypes(media)})`;
     case "text":
       return "request.body";
+    case "ndjson": {
+      const isSequence = media.type.startsWith("application/json-seq");
+      return `${names.runtime("linesBody", "client-bodies")}(request.body${isSequence ? ", true" : ""})`;
+    }
     default:
       return `${names.runtime("binaryBody", "client-bodies")}(request.body)`;
   }

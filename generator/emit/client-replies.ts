@@ -70,6 +70,11 @@ function reading(variant: BodyVariant, context: Named): string {
   const check = checkOf(variant.schema, context);
   const type = variant.media.type.includes("*") ? "type" : quote(essence(variant));
   const reader = READERS[variant.kind];
+  const { dataForm = "text" } = variant.media;
+  if (variant.kind === "event-stream" && variant.schema !== undefined) {
+    const own = objectLines([`data: ${quote(dataForm)}`, ...(check === undefined ? [] : [`check: ${check}`])]);
+    return `${names.runtime("readTypedEvents", "read-event-stream")}(reply, ${type}, ${own})`;
+  }
   if (reader === undefined) return `${names.runtime("readJson", "client")}(reply, ${check ?? "undefined"}, ${type})`;
   return `${names.runtime(...reader)}(reply, ${[type, ...(check === undefined ? [] : [check])].join(", ")})`;
 }

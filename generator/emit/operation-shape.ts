@@ -52,25 +52,21 @@ export function replyVariants({ method }: Operation, response: Response): BodyVa
 function variant(media: MediaType, among: { count: number; isDefault: boolean; isReply: boolean }): BodyVariant {
   const kind = carriedKind(bodyKind(media), among.isReply);
   const isRange = media.type.includes("*");
-  const schema = kind === "ndjson" ? (media.itemSchema ?? media.schema) : media.schema;
   const needsName = among.count > 1 || isRange;
   return {
     media,
     kind,
-    ...(schema === undefined || CARRIED_AS_IS.has(kind) ? {} : { schema }),
+    ...(media.valueSchema === undefined || kind === "binary" ? {} : { schema: media.valueSchema }),
     ...(needsName ? { contentTypeType: contentTypeType(media.type) } : {}),
     isDefault: among.isDefault,
   };
 }
 
-/** Forms are read in requests and lines in replies; the other way round both are passed on as the bytes they are. */
+/** Forms are read in requests and events in replies; the other way round both are passed on as the bytes they are. */
 function carriedKind(kind: BodyKind, isReply: boolean): BodyKind {
-  const asBytes: readonly BodyKind[] = isReply ? ["form", "multipart"] : ["ndjson", "event-stream"];
+  const asBytes: readonly BodyKind[] = isReply ? ["form", "multipart"] : ["event-stream"];
   return asBytes.includes(kind) ? "binary" : kind;
 }
-
-/** Bodies that are passed on without being understood: their schema says nothing that could be checked. */
-const CARRIED_AS_IS: ReadonlySet<BodyKind> = new Set(["text", "binary", "event-stream"]);
 
 function contentTypeType(type: string): string {
   if (type === "*/*") return "string";

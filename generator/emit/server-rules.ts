@@ -103,6 +103,7 @@ function mediaExpression(variant: BodyVariant, { context, direction, name }: Med
   return object([
     `type: ${quote(media.type)}`,
     `kind: ${quote(kind)}`,
+    ...(media.dataForm === undefined || media.dataForm === "text" ? [] : [`data: ${quote(media.dataForm)}`]),
     ...(isForm && schema !== undefined ? [`fields: ${fieldsExpression(context.api, media)}`] : []),
     ...(schema === undefined ? [] : checkMember(context.checkFor(schema, { direction, name }))),
   ]);

@@ -168,12 +168,13 @@ class TypesFile {
       case "multipart":
         return this.#multipartType(variant);
       case "text":
-        return "string";
+        return variant.schema === undefined ? "string" : value;
       case "binary":
         return "AsyncIterable<Uint8Array>";
       case "ndjson":
         return `AsyncIterable<${value}>`;
       case "event-stream":
+        if (variant.schema !== undefined) return `AsyncIterable<${value}>`;
         return `AsyncIterable<${this.#file.use("ServerSentEvent", `${this.#emission.runtime}event-stream.js`)}>`;
       default:
         return value;

@@ -1,7 +1,8 @@
+import type { BodyValue } from "./body-values.js";
 import type { Schema } from "./schema.js";
 
 /** How values of one media type are written (OpenAPI 3.1 section 4.8.14). */
-export interface MediaType {
+export interface MediaType extends BodyValue {
   /** Media type or range as the contract writes it: `application/json`, `image/*`. */
   readonly type: string;
   /** Schema of the whole value; absent when the contract gives none. */
@@ -23,7 +24,7 @@ export interface Encoding {
 export type BodyKind = "json" | "ndjson" | "event-stream" | "form" | "multipart" | "text" | "binary";
 
 /** The kind of a media type, by its name alone (RFC 6838; `+json` by RFC 6839 section 3.1). */
-export function bodyKind(media: MediaType): BodyKind {
+export function bodyKind(media: Pick<MediaType, "type"> & Partial<MediaType>): BodyKind {
   const name = (media.type.split(";")[0] ?? "").trim().toLowerCase();
   if (/^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|json-seq)$/.test(name)) return "ndjson";
   if (name === "text/event-stream") return "event-stream";

@@ -1,5 +1,6 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
+import { bodyValue } from "./body-values.js";
 import type { Encoding, MediaType } from "./media-type.js";
 import { defaultStyle, type Parameter, type ParameterLocation, type ParameterStyle } from "./parameter.js";
 import type { SchemaReader } from "./read-schema.js";
@@ -102,12 +103,13 @@ export class PartReader {
     const schema = cursor.get("schema");
     const itemSchema = cursor.get("itemSchema");
     const encodings = cursor.get("encoding")?.entries() ?? [];
-    return {
+    const media = {
       type,
       ...(schema === undefined ? {} : { schema: this.#schemas.read(schema) }),
       ...(itemSchema === undefined ? {} : { itemSchema: this.#schemas.read(itemSchema) }),
       encoding: new Map(encodings.map(([name, encoding]) => [name, this.#encoding(encoding)])),
     };
+    return { ...media, ...bodyValue(this.#schemas, media) };
   }
 
   #encoding(cursor: Cursor): Encoding {

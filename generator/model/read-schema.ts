@@ -35,6 +35,7 @@ const SCHEMAS = [
   "then",
   "else",
   "additionalProperties",
+  "contentSchema",
 ] as const;
 const SCHEMA_LISTS = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
 const SCHEMA_MAPS = ["properties", "patternProperties", "dependentSchemas"] as const;

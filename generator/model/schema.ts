@@ -59,6 +59,8 @@ export interface Schema {
   readonly format?: string;
   readonly contentEncoding?: string;
   readonly contentMediaType?: string;
+  /** Schema of what a text holds; an annotation. */
+  readonly contentSchema?: Schema;
 
   readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
@@ -91,4 +93,5 @@ const ANNOTATIONS = new Set([
   "writeOnly",
   "default",
   "discriminator",
+  "contentSchema",
 ]);

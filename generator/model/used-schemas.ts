@@ -31,6 +31,6 @@ function ofResponse({ content, headers }: Response): Schema[] {
   return [...content.flatMap(ofMedia), ...headers.map(({ schema }) => schema)];
 }
 
-function ofMedia({ schema, itemSchema }: MediaType): Schema[] {
-  return [schema, itemSchema].filter((found) => found !== undefined);
+function ofMedia({ schema, itemSchema, valueSchema }: MediaType): Schema[] {
+  return [schema, itemSchema, valueSchema].filter((found) => found !== undefined);
 }

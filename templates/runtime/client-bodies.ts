@@ -50,6 +50,16 @@ export async function binaryBody(chunks: AsyncIterable<Uint8Array>): Promise<Bod
   return new Blob(parts);
 }
 
+/** A body of JSON texts, one a line; `isSequence`: each begins with U+001E (RFC 7464 section 2.2). */
+export function linesBody(items: AsyncIterable<unknown>, isSequence = false): Promise<BodyContent> {
+  return binaryBody(encodeLines(items, isSequence ? "\x1e" : ""));
+}
+
+async function* encodeLines(items: AsyncIterable<unknown>, start: string): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const item of items) yield encoder.encode(`${start}${JSON.stringify(item)}\n`);
+}
+
 /** Where streams cannot be sent, `Request` does not ask for `duplex` and takes the stream for a text. */
 function canStream(): boolean {
   let isAsked = false;

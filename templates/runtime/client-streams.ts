@@ -1,10 +1,12 @@
-import { type BodyMembers, type Incoming } from "./client.js";
+import { type BodyMembers, type Check, type Incoming } from "./client.js";
 import { requireType } from "./client-media.js";
 
-/** A body of text. */
-export async function readText(incoming: Incoming, type: string): Promise<BodyMembers> {
+/** A body of text that passes `check`. */
+export async function readText(incoming: Incoming, type: string, check?: Check): Promise<BodyMembers> {
   requireType(incoming, type);
-  return { body: await incoming.response.text() };
+  const body = await incoming.response.text();
+  if (check && !check(body)) throw incoming.fail("invalid-body", { issues: incoming.explain?.(check, body) });
+  return { body };
 }
 
 /** A body of bytes. */
@@ -56,7 +58,8 @@ const LINE_LIMIT = 16_777_216;
 
 /** How the lines of a stream are found. */
 export interface LineOptions {
-  readonly fail: Incoming["fail"];
+  /** The error of text that is not UTF-8, or of a line that is too long. */
+  readonly fail: (code: "malformed-body", details: { readonly cause: unknown }) => Error;
   /** Turns what else ends a line into newlines; is given the text as it comes, in order. */
   readonly normalise?: (text: string) => string;
 }
@@ -90,7 +93,7 @@ export async function* splitLines(
   yield pieces.join("");
 }
 
-function decode(fail: Incoming["fail"], text: () => string): string {
+function decode(fail: LineOptions["fail"], text: () => string): string {
   try {
     return text();
   } catch (cause) {

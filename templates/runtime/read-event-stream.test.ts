@@ -64,5 +64,5 @@ it("lines end in CR, LF or CRLF, wherever the pieces end", async () => {
 
 it("reads what the server writes", async () => {
   const events = [{ data: "a\nb" }, { event: "x", id: "1", retry: 3, data: "" }, { data: " spaced" }];
-  expect(await read(events.map(encodeEvent).join(""))).toEqual(events);
+  expect(await read(events.map((event) => encodeEvent(event)).join(""))).toEqual(events);
 });

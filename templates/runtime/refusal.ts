@@ -77,6 +77,17 @@ export function chooseProblem(problems: Problems, kind: RefusalKind): { status: 
   return last !== undefined && last in problems ? { status: last, problem: problems[last] } : undefined;
 }
 
+/** Thrown to a handler that reads a part of the request which is not what the contract says. */
+export class RefusedRequestError extends Error {
+  override readonly name = "RefusedRequestError";
+  readonly refusal: RefusalCause;
+
+  constructor(refusal: RefusalCause) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
 /** Thrown by a handler that is still to be written. */
 export class NotImplementedError extends Error {
   override readonly name = "NotImplementedError";

@@ -3,7 +3,7 @@ import { bindRules, type BoundRules, type Operation } from "./bind-operations.js
 import { createExchange, type Exchange, type RequestHead } from "./exchange.js";
 import { readRequestBody } from "./read-request-body.js";
 import { refuse } from "./refuse.js";
-import { NotImplementedError, type RefusalCause, type RequestIssue } from "./refusal.js";
+import { NotImplementedError, RefusedRequestError, type RefusalCause, type RequestIssue } from "./refusal.js";
 import type { CommonRouterOptions, RouterRules } from "./router-rules.js";
 import { isAuthorized } from "./security.js";
 import { chooseTarget, createMatcher, findTarget, readGroups, type Methods, type Target } from "./targets.js";
@@ -115,6 +115,7 @@ function send<Context>({ options, exchange, operation }: Call<Context>, reply: R
 function fail<Context>(call: Call<Context>, error: unknown): void {
   const { options, exchange, operation, context } = call;
   if (error instanceof NotImplementedError) return refuse(call, { kind: "not-implemented", message: error.message });
+  if (error instanceof RefusedRequestError && !exchange.response.headersSent) return refuse(call, error.refusal);
   options.onFailure?.({ error, operationId: operation.rule.operationId, exchange, context });
   if (exchange.response.headersSent) exchange.response.destroy();
   else refuse(call, { kind: "failure", message: "internal server error" });

@@ -12,6 +12,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   "discriminator",
   "contentEncoding",
   "contentMediaType",
+  "contentSchema",
 ]);
 
 /** Words that are decided by the value alone, without looking inside it. */
