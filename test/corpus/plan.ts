@@ -72,6 +72,11 @@ export function planOperation(operation: Operation, makers: Makers, seed: number
   return new Planner(operation, makers, seed).plan();
 }
 
+/** True for operations that only what requests hold tells apart. */
+export function isOfOneRoute(one: Operation, other: Operation): boolean {
+  return routeKey(one.method, one.route) === routeKey(other.method, other.route);
+}
+
 class Planner {
   readonly #operation: Operation;
   readonly #bodies: BodyMaker;
@@ -117,10 +122,8 @@ class Planner {
   /** Operations that get the request first. */
   #earlier(): Operation[] {
     const { operations } = this.#makers.api;
-    const key = (operation: Operation): string => routeKey(operation.method, operation.route);
-    return operations
-      .slice(0, operations.indexOf(this.#operation))
-      .filter((other) => key(other) === key(this.#operation));
+    const before = operations.slice(0, operations.indexOf(this.#operation));
+    return before.filter((other) => isOfOneRoute(other, this.#operation));
   }
 
   #isFor(operation: Operation, { body }: PlannedRequest): boolean {

@@ -125,6 +125,7 @@ class Prover {
     );
     if (answer instanceof Error) return `no answer: ${describeError(answer)}`;
     if (observed.call !== undefined) return `the handler of ${observed.call} ran`;
+    if (answer.status === 500 && this.#isUnanswerable(observed)) return undefined;
     if (!spoilt.statuses.includes(answer.status)) return `answered ${answer.status}`;
     return this.#misshapen(exchange.operation, answer, observed);
   }
@@ -138,6 +139,15 @@ class Prover {
     if (answer.status !== 500) return `sent with ${answer.status}`;
     if (observed.failures.length !== 1) return `${observed.failures.length} failures were reported`;
     return this.#misshapen(exchange.operation, answer, observed);
+  }
+
+  /** True when no valid value was found for the body of the refusal, which then cannot be sent. */
+  #isUnanswerable({ refusals }: Observed): boolean {
+    return refusals.some(({ operationId, status }) => {
+      const operation = this.#loaded.api.operations.find((candidate) => candidate.operationId === operationId);
+      const response = operation && findResponse(operation.responses, status);
+      return response !== undefined && !this.#problems.has(response);
+    });
   }
 
   /** Where the operation declares the status that it was refused with, the answer must be of that shape. */

@@ -41,13 +41,14 @@ export async function roundTrip(loaded: LoadedApi, served: ServedApi, exchange: 
     const failures = observed.failures.map((failure) => `server: ${describeError(failure)}`);
     return [`client: ${describeError(result)}`, ...failures, ...refused];
   }
+  const reply = await expectedReply(exchange.reply);
   const wanted = await expectedRequest(exchange.request);
   const reached = observed.call === call ? [] : [`the handler of ${observed.call ?? "no operation"} ran`];
   return [
     ...reached,
     ...refused,
-    ...difference("the handler saw", observed.seen, wanted),
-    ...difference("the client was given", result, await expectedReply(exchange.reply)),
+    ...difference("the handler saw", withoutFetched(observed.seen, wanted), wanted),
+    ...difference("the client was given", withoutFetched(result, reply), reply),
   ];
 }
 
@@ -69,6 +70,22 @@ export async function callClient(
   } catch (error) {
     return error;
   }
+}
+
+/** Headers that `fetch` adds by itself, so that a handler sees them where the client was given none. */
+const FETCHED = /^(accept|accept-language|accept-encoding|user-agent|host|connection|content-length|sec-fetch-mode)$/i;
+
+/** True for headers that cannot be left out of a request. */
+export function isFetched(name: string): boolean {
+  return FETCHED.test(name);
+}
+
+/** The request without the headers that `fetch` added. */
+function withoutFetched(seen: unknown, wanted: object): unknown {
+  if (typeof seen !== "object" || seen === null || !("headers" in seen)) return seen;
+  const given = "headers" in wanted ? Object.keys(wanted.headers as object) : []; // a group of the request
+  const own = Object.entries(seen.headers as object).filter(([name]) => given.includes(name) || !FETCHED.test(name));
+  return { ...seen, headers: Object.fromEntries(own) };
 }
 
 function difference(who: string, actual: unknown, expected: unknown): Difference[] {

@@ -4,7 +4,8 @@ import { PARAMETER_GROUPS } from "../../generator/emit/operation-shape.js";
 import { isRecord } from "./places.js";
 import { mutantsOf } from "./mutants.js";
 import { ParameterMaker } from "./parameter-maker.js";
-import type { Exchange, Makers, PlannedRequest } from "./plan.js";
+import { isOfOneRoute, type Exchange, type Makers, type PlannedRequest } from "./plan.js";
+import { isFetched } from "./round-trip.js";
 
 /** A request as `fetch` is given it. */
 export interface Message {
@@ -29,6 +30,9 @@ const INVALID = [400, 422];
 /** Requests of an exchange, each spoilt in one way. */
 export function spoiltRequests(exchange: Exchange, makers: Makers, seed: number): SpoiltRequest[] {
   const { operation, request } = exchange;
+  const isShared = makers.api.operations.some((other) => other !== operation && isOfOneRoute(other, operation));
+  // What one operation of a route refuses may be meant for another.
+  if (isShared) return anonymous(operation, request);
   return [
     ...anonymous(operation, request),
     ...spoiltParameters(operation, request, makers),
@@ -44,7 +48,9 @@ function anonymous({ security }: Operation, request: PlannedRequest): SpoiltRequ
 
 function spoiltParameters(operation: Operation, request: PlannedRequest, makers: Makers): SpoiltRequest[] {
   const maker = new ParameterMaker(operation, makers);
-  return operation.parameters.flatMap((parameter) => {
+  const routed = operation.route.fixed.map(({ name }) => name);
+  const spoilable = operation.parameters.filter(({ name }) => !routed.includes(name) && !isFetched(name));
+  return spoilable.flatMap((parameter) => {
     const property = PARAMETER_GROUPS.find(({ in: location }) => location === parameter.in)?.property ?? "";
     const { [parameter.name]: _given, ...others } = request.groups[property] ?? {};
     const withValue = (value: object): PlannedRequest => ({
@@ -106,6 +112,8 @@ function spoiltContent({ operation, request }: Exchange): SpoiltRequest[] {
   const { body } = request;
   if (body === undefined || operation.requestBody === undefined) return [];
   const isOpen = operation.requestBody.content.some(({ type }) => type.includes("*"));
+  // Without content there is nothing that a type could be wrong for.
+  const isEmpty = body.kind === "form" && Object.keys(body.plain as object).length === 0;
   const foreign: SpoiltRequest = {
     spoiling: "content type undeclared",
     request,
@@ -125,7 +133,7 @@ function spoiltContent({ operation, request }: Exchange): SpoiltRequest[] {
     statuses: INVALID,
   };
   return [
-    ...(isOpen ? [] : [foreign]),
+    ...(isOpen || isEmpty ? [] : [foreign]),
     ...(body.kind === "json" ? [broken] : []),
     ...(operation.requestBody.required ? [absent] : []),
   ];
