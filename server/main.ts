@@ -8,6 +8,7 @@ import { fileStorage } from "./kernel/ports/file-storage.js";
 import { LockedError, lockDirectory } from "./kernel/ports/directory-lock.js";
 import { systemClock } from "./kernel/ports/clock.js";
 import { systemIdentifiers } from "./kernel/ports/identifiers.js";
+import { DirectoryError, privateDirectory } from "./kernel/ports/private-directory.js";
 import { systemSecretFiles } from "./kernel/ports/secret-files.js";
 import type { Storage } from "./kernel/ports/storage.js";
 import { formatTimestamp } from "./kernel/timestamp.js";
@@ -90,11 +91,10 @@ async function run(options: RunOptions): Promise<number> {
 
 async function serve(options: RunOptions, logger: Logger): Promise<number> {
   const address = parseBindAddress(options.addr);
-  const root = resolve(options.root);
+  const root = await privateDirectory(resolve(options.root), DAEMON_DIRECTORY.split("/"));
   const sources = { root, flag: options.token, file: options.tokenFile };
   const token = await resolveToken(sources, systemSecretFiles, systemIdentifiers);
   const storage = fileStorage(root);
-  await storage.makeDirectory(DAEMON_DIRECTORY);
   const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
   try {
     const stopping = stopSignal();
@@ -120,8 +120,19 @@ async function serve(options: RunOptions, logger: Logger): Promise<number> {
         stopping.stop(1);
       },
     });
-    const port = await daemon.server.listen(address.host, address.port);
-    await announce({ host: address.host, port, storage, token, logger });
+    // Before anybody is told where the daemon is: nobody listening, the signal would end it.
+    onHangup(async () => {
+      const { token: fresh, created } = await resolveToken(sources, systemSecretFiles, systemIdentifiers);
+      daemon.changeToken(fresh);
+      logger.info({ tokenCreated: created }, "token read again");
+    }, logger);
+    try {
+      const port = await daemon.server.listen(address.host, address.port);
+      await announce({ host: address.host, port, storage, token, logger });
+    } catch (fault) {
+      await daemon.stop(FATAL_GRACE_MS);
+      throw fault;
+    }
     return await untilStopped(daemon, stopping, logger);
   } finally {
     await lock.release();
@@ -155,6 +166,15 @@ async function announce({ host, port, storage, token, logger }: Announcement): P
   logger.info({ url, tokenCreated: token.created }, "ready");
 }
 
+/** Does something at every SIGHUP; when it fails, everything stays as it was. */
+function onHangup(reload: () => Promise<void>, logger: Logger): void {
+  process.on("SIGHUP", () => {
+    reload().catch((fault: unknown) => {
+      logger.error({ err: fault }, "token not read again; the one before stays");
+    });
+  });
+}
+
 interface StopSignal {
   /** Resolves with the exit code. */
   readonly stopped: Promise<number>;
@@ -176,7 +196,8 @@ function stopSignal(): StopSignal {
 
 /** What to tell the operator; undefined for a fault that is ours. */
 function startFailure(fault: unknown, { addr }: RunOptions): string | undefined {
-  if (fault instanceof BindError || fault instanceof TokenError) return fault.message;
+  if (fault instanceof BindError || fault instanceof TokenError || fault instanceof DirectoryError)
+    return fault.message;
   if (fault instanceof LockedError) return `another daemon serves this directory: ${fault.message}`;
   if (!(fault instanceof Error) || !("code" in fault)) return undefined;
   if (fault.code === "EADDRINUSE") return `daemon bind address is in use: ${addr}`;

@@ -65,6 +65,8 @@ export interface Daemon {
   readonly app: Express;
   readonly server: HttpServer;
   readonly runtime: JobspecRuntime;
+  /** Takes only this mutation token from the next request on; whatever was accepted before stays accepted. */
+  changeToken(token: string): void;
   /** Answers what has arrived (for at most `graceMs`), then closes the ledger. */
   stop(graceMs: number): Promise<void>;
 }
@@ -75,13 +77,17 @@ export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
   const { storage, onFatal = () => undefined, onNotice, checkpointEvents, segmentBytes } = options;
   const ports = { storage, clock, identifiers, scheduler };
   const runtime = await JobspecRuntime.open({ ...ports, onFatal, onNotice, checkpointEvents, segmentBytes });
-  const app = createApp(runtime, options);
+  const policy = new MutationPolicy(options.token, options.mutationPaths);
+  const app = createApp(runtime, policy, options);
   const idPrefix = identifiers.token().slice(0, 8);
   const server = new HttpServer(app, { clock, scheduler, idPrefix, log: options.log, refuse: refuseForeignHost });
   return {
     app,
     server,
     runtime,
+    changeToken: (token) => {
+      policy.changeToken(token);
+    },
     stop: async (graceMs) => {
       runtime.stopWaiting();
       await server.stop(graceMs);
@@ -90,9 +96,8 @@ export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
   };
 }
 
-function createApp(runtime: JobspecRuntime, options: DaemonOptions): Express {
+function createApp(runtime: JobspecRuntime, policy: MutationPolicy, options: DaemonOptions): Express {
   const { peerOf = socketPeer, failpoints = false, onFailure, onRefusedClaim = () => undefined } = options;
-  const policy = new MutationPolicy(options.token, options.mutationPaths);
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");

@@ -38,12 +38,17 @@ export interface MutationRequest {
 
 /** Decides who may change something; the first rule that fails gives the reason. */
 export class MutationPolicy {
-  readonly #token: Buffer | undefined;
+  #token: Buffer | undefined;
   readonly #paths: ReadonlySet<string>;
 
   constructor(token: string, paths: readonly string[] = MUTATION_PATHS) {
-    this.#token = trimSpace(token) === "" ? undefined : Buffer.from(token);
     this.#paths = new Set(paths);
+    this.changeToken(token);
+  }
+
+  /** From now on only this token is taken; a blank one denies every mutation. */
+  changeToken(token: string): void {
+    this.#token = trimSpace(token) === "" ? undefined : Buffer.from(token);
   }
 
   /** The reason to deny a request; undefined lets it pass. */

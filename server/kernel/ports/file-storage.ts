@@ -3,11 +3,14 @@ import { mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
+import { makeStep } from "./private-directory.js";
 import type { Storage, StorageFile } from "./storage.js";
 
-const READ_APPEND = constants.O_RDWR | constants.O_APPEND;
+// A link could lead anywhere; none of the files is one.
+const READ_APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW;
+const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
-/** Files of this machine below `root`. */
+/** Files of this machine below `root`. No symbolic link below it is followed by what is written. */
 export function fileStorage(root: string): Storage {
   const at = (path: string): string => join(root, path);
   return {
@@ -23,9 +26,7 @@ export function fileStorage(root: string): Storage {
       const handle = await open(at(path), READ_APPEND | constants.O_CREAT | constants.O_EXCL, 0o600);
       return storageFile(at(path), handle);
     },
-    makeDirectory: async (path) => {
-      await mkdir(at(path), { recursive: true, mode: 0o700 });
-    },
+    makeDirectory: (path) => makeSteps(root, path.split("/")),
     syncDirectory: async (path) => {
       const handle = await open(at(path), constants.O_RDONLY);
       try {
@@ -51,7 +52,7 @@ export function fileStorage(root: string): Storage {
 /** Replaces a small file as a whole, mode 0600: temporary file, sync, rename. Readers see the old text or the new. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.tmp`;
-  const handle = await open(temporary, "w", 0o600);
+  const handle = await open(temporary, REPLACE, 0o600);
   try {
     // The mode given to open counts only when the file is new.
     await handle.chmod(0o600);
@@ -86,13 +87,24 @@ function storageFile(path: string, handle: FileHandle): StorageFile {
 
 /** On a handle that was opened to append every write goes to the end, whatever offset it names. */
 async function rewrite(path: string, offset: number, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, constants.O_WRONLY);
+  const handle = await open(path, constants.O_WRONLY | constants.O_NOFOLLOW);
   try {
     for (let done = 0; done < bytes.length;) {
       done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
     }
   } finally {
     await handle.close();
+  }
+}
+
+async function makeSteps(root: string, steps: readonly string[]): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  let path = root;
+  for (const step of steps) {
+    path = join(path, step);
+    const made = await makeStep(path);
+    // As the system says it of a file.
+    if (made.isSymbolicLink()) throw Object.assign(new Error(`${path} is a symbolic link`), { code: "ELOOP" });
   }
 }
 

@@ -53,6 +53,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EFBIG: "file too large",
   EIO: "input/output error",
   EISDIR: "is a directory",
+  ELOOP: "is a symbolic link",
   EMFILE: "too many open files",
   ENOENT: "no such file or directory",
   ENOSPC: "no space left on device",

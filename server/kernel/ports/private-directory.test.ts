@@ -1,0 +1,44 @@
+import { chown, mkdir, mkdtemp, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { DirectoryError, makeStep, privateDirectory } from "./private-directory.js";
+
+let base = "";
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), "specwright-private-"));
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(base, { recursive: true, force: true });
+});
+
+describe("privateDirectory", () => {
+  it("makes root and steps, and gives the real path", async () => {
+    await symlink(base, `${base}-link`);
+    expect(await privateDirectory(join(`${base}-link`, "p"), ["a", "b"])).toBe(join(base, "p"));
+    expect((await stat(join(base, "p/a/b"))).mode & 0o777).toBe(0o700);
+    await rm(`${base}-link`);
+  });
+
+  it("refuses a directory of another user", async () => {
+    await mkdir(join(base, "a"));
+    vi.spyOn(process, "geteuid").mockReturnValue((process.getuid?.() ?? 0) + 1);
+    const message = /\/a belongs to user \d+, not to \d+$/;
+    await expect(privateDirectory(base, ["a"])).rejects.toThrow(message);
+    await expect(privateDirectory(base, ["a"])).rejects.toBeInstanceOf(DirectoryError);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)("lets root serve the directory of a user (needs root)", async () => {
+    await mkdir(join(base, "a"));
+    await chown(join(base, "a"), 1234, 1234);
+    expect(await privateDirectory(base, ["a"])).toBe(base);
+  });
+
+  it("takes no file for a directory", async () => {
+    await writeFile(join(base, "a"), "");
+    await expect(makeStep(join(base, "a"))).rejects.toMatchObject({ code: "EEXIST" });
+  });
+});

@@ -1,0 +1,50 @@
+import type { Stats } from "node:fs";
+import { chmod, lstat, mkdir, realpath } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A directory is not what its owner would have made; the message is for the operator. */
+export class DirectoryError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "DirectoryError";
+  }
+}
+
+/**
+ * Makes the directory `steps` below `root` for its owner alone (mode 0700), and takes from others what it finds given
+ * to them. Resolves with the real path of the root, so that a link to it that changes later leads nobody astray.
+ *
+ * Rejects with {@link DirectoryError} when a step is a symbolic link or belongs to another user: whoever put it there
+ * would choose which files are read and written.
+ */
+export async function privateDirectory(root: string, steps: readonly string[]): Promise<string> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const real = await realpath(root);
+  let path = real;
+  for (const step of steps) {
+    path = join(path, step);
+    requireOwn(path, await makeStep(path));
+  }
+  if (((await lstat(path)).mode & 0o077) !== 0) await chmod(path, 0o700);
+  return real;
+}
+
+/** Makes a directory (mode 0700) whose parent exists, and tells what stands there: a directory, or a link to one. */
+export async function makeStep(path: string): Promise<Stats> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return await lstat(path);
+  } catch (fault) {
+    if (!(fault instanceof Error && "code" in fault && fault.code === "EEXIST")) throw fault;
+    const found = await lstat(path);
+    if (found.isDirectory() || found.isSymbolicLink()) return found;
+    throw fault;
+  }
+}
+
+function requireOwn(path: string, found: Stats): void {
+  if (found.isSymbolicLink()) throw new DirectoryError(`${path} is a symbolic link; remove it, or serve its target`);
+  const uid = process.geteuid?.() ?? 0;
+  // Root often serves the directory of a user.
+  if (uid !== 0 && found.uid !== uid) throw new DirectoryError(`${path} belongs to user ${found.uid}, not to ${uid}`);
+}

@@ -1,0 +1,69 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { DaemonProcess } from "../jobspec/process/daemon-process.js";
+
+let root = "";
+let daemon: DaemonProcess;
+let url = "";
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "specwright-token-"));
+  daemon = new DaemonProcess("run", "--root", root, "--addr", "127.0.0.1:0", "--log-level", "info");
+  url = await daemon.url();
+});
+
+afterEach(async () => {
+  daemon.kill("SIGKILL");
+  await daemon.exited;
+  await rm(root, { recursive: true, force: true });
+});
+
+const path = (): string => join(root, ".agents/daemon/token");
+const token = async (): Promise<string> => (await readFile(path(), "utf8")).trim();
+
+async function submit(jobId: string, secret: string): Promise<number> {
+  const headers = { "X-AgentOps-Daemon-Token": secret };
+  const body = JSON.stringify({ job_id: jobId, job_type: "rpi.run" });
+  const response = await fetch(`${url}/v1/jobs`, { method: "POST", headers, body });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Sends SIGHUP and waits until the daemon's log tells what it came to. */
+async function reload(message: string): Promise<void> {
+  daemon.kill("SIGHUP");
+  await expect.poll(() => daemon.stderr, { timeout: 20_000 }).toContain(message);
+}
+
+describe("a token", () => {
+  it("is replaced by SIGHUP, at once and for good, and nothing that was accepted is lost", async () => {
+    const old = await token();
+    expect(await submit("a", old)).toBe(202);
+    await writeFile(path(), "a fresh token\n", { mode: 0o600 });
+    await reload("token read again");
+    expect([await submit("b", old), await submit("b", "a fresh token")]).toEqual([403, 202]);
+    const { queue } = (await (await fetch(`${url}/v1/status`)).json()) as { queue: { jobs: { job_id: string }[] } };
+    expect(queue.jobs.map(({ job_id }) => job_id)).toEqual(["a", "b"]);
+    expect(daemon.stderr).not.toContain("a fresh token");
+  });
+
+  it("is made anew when its file is gone", async () => {
+    const old = await token();
+    await rm(path());
+    await reload("token read again");
+    expect(await token()).not.toBe(old);
+    expect([await submit("a", old), await submit("a", await token())]).toEqual([403, 202]);
+  });
+
+  it("stays when the new one cannot be taken", async () => {
+    const old = await token();
+    await writeFile(path(), "open to others\n");
+    await chmod(path(), 0o644);
+    await reload("the one before stays");
+    expect([await submit("a", "open to others"), await submit("a", old)]).toEqual([403, 202]);
+  });
+});
