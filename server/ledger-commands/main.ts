@@ -57,13 +57,13 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
   add("backup", "Copy what is durable into a new file; a daemon may be running.", backup).argument("<file>");
   add("archive", "Say which sealed files could be compressed, and do it with --apply.", archive).option(
     "--apply",
-    "compress them (with no daemon running); they are read as before",
+    "compress them; they are read as before, also by a daemon that is running",
   );
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (fault) {
     if (fault instanceof CommanderError) return fault.exitCode === 0 ? OK : USAGE;
-    const message = fault instanceof LockedError ? `a daemon is running: ${fault.message}` : failure(fault);
+    const message = fault instanceof LockedError ? `something else is running: ${fault.message}` : failure(fault);
     process.stderr.write(`${message}\n`);
     return FAILED;
   }
@@ -101,11 +101,13 @@ async function repair({ root, apply = false }: Options): Promise<number> {
     process.stdout.write(`a repair would keep ${events} events and leave out ${corrupt.length} lines; add --apply\n`);
     return FAILED;
   }
-  await whileNoDaemonRuns(root, async (storage) => {
-    const repaired = await repairLedger(storage);
-    process.stdout.write(`kept ${repaired?.events ?? 0} events\n`);
-    for (const copy of repaired?.copies ?? []) process.stdout.write(`as it was: ${copy}\n`);
-  });
+  await whileLocked(root, "daemon.lock", () =>
+    whileLocked(root, "archive.lock", async (storage) => {
+      const repaired = await repairLedger(storage);
+      process.stdout.write(`kept ${repaired?.events ?? 0} events\n`);
+      for (const copy of repaired?.copies ?? []) process.stdout.write(`as it was: ${copy}\n`);
+    }),
+  );
   return OK;
 }
 
@@ -142,7 +144,7 @@ async function archive({ root, apply = false }: Options): Promise<number> {
     for (const { name, bytes } of files) process.stdout.write(`would compress ${name}, ${bytes} bytes; add --apply\n`);
     return OK;
   }
-  await whileNoDaemonRuns(root, async (storage) => {
+  await whileLocked(root, "archive.lock", async (storage) => {
     for (const file of files) {
       const bytes = await archiveFile(storage, file);
       process.stdout.write(`${file.name}.gz: ${bytes} bytes in place of ${file.bytes}\n`);
@@ -168,8 +170,13 @@ async function survey(root: string, visit?: VisitEvent): Promise<SurveyedLedger 
   return found;
 }
 
-async function whileNoDaemonRuns(root: string, run: (storage: Storage) => Promise<void>): Promise<void> {
-  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
+/** One command at a time changes sealed files, and none the file that grows while a daemon runs. */
+async function whileLocked(
+  root: string,
+  name: "daemon.lock" | "archive.lock",
+  run: (storage: Storage) => Promise<void>,
+): Promise<void> {
+  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, name));
   try {
     await run(fileStorage(resolve(root)));
   } finally {

@@ -60,7 +60,10 @@ describe("specwright ledger", () => {
     expect(await run("repair")).toBe(1);
     expect(printed).toContain("a repair would keep 4 events and leave out 1 lines; add --apply\n");
     const lock = await lockDirectory(join(root, ".agents/daemon/daemon.lock"));
-    expect([await run("repair", "--apply"), printed]).toEqual([1, expect.stringContaining("a daemon is running")]);
+    expect([await run("repair", "--apply"), printed]).toEqual([
+      1,
+      expect.stringContaining("something else is running"),
+    ]);
     await lock.release();
     expect(await ledger()).toBe(before);
     expect(await run("repair", "--apply")).toBe(0);
@@ -152,6 +155,30 @@ describe("specwright ledger", () => {
       "ledger.20261126T080001.250000000Z.jsonl.gz",
     ]);
     expect([await run("verify"), await run("export"), printed]).toEqual([0, 0, before]);
+  });
+
+  it("compresses the files of a daemon that goes on serving and writing them", async () => {
+    const daemon = await createDaemon({ storage: fileStorage(root), token: "t", segmentBytes: 2000 });
+    const submit = (job: string): Promise<unknown> =>
+      daemon.runtime.execute({ kind: "submit", actor: "a", jobType: "rpi.run", jobId: job });
+    const shown = async (): Promise<string[]> => {
+      const stored = await daemon.runtime.storedEvents({ since: undefined, limit: undefined });
+      const pages: string[] = [];
+      for await (const page of stored?.texts ?? []) pages.push(...page);
+      return pages;
+    };
+    for (let index = 0; index < 20; index++) await submit(`a${index}`);
+    const before = await shown();
+    const more = Promise.all(Array.from({ length: 50 }, (_, index) => submit(`b${index}`)));
+    expect([await run("archive", "--apply"), printed]).toEqual([
+      0,
+      expect.stringMatching(/^(.*Z.jsonl.gz: .*\n){3,}$/),
+    ]);
+    await more;
+    expect((await shown()).slice(0, 20)).toEqual(before);
+    expect(await shown()).toHaveLength(70);
+    await daemon.stop(0);
+    expect([await run("verify"), printed]).toEqual([0, expect.stringMatching(/^sound \(open\): 70 events/)]);
   });
 
   it.each([

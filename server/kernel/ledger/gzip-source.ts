@@ -29,9 +29,11 @@ export async function gzipContentBytes({ length, read }: GzipFile): Promise<numb
 
 /**
  * The content of a gzip file of one member, as gzip and the reference write it, for reading mostly forwards: going back
- * begins anew. Holds a few chunks in memory. Rejects with {@link SegmentError} when the content is damaged.
+ * begins anew. Holds a few chunks in memory, and that only in the one of all files that was read last. Rejects with
+ * {@link SegmentError} when the content is damaged.
  */
 export class GzipSource implements ByteSource {
+  static #latest: GzipSource | undefined;
   readonly #file: GzipFile;
   readonly #bytes: number;
   #chunks: AsyncIterator<Buffer> | undefined;
@@ -53,6 +55,11 @@ export class GzipSource implements ByteSource {
     return reading;
   }
 
+  /** Lets go of what it holds; the next read begins anew. */
+  release(): void {
+    this.#turn = this.#turn.then(() => this.#drop()).catch(() => undefined);
+  }
+
   async #read(offset: number, length: number): Promise<Buffer> {
     const end = Math.min(offset + length, this.#bytes);
     const parts: Buffer[] = [];
@@ -67,14 +74,21 @@ export class GzipSource implements ByteSource {
     return Buffer.concat(parts);
   }
 
-  async #begin(): Promise<void> {
+  async #drop(): Promise<void> {
     await this.#chunks?.return?.();
+    this.#chunks = undefined;
+    this.#chunk = Buffer.alloc(0);
+    this.#offset = 0;
+  }
+
+  async #begin(): Promise<void> {
+    await this.#drop();
+    if (GzipSource.#latest !== this) GzipSource.#latest?.release();
+    GzipSource.#latest = this;
     const content = createGunzip({ chunkSize: CHUNK_BYTES });
     // What fails is told to whoever reads.
     pipeline(Readable.from(compressed(this.#file)), content, () => undefined);
     this.#chunks = content[Symbol.asyncIterator]() as AsyncIterator<Buffer>; // a gunzip gives buffers
-    this.#chunk = Buffer.alloc(0);
-    this.#offset = 0;
   }
 
   async #next(): Promise<void> {

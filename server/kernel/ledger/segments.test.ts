@@ -201,10 +201,34 @@ describe("archives of the reference", () => {
     const [first = "", second = ""] = files(storage);
     for (const path of [first, second]) {
       storage.put(`${path}.gz`, gzipSync(storage.bytes(path) ?? ""));
-      storage.remove(path);
+      await storage.remove(path);
     }
     const { ledger, ids, row } = await opened(storage);
     expect([ids, row, await shown(ledger)]).toEqual([IDS, "open", IDS]);
+  });
+
+  it("are read in any order, several at a time, and compressed under those who read them", async () => {
+    const storage = new MemoryStorage();
+    const { ledger } = await opened(storage, 3000);
+    const ids = Array.from({ length: 200 }, (_, index) => `e${index}`);
+    await append(ledger, ...ids);
+    const sealedFiles = files(storage).filter((path) => path !== LIVE);
+    expect(sealedFiles.length).toBeGreaterThan(8);
+    const all = shown(ledger);
+    for (const path of sealedFiles) {
+      storage.put(`${path}.gz`, gzipSync(storage.bytes(path) ?? ""));
+      await storage.remove(path);
+    }
+    expect(await all).toEqual(ids);
+    const places = Array.from({ length: 60 }, (_, index) => (index * 73) % 199);
+    const texts = await Promise.all(
+      places.map(async (from) => (await ledger.events({ from, to: from + 2 }).next()).value),
+    );
+    const found = texts.map((page: readonly string[]) =>
+      page.map((text) => (JSON.parse(text) as LedgerEvent).event_id),
+    );
+    expect(found).toEqual(places.map((from) => [`e${from}`, `e${from + 1}`]));
+    expect(await opened(storage)).toMatchObject({ ids, row: "open" });
   });
 
   it("that are damaged are reported, and the others read", async () => {

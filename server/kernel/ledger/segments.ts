@@ -57,14 +57,10 @@ export async function openSealed(
   sync: boolean,
 ): Promise<OpenedSegment | SegmentFault> {
   const path = `${directory}/${name}`;
-  const plain = sealedSource(storage, path);
   try {
-    const length = await withFile(storage, path, async (file) => {
-      if (sync) await file.sync();
-      return file.size();
-    });
-    const bytes = isGzip ? await gzipContentBytes({ ...plain, length }) : length;
-    const source = isGzip ? new GzipSource({ ...plain, length }, bytes) : plain;
+    const plain = isGzip ? undefined : await openPlain(storage, path, sync);
+    // One that was plain a moment ago may have been compressed since.
+    const { bytes, source } = plain ?? (await openGzip(storage, gzipPath(path), sync));
     return { name, bytes, source, claimedBases: await claimedBases(source) };
   } catch (fault) {
     if (fault instanceof SegmentError) return { name, error: fault.message };
@@ -72,9 +68,42 @@ export async function openSealed(
   }
 }
 
-/** A sealed file that is opened anew for every read. */
+/** A sealed file that is opened anew for every read; it may be compressed meanwhile. */
 export function sealedSource(storage: Storage, path: string): ByteSource {
-  return { read: (offset, length) => withFile(storage, path, (file) => file.read(offset, length)) };
+  let compressed: ByteSource | undefined;
+  return {
+    read: async (offset, length) => {
+      const plain = await withFile(storage, path, (file) => file.read(offset, length));
+      if (plain !== undefined) return plain;
+      compressed ??= (await openGzip(storage, gzipPath(path), false)).source;
+      return compressed.read(offset, length);
+    },
+  };
+}
+
+type Content = Pick<OpenedSegment, "bytes" | "source">;
+
+async function openPlain(storage: Storage, path: string, sync: boolean): Promise<Content | undefined> {
+  const bytes = await withFile(storage, path, (file) => sizeOf(file, sync));
+  return bytes === undefined ? undefined : { bytes, source: sealedSource(storage, path) };
+}
+
+/** Rejects with {@link SegmentError} when it cannot be a compressed file, and as the system does when there is none. */
+async function openGzip(storage: Storage, path: string, sync: boolean): Promise<Content> {
+  const length = existing(path, await withFile(storage, path, (file) => sizeOf(file, sync)));
+  const read = async (offset: number, count: number): Promise<Buffer> =>
+    existing(path, await withFile(storage, path, (file) => file.read(offset, count)));
+  const bytes = await gzipContentBytes({ length, read });
+  return { bytes, source: new GzipSource({ length, read }, bytes) };
+}
+
+function gzipPath(path: string): string {
+  return path.endsWith(".gz") ? path : `${path}.gz`;
+}
+
+async function sizeOf(file: StorageFile, sync: boolean): Promise<number> {
+  if (sync) await file.sync();
+  return file.size();
 }
 
 /** Where a file begins in its ledger, by the sealed records near its beginning; they agree unless one is misplaced. */
@@ -93,16 +122,22 @@ export async function claimedBases(source: ByteSource): Promise<readonly number[
   return [];
 }
 
+/** Undefined when there is no such file. */
 async function withFile<Result>(
   storage: Storage,
   path: string,
   use: (file: StorageFile) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | undefined> {
   const file = await storage.open(path);
-  if (file === undefined) throw Object.assign(new Error(path), { code: "ENOENT" });
+  if (file === undefined) return undefined;
   try {
     return await use(file);
   } finally {
     await file.close();
   }
+}
+
+function existing<Value>(path: string, value: Value | undefined): Value {
+  if (value === undefined) throw Object.assign(new Error(path), { code: "ENOENT" });
+  return value;
 }
