@@ -22,6 +22,10 @@ export interface HeaderRule {
   readonly name: string;
   readonly required?: true;
   readonly check?: Check;
+  /** True for objects written as `name=value`. */
+  readonly explode?: true;
+  /** True for values written as JSON. */
+  readonly isJson?: true;
 }
 
 /** What a contract declares for a status. */
@@ -137,7 +141,7 @@ function requireValid(check: Check, value: unknown, what: string): void {
   throw new ReplyError(`${what} is not what the contract declares`, issues.list);
 }
 
-type HeaderValues = Record<string, string>;
+type HeaderValues = Record<string, string | string[]>;
 
 function replyHeaders(rule: ReplyRule, reply: ReplyValue, validate: boolean): HeaderValues {
   const values: HeaderValues = {};
@@ -146,20 +150,27 @@ function replyHeaders(rule: ReplyRule, reply: ReplyValue, validate: boolean): He
     if (rule.headers?.some((header) => header.name === name) !== true)
       throw new ReplyError(`header ${name} is not declared`);
   }
-  for (const { name, required, check } of rule.headers ?? []) {
+  for (const header of rule.headers ?? []) {
+    const { name, required, check } = header;
     const value = reply.headers?.[name];
     if (value !== undefined) {
       if (validate && check !== undefined) requireValid(check, value, `header ${name}`);
-      values[name] = headerText(value);
+      values[name] = headerText(header, value);
     } else if (required === true) throw new ReplyError(`header ${name} is missing`);
   }
   return values;
 }
 
-/** Style `simple` without explode (OpenAPI 3.1 section 4.8.12.4): lists and objects as comma-separated texts. */
-function headerText(value: unknown): string {
+/**
+ * Style `simple` (OpenAPI 3.1 section 4.8.12.4): lists and objects as comma-separated texts. `Set-Cookie` alone is one
+ * header for each item, since its values hold commas (RFC 9110 section 5.3).
+ */
+function headerText({ name, explode, isJson }: HeaderRule, value: unknown): string | string[] {
+  if (isJson === true) return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
-  return (Array.isArray(value) ? value : Object.entries(value).flat()).join(",");
+  if (Array.isArray(value)) return name.toLowerCase() === "set-cookie" ? value.map(String) : value.join(",");
+  const pairs = Object.entries(value);
+  return (explode === true ? pairs.map((pair) => pair.join("=")) : pairs.flat()).join(",");
 }
 
 function chooseMedia(rule: ReplyRule, reply: ReplyValue): ReplyMedia | undefined {

@@ -7,7 +7,7 @@ export type Encode = (item: unknown) => string | Uint8Array;
 /** A reply whose body is made while it is sent. */
 export interface StreamedReply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   /** An `AsyncIterable`; anything else is an error of the handler. */
   readonly items: unknown;
   readonly encode: Encode;

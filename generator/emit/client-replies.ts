@@ -96,11 +96,14 @@ function headersMember(headers: readonly Header[], context: Named): string[] {
 }
 
 function headerShape(header: Header, context: Named): string {
-  const parse = headerParser(header, context);
+  const isList =
+    header.name.toLowerCase() === "set-cookie" && formExpression(context.api, header.schema).includes("items:");
+  const parse = isList ? undefined : headerParser(header, context);
   const named = { ...context, name: `${context.name}${typeName(header.name)}` };
   const check = isPlainText(header.schema) ? undefined : checkOf(header.schema, named);
   return objectLines([
     ...(header.required ? ["required: true"] : []),
+    ...(isList ? ["isList: true"] : []),
     ...(parse === undefined ? [] : [`parse: (text) => ${parse}`]),
     ...(check === undefined ? [] : [`check: ${check}`]),
   ]);

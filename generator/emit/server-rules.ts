@@ -117,6 +117,8 @@ function replyExpression(operation: Operation, response: Response, context: Rule
     object([
       `name: ${quote(header.name)}`,
       ...(header.required ? ["required: true"] : []),
+      ...(header.explode ? ["explode: true"] : []),
+      ...(header.content === undefined ? [] : ["isJson: true"]),
       ...checkMember(context.checkFor(header.schema, { direction: "reply", name: `${name}${typeName(header.name)}` })),
     ]),
   );

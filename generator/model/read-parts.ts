@@ -1,7 +1,7 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
 import { bodyValue } from "./body-values.js";
-import type { Encoding, MediaType } from "./media-type.js";
+import { bodyKind, type Encoding, type MediaType } from "./media-type.js";
 import { defaultStyle, type Parameter, type ParameterLocation, type ParameterStyle } from "./parameter.js";
 import type { SchemaReader } from "./read-schema.js";
 import type { RequestBody } from "./request-body.js";
@@ -134,7 +134,12 @@ export class PartReader {
     if (schema !== undefined) return { schema: this.#schemas.read(schema) };
     const [content] = this.#content(cursor);
     if (content === undefined) throw cursor.error(`${what} has neither "schema" nor "content"`);
-    return { schema: content.schema ?? { cursor }, content };
+    if (bodyKind(content) === "json") return { schema: content.schema ?? { cursor }, content };
+    // A text of another media type is carried like any text.
+    const text =
+      content.valueSchema ?? (content.schema === undefined ? { cursor, types: ["string"] as const } : undefined);
+    if (text !== undefined && bodyKind(content) === "text") return { schema: text };
+    throw cursor.error(`${what} as ${content.type} is not supported`, "unsupported");
   }
 }
 

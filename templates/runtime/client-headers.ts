@@ -17,6 +17,8 @@ export interface HeaderShape {
   /** The text itself when absent. */
   readonly parse?: (text: string) => unknown;
   readonly check?: Check;
+  /** True for `Set-Cookie` as a list: the one header whose values cannot be told apart in one text. */
+  readonly isList?: true;
 }
 
 type HeaderValues = Record<string, unknown>;
@@ -25,13 +27,13 @@ type HeaderValues = Record<string, unknown>;
 export function readHeaders(incoming: Incoming, shapes: Readonly<Record<string, HeaderShape>>): HeaderValues {
   const { response, explain, fail } = incoming;
   const values: HeaderValues = {};
-  for (const [name, { required, parse, check }] of Object.entries(shapes)) {
+  for (const [name, { required, parse, check, isList }] of Object.entries(shapes)) {
     const text = response.headers.get(name);
     if (text === null) {
       if (required) throw fail("invalid-header", { cause: `${name} is missing` });
       continue;
     }
-    const value = parse ? parse(text) : text;
+    const value = isList ? response.headers.getSetCookie() : parse ? parse(text) : text;
     if (check && !check(value)) {
       throw fail("invalid-header", { issues: explain?.(check, value), cause: `${name}: ${text}` });
     }

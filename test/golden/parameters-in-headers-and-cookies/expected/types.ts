@@ -14,6 +14,7 @@ export interface GetValuesRequest {
     readonly "X-Object"?: Point;
     readonly "X-Exploded"?: Point;
     readonly "X-Json"?: Point;
+    readonly "X-Plain"?: string;
   };
   readonly cookies?: {
     readonly session?: string;
