@@ -4,6 +4,7 @@ import { emitClient } from "./emit/client.js";
 import { emitClientExplain, ReplyChecks } from "./emit/client-explain.js";
 import { emitClientObject } from "./emit/client-object.js";
 import type { Emission } from "./emit/emission.js";
+import { emitEnums } from "./emit/enums.js";
 import { emitOpenapi } from "./emit/openapi.js";
 import { emitServer } from "./emit/server.js";
 import { emitTools } from "./emit/tools.js";
@@ -44,6 +45,8 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
   const plan = createValidatorPlan(api, { source: options.source, runtime: options.runtime, names: emission.names });
   const wants = new Set<Target>(options.targets);
   const files = new Map([["types.ts", emitTypes(emission)]]);
+  const enums = emitEnums(emission);
+  if (enums !== undefined) files.set("enums.ts", enums);
   if (wants.has("openapi")) files.set("openapi.ts", emitOpenapi(emission));
   if (wants.has("server")) files.set("server.ts", emitServer(emission, plan));
   // Tools call the functions of the client.

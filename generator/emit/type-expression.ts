@@ -92,7 +92,7 @@ function hasMembers(schema: Schema): boolean {
 }
 
 /** Values of an `enum` that its `type` lets through. */
-function enumValues(schema: Schema): readonly unknown[] {
+export function enumValues(schema: Schema): readonly unknown[] {
   const { types } = schema;
   if (types === undefined) return schema.enum ?? [];
   return (schema.enum ?? []).filter((value) => types.some((type) => isOfType(value, type)));
