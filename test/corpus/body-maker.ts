@@ -2,6 +2,7 @@ import type { BodyVariant } from "../../generator/emit/operation-shape.js";
 import { Random } from "../simulation/random.js";
 import type { Encoding } from "../../generator/model/media-type.js";
 import { asRead, canCarry, type Carrier } from "./carriable.js";
+import { makeEvents } from "./event-maker.js";
 import type { Direction, JsonSchema } from "./json-schema.js";
 import { isPrimitive, isRecord, places } from "./places.js";
 import type { Makers, PlannedBody } from "./plan.js";
@@ -38,9 +39,9 @@ export class BodyMaker {
       case "binary":
         return { value: bytes(wish.seed) };
       case "text":
-        return { value: `text ${wish.seed} Grüße\n☃ "quoted"` };
+        return uri === undefined ? { value: 'Grüße\n☃ "quoted"' } : this.#makers.instances.make(uri, wish);
       case "event-stream":
-        return { value: [{ data: `first ${wish.seed}` }, { event: "named", data: "two\nlines ☃", id: "7" }] };
+        return makeEvents(variant, this.#makers, wish);
       case "ndjson":
         return this.#items(uri, wish);
       case "form":

@@ -80,7 +80,12 @@ function canCarryNested(value: unknown): boolean {
 function canCarryNames(names: readonly string[], carrier: Carrier): boolean {
   if (!names.every((name) => /^[^[\]]+$/.test(name))) return false;
   const isLoose = carrier.in === "query" && carrier.style === "form" && carrier.explode;
-  return !isLoose || names.every((name) => carrier.ownNames.has(name) && !carrier.otherNames.has(name));
+  return !isLoose || names.every((name) => isOwn(name, carrier));
+}
+
+/** An object that names no property takes whatever no other parameter is named after. */
+function isOwn(name: string, { ownNames, otherNames }: Carrier): boolean {
+  return (ownNames.size === 0 || ownNames.has(name)) && !otherNames.has(name);
 }
 
 function canCarryText(text: string, carrier: Carrier): boolean {

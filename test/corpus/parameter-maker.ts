@@ -51,7 +51,7 @@ export class ParameterMaker {
       explode: parameter.explode,
       allowReserved: parameter.allowReserved,
       isJson: parameter.content !== undefined,
-      isMixed: parameter.in === "path" && !this.#operation.path.split("/").includes(`{${parameter.name}}`),
+      isMixed: parameter.in === "path" && !this.#operation.route.template.split("/").includes(`{${parameter.name}}`),
       ownNames: this.#makers.schemas.propertyNames(uri),
       otherNames: new Set(others.map(({ name }) => name)),
       accepts: (value) => this.#makers.oracle.accepts(uri, value),
