@@ -13,6 +13,7 @@ import { systemSecretFiles } from "./kernel/ports/secret-files.js";
 import type { Storage } from "./kernel/ports/storage.js";
 import { formatTimestamp } from "./kernel/timestamp.js";
 import { BindError, parseBindAddress } from "./jobspec/bind-address.js";
+import type { DaemonMetrics, MetricsSource } from "./jobspec/metrics/metrics.js";
 import type { Daemon } from "./jobspec/daemon.js";
 import { createDaemon } from "./jobspec/daemon.js";
 import { DAEMON_DIRECTORY } from "./jobspec/runtime.js";
@@ -34,6 +35,8 @@ interface RunOptions {
   readonly failpoints: boolean;
   readonly segmentMib: number;
   readonly logLevel: string;
+  readonly metrics?: string;
+  readonly traces: boolean;
 }
 
 /**
@@ -53,6 +56,8 @@ export async function runDaemon(argv: readonly string[]): Promise<number> {
     .option("--token-file <path>", "file with the mutation token, readable by its owner only; wins over --token")
     .option("--failpoints", "obey the X-AgentOps-Failpoint header (for tests of clients)", false)
     .option("--segment-mib <size>", "seal the ledger's file at this size, in MiB; 0 never does", parseSize, 64)
+    .option("--metrics <host:port>", "loopback address for Prometheus to ask for /metrics; port 0 takes a free one")
+    .option("--traces", "write the trace ids of traceparent headers into the log", false)
     .option("--log-level <level>", LOG_LEVELS.join(", "), "info")
     .exitOverride()
     .action(async (options: RunOptions) => {
@@ -91,6 +96,7 @@ async function run(options: RunOptions): Promise<number> {
 
 async function serve(options: RunOptions, logger: Logger): Promise<number> {
   const address = parseBindAddress(options.addr);
+  const endpoint = options.metrics === undefined ? undefined : await openMetrics(options.metrics);
   const root = await privateDirectory(resolve(options.root), DAEMON_DIRECTORY.split("/"));
   const sources = { root, flag: options.token, file: options.tokenFile };
   const token = await resolveToken(sources, systemSecretFiles, systemIdentifiers);
@@ -103,14 +109,18 @@ async function serve(options: RunOptions, logger: Logger): Promise<number> {
       token: token.token,
       failpoints: options.failpoints,
       segmentBytes: options.segmentMib === 0 ? Infinity : options.segmentMib * BYTES_PER_MIB,
+      traces: options.traces,
       log: (line) => {
         logger.info(line, "request");
+        endpoint?.metrics.request(line);
       },
+      onCommit: (commit) => endpoint?.metrics.commit(commit),
       onFailure: ({ operationId, error }) => {
         logger.error({ operationId, err: error }, "request failed");
       },
       onRefusedClaim: (refusal) => {
         logger.warn(refusal, "claim refused");
+        endpoint?.metrics.refusedClaim(refusal.reason);
       },
       onNotice: (fault) => {
         logger.warn({ err: fault }, "ledger");
@@ -128,15 +138,40 @@ async function serve(options: RunOptions, logger: Logger): Promise<number> {
     }, logger);
     try {
       const port = await daemon.server.listen(address.host, address.port);
-      await announce({ host: address.host, port, storage, token, logger });
+      const metricsUrl = await endpoint?.listen({ runtime: daemon.runtime, storage });
+      await announce({ url: urlOf(address.host, port), metricsUrl, storage, token, logger });
     } catch (fault) {
       await daemon.stop(FATAL_GRACE_MS);
       throw fault;
     }
     return await untilStopped(daemon, stopping, logger);
   } finally {
+    await endpoint?.stop();
     await lock.release();
   }
+}
+
+interface Metrics {
+  readonly metrics: DaemonMetrics;
+  /** Resolves with the URL. */
+  listen(source: MetricsSource): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Loads what counts only when somebody wants to know. */
+async function openMetrics(text: string): Promise<Metrics> {
+  const address = parseBindAddress(text);
+  const { MetricsEndpoint } = await import("./jobspec/metrics/metrics-endpoint.js");
+  const endpoint = new MetricsEndpoint();
+  return {
+    metrics: endpoint.metrics,
+    listen: async (source) => `${urlOf(address.host, await endpoint.listen(address, source))}/metrics`,
+    stop: () => endpoint.stop(0),
+  };
+}
+
+function urlOf(host: string, port: number): string {
+  return host.includes(":") ? `http://[${host}]:${port}` : `http://${host}:${port}`;
 }
 
 async function untilStopped(daemon: Daemon, stopping: StopSignal, logger: Logger): Promise<number> {
@@ -147,23 +182,23 @@ async function untilStopped(daemon: Daemon, stopping: StopSignal, logger: Logger
 }
 
 interface Announcement {
-  readonly host: string;
-  readonly port: number;
+  readonly url: string;
+  readonly metricsUrl: string | undefined;
   readonly storage: Storage;
   readonly token: ResolvedToken;
   readonly logger: Logger;
 }
 
-async function announce({ host, port, storage, token, logger }: Announcement): Promise<void> {
-  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  const url = `http://${address}`;
+async function announce({ url, metricsUrl, storage, token, logger }: Announcement): Promise<void> {
+  const address = url.slice("http://".length);
   const started_at = formatTimestamp(systemClock.now());
   const activation = { url, address, pid: process.pid, ready: true, started_at };
   await storage.replace(`${DAEMON_DIRECTORY}/activation.json`, `${JSON.stringify(activation, null, 2)}\n`);
   const tokenLine = token.path === undefined ? "" : `mutation token: ${token.path}\n`;
-  // One write: whoever waits for the first line may read the second at once.
-  process.stdout.write(`agentopsd ready: ${url}\n${tokenLine}`);
-  logger.info({ url, tokenCreated: token.created }, "ready");
+  const metricsLine = metricsUrl === undefined ? "" : `metrics: ${metricsUrl}\n`;
+  // One write: whoever waits for the first line may read the others at once.
+  process.stdout.write(`agentopsd ready: ${url}\n${tokenLine}${metricsLine}`);
+  logger.info({ url, metricsUrl, tokenCreated: token.created }, "ready");
 }
 
 /** Does something at every SIGHUP; when it fails, everything stays as it was. */

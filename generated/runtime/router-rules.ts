@@ -30,9 +30,10 @@ export interface OperationRule {
 /** Options that the routers of all contracts share. */
 export interface CommonRouterOptions<Context> {
   /**
-   * Makes what handlers and hooks are given beside the request. Called once per request, before anything is checked.
+   * Makes what handlers and hooks are given beside the request. Called once per request to an operation, before
+   * anything is checked.
    */
-  context(exchange: Exchange): Context;
+  context(exchange: Exchange, operationId: string): Context;
   /** Largest request body in bytes; 1 MiB when absent. */
   readonly bodyLimitBytes?: number;
   /** False leaves replies unchecked. They are checked when absent. */

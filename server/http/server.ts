@@ -29,7 +29,7 @@ export interface HttpServerOptions {
   readonly scheduler: Scheduler;
   /** Starts the ids of requests that bring none; unique per process. */
   readonly idPrefix: string;
-  readonly log?: ((line: RequestLine) => void) | undefined;
+  readonly log?: ((line: RequestLine, request: IncomingMessage) => void) | undefined;
   /** The body of an answer to what does not reach the application; default `{ error: message }`. */
   readonly problemBody?: ((message: string) => object) | undefined;
   /** What to answer in place of the application; undefined lets a request pass. Its target is in origin form. */
@@ -175,7 +175,7 @@ interface LoggedExchange {
   readonly response: ServerResponse;
   readonly id: string;
   readonly clock: Clock;
-  readonly log: (line: RequestLine) => void;
+  readonly log: (line: RequestLine, request: IncomingMessage) => void;
 }
 
 function logWhenClosed({ request, response, id, clock, log }: LoggedExchange): void {
@@ -183,14 +183,15 @@ function logWhenClosed({ request, response, id, clock, log }: LoggedExchange): v
   const { method = "", url = "" } = request;
   response.once("close", () => {
     const query = url.indexOf("?");
-    log({
+    const line = {
       requestId: id,
       method,
       path: query === -1 ? url : url.slice(0, query),
       // A reader that went away before the reply was complete got no status worth telling.
       status: response.writableFinished ? response.statusCode : 499,
       durationMs: Math.round((clock.elapsedMs() - startedMs) * 1000) / 1000,
-    });
+    };
+    log(line, request);
   });
 }
 

@@ -5,8 +5,8 @@ import { createJobspecRouter } from "../../generated/jobspec/server.js";
 import type { Failure } from "../../generated/runtime/router-rules.js";
 import { createWorkerRouter } from "../../generated/worker/server.js";
 import { HttpServer } from "../http/server.js";
-import type { RequestLine } from "../http/server.js";
 import type { LedgerError } from "../kernel/ledger/ledger.js";
+import type { Commit } from "../kernel/pipeline.js";
 import type { Clock } from "../kernel/ports/clock.js";
 import { systemClock } from "../kernel/ports/clock.js";
 import type { Identifiers } from "../kernel/ports/identifiers.js";
@@ -24,6 +24,8 @@ import { createWorkerHandlers, workerHooks } from "./handlers/worker/index.js";
 import { errorResponse as workerErrorResponse } from "./handlers/worker/problems.js";
 import { refuseForeignHost } from "./foreign-host.js";
 import { MutationPolicy } from "./mutation-policy.js";
+import type { LoggedRequest } from "./request-log.js";
+import { RequestLog } from "./request-log.js";
 import { JobspecRuntime } from "./runtime.js";
 
 /** A request body may hold at most this many bytes. */
@@ -45,7 +47,9 @@ export interface DaemonOptions {
   /** Who sent a request; default the peer of its connection. */
   readonly peerOf?: PeerOf | undefined;
   /** Called with one line per finished request. */
-  readonly log?: ((line: RequestLine) => void) | undefined;
+  readonly log?: ((line: LoggedRequest) => void) | undefined;
+  /** Lines tell of the traces that requests belong to (`traceparent`); default false. */
+  readonly traces?: boolean | undefined;
   /** Called when a worker's message was refused because its claim does not hold. */
   readonly onRefusedClaim?: ((refusal: ClaimRefusal) => void) | undefined;
   /** Called when a handler threw or gave a reply outside the contract. */
@@ -54,6 +58,8 @@ export interface DaemonOptions {
   readonly onFatal?: ((fault: LedgerError) => void) | undefined;
   /** Told what an operator may want to know although nothing has to be done, such as a checkpoint passed over. */
   readonly onNotice?: ((fault: Error) => void) | undefined;
+  /** Told after every commit. */
+  readonly onCommit?: ((commit: Commit) => void) | undefined;
   /** A checkpoint is made, when the daemon rests or stops, if at least this many events are not in the last one. */
   readonly checkpointEvents?: number | undefined;
   /** The ledger's file is sealed, and a new one begun, when it is at least this long; default 64 MiB. */
@@ -74,13 +80,18 @@ export interface Daemon {
 /** Opens the ledger and puts the contract's router in front of it; listening is the caller's step. */
 export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
   const { clock = systemClock, identifiers = systemIdentifiers, scheduler = systemScheduler } = options;
-  const { storage, onFatal = () => undefined, onNotice, checkpointEvents, segmentBytes } = options;
-  const ports = { storage, clock, identifiers, scheduler };
-  const runtime = await JobspecRuntime.open({ ...ports, onFatal, onNotice, checkpointEvents, segmentBytes });
+  const { log, traces = false, onFatal = () => undefined } = options;
+  const runtime = await JobspecRuntime.open({ ...options, clock, identifiers, scheduler, onFatal });
   const policy = new MutationPolicy(options.token, options.mutationPaths);
-  const app = createApp(runtime, policy, options);
-  const idPrefix = identifiers.token().slice(0, 8);
-  const server = new HttpServer(app, { clock, scheduler, idPrefix, log: options.log, refuse: refuseForeignHost });
+  const requests = log === undefined ? undefined : new RequestLog({ log, traces });
+  const app = createApp({ runtime, policy, requests }, options);
+  const server = new HttpServer(app, {
+    clock,
+    scheduler,
+    idPrefix: identifiers.token().slice(0, 8),
+    log: requests === undefined ? undefined : (line, request) => void requests.write(line, request),
+    refuse: refuseForeignHost,
+  });
   return {
     app,
     server,
@@ -96,7 +107,13 @@ export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
   };
 }
 
-function createApp(runtime: JobspecRuntime, policy: MutationPolicy, options: DaemonOptions): Express {
+interface AppParts {
+  readonly runtime: JobspecRuntime;
+  readonly policy: MutationPolicy;
+  readonly requests: RequestLog | undefined;
+}
+
+function createApp({ runtime, policy, requests }: AppParts, options: DaemonOptions): Express {
   const { peerOf = socketPeer, failpoints = false, onFailure, onRefusedClaim = () => undefined } = options;
   const app = express();
   app.disable("x-powered-by");
@@ -108,13 +125,19 @@ function createApp(runtime: JobspecRuntime, policy: MutationPolicy, options: Dae
   };
   const workerRouter = createWorkerRouter(createWorkerHandlers(runtime, onRefusedClaim), {
     ...common,
-    context: ({ request, signal }) => ({ ...createContext(request, peerOf, failpoints), signal }),
+    context: ({ request, signal }, operationId) => {
+      requests?.note(request, operationId);
+      return { ...createContext(request, peerOf, failpoints), signal };
+    },
     problems: { ErrorResponse: workerErrorResponse },
     before: workerHooks(policy),
   });
   const router = createJobspecRouter(createHandlers(runtime), {
     ...common,
-    context: ({ request }) => createContext(request, peerOf, failpoints),
+    context: ({ request }, operationId) => {
+      requests?.note(request, operationId);
+      return createContext(request, peerOf, failpoints);
+    },
     problems: { ErrorResponse: errorResponse },
     before: mutationHooks(policy, runtime),
     unknownPaths: "refuse",

@@ -1,7 +1,7 @@
 import { FileLedger } from "../kernel/ledger/file-ledger.js";
 import type { CorruptRecord } from "../kernel/ledger/event.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
-import type { Failpoint } from "../kernel/pipeline.js";
+import type { Commit, Failpoint } from "../kernel/pipeline.js";
 import { Pipeline } from "../kernel/pipeline.js";
 import type { Clock } from "../kernel/ports/clock.js";
 import type { Identifiers } from "../kernel/ports/identifiers.js";
@@ -30,6 +30,8 @@ export interface RuntimeOptions {
   readonly onFatal: (fault: LedgerError) => void;
   /** Told what an operator may want to know although nothing has to be done. */
   readonly onNotice?: ((fault: Error) => void) | undefined;
+  /** Told after every commit. */
+  readonly onCommit?: ((commit: Commit) => void) | undefined;
   /** A checkpoint is made when at least this many events are not in the last one. */
   readonly checkpointEvents?: number | undefined;
   /** The ledger's file is sealed, and a new one begun, when it is at least this long. */
@@ -189,10 +191,11 @@ async function startQueue(ledger: FileLedger, options: RuntimeOptions): Promise<
     ...options,
     decider: queueDecider,
     ledger,
-    onCommit: () => {
+    onCommit: (commit) => {
       opened.projections.follow();
       opened.sweep.follow();
       opened.desk.offer();
+      options.onCommit?.(commit);
     },
   });
   const projections = new FileProjections({

@@ -31,6 +31,13 @@ export class FailpointError extends Error {
   }
 }
 
+/** Events that became durable together. */
+export interface Commit {
+  readonly events: readonly LedgerEvent[];
+  /** From the first byte that was written to the end of the sync. */
+  readonly durationMs: number;
+}
+
 /** What a pipeline runs on. */
 export interface PipelineOptions<State, Command, Outcome> {
   readonly decider: Decider<State, Command, Outcome>;
@@ -43,7 +50,7 @@ export interface PipelineOptions<State, Command, Outcome> {
   /** Told what an operator may want to know although nothing has to be done. */
   readonly onNotice?: ((fault: Error) => void) | undefined;
   /** Told after every commit: `state` holds its events, and they are durable. */
-  readonly onCommit?: (() => void) | undefined;
+  readonly onCommit?: ((commit: Commit) => void) | undefined;
   /** Default {@link CHECKPOINT_EVENTS}. */
   readonly checkpointEvents?: number | undefined;
 }
@@ -232,7 +239,8 @@ export class Pipeline<State, Command, Outcome> {
   }
 
   async #commit(branch: State, decided: Decided<Command, Outcome>[], now: number): Promise<void> {
-    const { decider, ledger, onFatal } = this.#options;
+    const { decider, ledger, clock, onFatal } = this.#options;
+    const startedMs = clock.elapsedMs();
     try {
       await ledger.commit();
     } catch (fault) {
@@ -246,7 +254,8 @@ export class Pipeline<State, Command, Outcome> {
     }
     decider.merge(this.#state, branch);
     this.#latestMs = now;
-    this.#options.onCommit?.();
+    const events = decided.flatMap(({ decision }) => decision.events);
+    this.#options.onCommit?.({ events, durationMs: clock.elapsedMs() - startedMs });
     for (const { waiting, decision } of decided) {
       const failed = waiting.failpoint === "after_append_before_ack" && decision.events.length > 0;
       if (failed) waiting.reject(new FailpointError("after_append_before_ack"));

@@ -38,7 +38,14 @@ export function createRouter<Context>(rules: RouterRules<Context>): RequestHandl
       return refuse({ bound, options, exchange, operation: anyOperation(match?.leaf) }, cause);
     }
     const start = (chosen: Target<Context>): void => {
-      const call = { bound, options, exchange, operation: chosen.operation, context: options.context(exchange) };
+      const { operation } = chosen;
+      const call = {
+        bound,
+        options,
+        exchange,
+        operation,
+        context: options.context(exchange, operation.rule.operationId),
+      };
       run(call, { path, target: chosen, values: match.values }).catch((error: unknown) => fail(call, error));
     };
     if (findTarget(target.next, request) === undefined) return start(target);

@@ -70,7 +70,7 @@ export class FileProjections {
   #take(): Picture {
     const { state, ...view } = this.#options.view();
     const { eventCount, lastEventId, manifests } = state;
-    const shows = { lastEventId, now: view.now };
+    const shows = { eventCount, lastEventId, now: view.now };
     const frozen = { ...view, state: { eventCount, lastEventId, manifests } };
     const jobs = [...state.jobs()];
     const files = FILE_PROJECTIONS.map((name) => ({

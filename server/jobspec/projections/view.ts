@@ -18,10 +18,18 @@ export interface View extends ViewHead {
   readonly state: QueueState;
 }
 
+/** The moment that a file shows. */
+export interface ShownMoment {
+  readonly eventCount: number;
+  readonly lastEventId: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /** How a projection's file stands. */
 export interface FileStanding {
   /** What the file shows; undefined while this process has not written it. */
-  readonly shows: { readonly lastEventId: string | undefined; readonly now: number } | undefined;
+  readonly shows: ShownMoment | undefined;
   /** Why it does not show more. */
   readonly fault: string | undefined;
 }
