@@ -43,6 +43,11 @@ export interface CommonRouterOptions<Context> {
    * contract's shape.
    */
   readonly unknownPaths?: "pass" | "refuse";
+  /**
+   * What happens to HEAD and OPTIONS where they are not declared: HEAD is GET without the body and OPTIONS tells the
+   * methods, as HTTP has it (`answer`, when absent), or both are methods like any other (`refuse`).
+   */
+  readonly impliedMethods?: "answer" | "refuse";
   /** Told of every request that ended in a 500 or in a cut connection, so that it can be logged. */
   onFailure?(failure: Failure<Context>): void;
 }

@@ -121,6 +121,8 @@ function createApp({ runtime, policy, requests }: AppParts, options: DaemonOptio
   const common = {
     security: mutationSecurity(policy),
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    // As the reference has it: HEAD and OPTIONS are 405.
+    impliedMethods: "refuse" as const,
     ...(onFailure === undefined ? {} : { onFailure }),
   };
   const workerRouter = createWorkerRouter(createWorkerHandlers(runtime, onRefusedClaim), {

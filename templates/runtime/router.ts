@@ -27,14 +27,18 @@ export function createRouter<Context>(rules: RouterRules<Context>): RequestHandl
   const { options } = rules;
   const matcher = createMatcher(bound.operations);
   const refuseUnknown = options.unknownPaths === "refuse";
+  const answersImplied = options.impliedMethods !== "refuse";
   return (request, response, next) => {
     const path = pathOf(request.url ?? "/");
     const match = matcher.find(path);
     if (match === undefined && !refuseUnknown) return next();
     const exchange = createExchange(request, response);
-    const target = findTarget(match?.leaf.get(request.method ?? ""), request);
+    const { method = "" } = request;
+    const isImplied = answersImplied && match?.leaf.has(method) === false;
+    if (isImplied && method === "OPTIONS") return answerOptions(response, match.leaf);
+    const target = findTarget(match?.leaf.get(isImplied && method === "HEAD" ? "GET" : method), request);
     if (match === undefined || target === undefined) {
-      const cause = unmatched(match?.leaf, request.method ?? "");
+      const cause = unmatched(match?.leaf, { method, answersImplied });
       return refuse({ bound, options, exchange, operation: anyOperation(match?.leaf) }, cause);
     }
     const start = (chosen: Target<Context>): void => {
@@ -128,12 +132,26 @@ function fail<Context>(call: Call<Context>, error: unknown): void {
   else refuse(call, { kind: "failure", message: "internal server error" });
 }
 
-function unmatched(methods: ReadonlyMap<string, unknown> | undefined, method: string): RefusalCause {
+/** RFC 9110 section 9.3.7. */
+function answerOptions(response: ServerResponse, methods: ReadonlyMap<string, unknown>): void {
+  response.writeHead(204, { Allow: allowed(methods, true) }).end();
+}
+
+/** The value of `Allow`. */
+function allowed(methods: ReadonlyMap<string, unknown>, answersImplied: boolean): string {
+  const implied = [...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"];
+  return [...new Set([...methods.keys(), ...(answersImplied ? implied : [])])].join(", ");
+}
+
+function unmatched(
+  methods: ReadonlyMap<string, unknown> | undefined,
+  { method, answersImplied }: { method: string; answersImplied: boolean },
+): RefusalCause {
   if (methods === undefined || methods.has(method)) return { kind: "not-found", message: "not found" };
   return {
     kind: "method-not-allowed",
     message: "method not allowed",
-    headers: { Allow: [...methods.keys()].join(", ") },
+    headers: { Allow: allowed(methods, answersImplied) },
   };
 }
 

@@ -19,13 +19,17 @@ export interface StreamedReply {
  * whole.
  */
 export async function writeStream(
-  { response }: Exchange,
+  { request, response }: Exchange,
   { status, headers, items, encode }: StreamedReply,
 ): Promise<void> {
   // Throws for what is not iterable, before a byte is sent.
   const iterator = (items as AsyncIterable<unknown>)[Symbol.asyncIterator]();
   const gate = new Gate(response);
   response.writeHead(status, headers).flushHeaders();
+  if (request.method === "HEAD") {
+    response.end();
+    return void iterator.return?.().then(undefined, () => undefined);
+  }
   try {
     for (;;) {
       const next = await gate.orClosed(iterator.next());

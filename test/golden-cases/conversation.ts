@@ -163,7 +163,7 @@ export class Conversation {
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk as Buffer); // no encoding is set
     const text = Buffer.concat(chunks).toString();
-    const isJson = /json/.test(response.headers["content-type"] ?? "");
+    const isJson = text !== "" && /json/.test(response.headers["content-type"] ?? "");
     const told = Object.keys(answer?.headers ?? {}).map((key) => [key, response.headers[key.toLowerCase()]]);
     return {
       answer: {

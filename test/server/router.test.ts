@@ -29,13 +29,18 @@ describe("paths and methods", () => {
   it("refuses a method that the path does not have, with Allow, in the operation's shape", async () => {
     const { url } = await start();
     const response = await fetch(`${url}${RUNS}/run-1`, { method: "DELETE" });
-    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET"]);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
     expect(await response.json()).toEqual({ error: { code: "method-not-allowed", message: "method not allowed" } });
   });
 
-  it("does not answer HEAD where only GET is declared", async () => {
+  it("answers HEAD and OPTIONS where only GET is declared, unless told not to", async () => {
     const { url } = await start();
-    expect((await fetch(`${url}${RUNS}/run-1`, { method: "HEAD" })).status).toBe(405);
+    const head = await fetch(`${url}${RUNS}/run-1`, { method: "HEAD" });
+    expect([head.status, await head.text()], "as GET without credentials").toEqual([401, ""]);
+    const options = await fetch(`${url}${RUNS}/run-1`, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+    const strict = await start({ options: { impliedMethods: "refuse" } });
+    expect((await fetch(`${strict.url}${RUNS}/run-1`, { method: "HEAD" })).status).toBe(405);
   });
 
   it("leaves unknown paths to the application that it is mounted in", async () => {
