@@ -105,7 +105,7 @@ function readQuery(text: string): string {
     query,
     path: new Map([
       ["id", path],
-      ["matrix", `;${path}`],
+      ["matrix", `;matrix=${path}`],
     ]),
     header: () => header,
   };
