@@ -1,5 +1,10 @@
 import { spawn } from "node:child_process";
 
+/** A command of the user that did not do its work. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
 /** How long a command may take, and what ends it before. */
 interface Limits {
   readonly timeoutMs: number;
@@ -7,11 +12,11 @@ interface Limits {
 }
 
 /**
- * Runs a command of the user in a shell and resolves with what went wrong, else undefined. It may leave processes
- * behind: a daemon that it has started lives on. Its standard output is not shown, its standard error is.
+ * Runs a command of the user in a shell; fails with `CommandError`. It may leave processes behind: a daemon that it
+ * has started lives on. Its standard output is not shown, its standard error is.
  */
-export function runShellCommand(command: string, { timeoutMs, signal }: Limits): Promise<string | undefined> {
-  return new Promise((resolve) => {
+export function runShellCommand(command: string, { timeoutMs, signal }: Limits): Promise<void> {
+  return new Promise((resolve, reject) => {
     const child = spawn(command, { shell: true, stdio: ["ignore", "ignore", "inherit"], signal });
     let isLate = false;
     const timer = setTimeout(() => {
@@ -20,7 +25,8 @@ export function runShellCommand(command: string, { timeoutMs, signal }: Limits):
     }, timeoutMs);
     const end = (fault: string | undefined): void => {
       clearTimeout(timer);
-      resolve(fault);
+      if (fault === undefined) resolve();
+      else reject(new CommandError(`"${command}" failed: ${fault}`));
     };
     child.once("error", (fault) => end(fault.message));
     // Not "close": that would wait for every process that inherited the standard error.

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { KnownFailing } from "./run/known-failing.js";
 import type { Result } from "./run/outcome.js";
 import { runSuite } from "./run/run-suite.js";
-import type { Control, Level } from "./suite/case.js";
+import type { Controls } from "./run/target.js";
+import type { Level } from "./suite/case.js";
 import { LEVELS } from "./report/summary.js";
 import { readJobspecSuite } from "./suite.js";
 
@@ -14,8 +15,8 @@ export interface JudgeOptions {
   readonly token: string;
   /** Where the worker protocol is served; without it, what needs a worker is not observable. */
   readonly workerUrl?: string | undefined;
-  /** Each brings the daemon down in its way and starts it again; resolves with what went wrong, if anything. */
-  readonly controls?: Readonly<Partial<Record<Control, () => Promise<string | undefined>>>> | undefined;
+  /** Each brings the daemon down in its way and starts it again; when one rejects, the run does. */
+  readonly controls?: Controls | undefined;
   /** Levels that the daemon claims to keep; all when absent. */
   readonly levels?: ReadonlySet<Level> | undefined;
   /** Ids of the cases to run, `*` stands for anything; all when absent. */
@@ -33,7 +34,7 @@ export const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
  * Judges an implementation of JobSpec v0 over HTTP; resolves with one result for each case. Rejects when the signal is
- * aborted; a daemon that does not answer fails its cases.
+ * aborted or a control fails; a daemon that does not answer fails its case.
  */
 export function judgeJobspec(options: JudgeOptions): Promise<readonly Result[]> {
   return runSuite({

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { CommanderError, type Command } from "commander";
-import { runShellCommand } from "./command.js";
+import { CommandError, runShellCommand } from "./command.js";
 import { judgeJobspec, type JudgeOptions } from "./judge.js";
 import { createProgram, type Options } from "./options.js";
 import { jsonReport } from "./report/json.js";
@@ -41,7 +41,8 @@ export async function runConformance(argv: readonly string[]): Promise<number> {
 
 function isTold(fault: unknown): fault is Error {
   const isSystems = fault instanceof Error && "syscall" in fault;
-  return fault instanceof UnusableError || fault instanceof SuiteError || isSystems;
+  const isOurs = fault instanceof UnusableError || fault instanceof SuiteError || fault instanceof CommandError;
+  return isOurs || isSystems;
 }
 
 async function judge(options: Options): Promise<number> {

@@ -34,7 +34,11 @@ export function createProgram(run: (options: Options) => Promise<void>): Command
     .description("Judge an implementation of JobSpec v0.")
     .requiredOption("--url <url>", "where the daemon is", parseUrl)
     .addOption(new Option("--token <token>", "mutation token; needed from level 2 on").env("SPECWRIGHT_TOKEN"))
-    .option("--level <levels>", "levels that are claimed: 2, or 1,3, or 1..3", parseLevels, new Set(LEVELS))
+    .addOption(
+      new Option("--level <levels>", "levels that are claimed: 2, or 1,3, or 1..3")
+        .argParser(parseLevels)
+        .default(new Set(LEVELS), "all"),
+    )
     .option("--worker-url <url>", "where the worker protocol (openapi/worker.yaml) is served", parseUrl)
     .option("--restart <command>", "stops the daemon in good order and starts it again")
     .option("--kill <command>", "kills the daemon without warning and starts it again")

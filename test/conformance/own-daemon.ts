@@ -29,7 +29,7 @@ export class OwnDaemon {
   }
 
   /** What the suite may do to it. */
-  readonly controls: Readonly<Record<Control, () => Promise<undefined>>> = {
+  readonly controls: Readonly<Record<Control, () => Promise<void>>> = {
     restart: () => this.#again("SIGTERM", () => undefined),
     kill: () => this.#again("SIGKILL", () => undefined),
     damage: () => this.#again("SIGTERM", () => this.#damage()),
@@ -41,11 +41,10 @@ export class OwnDaemon {
     rmSync(this.#root, { recursive: true, force: true });
   }
 
-  async #again(signal: NodeJS.Signals, meanwhile: () => void): Promise<undefined> {
+  async #again(signal: NodeJS.Signals, meanwhile: () => void): Promise<void> {
     await this.#stop(signal);
     meanwhile();
     await this.#start();
-    return undefined;
   }
 
   /** A last line that is no event could be a write that a crash cut off; one with an event behind it is damage. */

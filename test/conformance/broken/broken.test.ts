@@ -41,7 +41,7 @@ async function judgeMonotone(status: number, body: string): Promise<readonly Res
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server has one once it listens
-  const control = (): Promise<undefined> => Promise.resolve(undefined);
+  const control = (): Promise<void> => Promise.resolve();
   const controls = { restart: control, kill: control, damage: control };
   const target = { url, workerUrl: url, token: "none", controls, timeoutMs: 500 };
   const { signal } = new AbortController();

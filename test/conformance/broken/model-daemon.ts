@@ -16,13 +16,20 @@ type Read = (state: ModelState, query: URLSearchParams) => Answer;
 type Write = (state: ModelState, body: Fields, failpoint: string | undefined) => Answer | Promise<Answer>;
 
 const READS: Readonly<Record<string, Read>> = {
-  "/v1/health": (state) => ok({ status: "ok", daemon: "agentopsd", read_only: true, now: iso(state) }),
+  "/v1/health": (state) => {
+    if (state.damaged > 0 && state.has("health-reads")) return refusal(500, "scan ledger: damaged");
+    return ok({ status: "ok", daemon: "agentopsd", read_only: true, now: new Date(state.nowMs).toISOString() });
+  },
   "/v1/ready": (state) =>
     ok({
       ...{ ready: state.isReady, ledger_replay_status: state.isReady ? "complete" : "corrupt" },
       ...{ projection_status: projectionStatus(state), projection_lag: lag(state), ...reasons(state) },
     }),
-  "/v1/status": (state) => ok(statusBody(state)),
+  "/v1/status": (state) => {
+    const event = { type: "job.accepted", jobId: state.id("read"), requestId: "read", actor: "model" };
+    if (state.has("reading-writes")) state.append({ ...event, payload: { job_type: "rpi.run" } });
+    return ok(statusBody(state));
+  },
   "/v1/events": events,
   "/openclaw/v1/health": (state) => {
     const { status, schema_version: _, resources: lists, ...head } = snapshotBody(state);
@@ -46,6 +53,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   "/v1/worker/fail": (state, body) => finish(state, body, "failed"),
 };
 
+const ALIAS = /^\/(health|ready|status|events|jobs|jobs\/cancel)$/;
 const STRINGS = ["job_id", "request_id", "job_type", "idempotency_key", "reason"];
 
 /**
@@ -64,16 +72,13 @@ export class ModelDaemon {
     this.workerUrl = this.url;
     this.#server = server;
     this.controls = {
-      restart: () => Promise.resolve(state.restart("SIGTERM")).then(() => undefined),
-      kill: () => Promise.resolve(state.restart("SIGKILL")).then(() => undefined),
-      damage: () => {
-        state.damaged += 1;
-        return Promise.resolve(undefined);
-      },
+      restart: () => Promise.resolve(state.restart("SIGTERM")),
+      kill: () => Promise.resolve(state.restart("SIGKILL")),
+      damage: () => Promise.resolve(state.damage()),
     };
   }
 
-  readonly controls: Readonly<Record<Control, () => Promise<undefined>>>;
+  readonly controls: Readonly<Record<Control, () => Promise<void>>>;
 
   static async start(...faults: readonly FaultName[]): Promise<ModelDaemon> {
     const state = new ModelState(new Set(faults));
@@ -95,19 +100,17 @@ export class ModelDaemon {
 /** Checks come in this order: path, method, token, readiness, body. */
 async function answer(state: ModelState, request: IncomingMessage): Promise<Answer & { allow?: string }> {
   const url = new URL(request.url ?? "/", "http://model");
-  const path = /^\/(health|ready|status|events|jobs|jobs\/cancel)$/.test(url.pathname)
-    ? `/v1${url.pathname}`
-    : url.pathname;
+  const isAlias = ALIAS.test(url.pathname) && !state.has("no-aliases");
+  const path = isAlias ? `/v1${url.pathname}` : url.pathname;
   const [read, write] = [READS[path], WRITES[path]];
   if (read === undefined && write === undefined) return refusal(404, "not found");
   const allow = read === undefined ? "POST" : "GET";
   if (request.method !== allow) return { ...refusal(405, "method not allowed"), allow };
   if (read !== undefined) return read(state, url.searchParams);
-  const isOpen = state.has("cancel-unguarded") && path === "/v1/jobs/cancel";
-  const denied = isOpen ? undefined : denial(state, request);
+  const denied = isOpen(state, url, request) ? undefined : denial(state, request);
   if (denied !== undefined && !state.has("auth-after-body")) return denied;
   if (path.startsWith("/openclaw/") && !state.isReady && !state.has("trigger-unready")) return notReady(state);
-  const body = decode(await buffer(request));
+  const body = decode(state, await buffer(request));
   if (!("fields" in body)) return body;
   const failpoint = request.headers["x-agentops-failpoint"]?.toString();
   return denied ?? write?.(state, body.fields, failpoint) ?? refusal(404, "not found");
@@ -126,18 +129,29 @@ function notReady(state: ModelState): Answer {
   return { status: 503, body: { error: "daemon is not ready", projection_lag: lag(state), ...reasons(state) } };
 }
 
-function decode(bytes: Buffer): Answer | { readonly fields: Fields } {
+/** True for requests that the faults let through without a token. */
+function isOpen(state: ModelState, { pathname, searchParams }: URL, { headers }: IncomingMessage): boolean {
+  const hasNone = headers["x-agentops-daemon-token"] === undefined && headers.authorization === undefined;
+  return (
+    (state.has("cancel-unguarded") && pathname === "/v1/jobs/cancel") ||
+    (state.has("token-optional") && hasNone) ||
+    (state.has("token-in-query") && searchParams.get("token") === TOKEN) ||
+    (state.has("failpoint-open") && headers["x-agentops-failpoint"] !== undefined)
+  );
+}
+
+function decode(state: ModelState, bytes: Buffer): Answer | { readonly fields: Fields } {
   if (bytes.length > BODY_LIMIT_BYTES) return refusal(413, "request body is too large");
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));
   } catch {
-    return refusal(400, "invalid json");
+    value = state.has("json-lenient") ? { job_id: "lenient", job_type: "rpi.run" } : undefined;
   }
   if (!isObject(value)) return refusal(400, "invalid json");
   const { payload } = value;
   const areStrings = STRINGS.every((name) => typeof (value[name] ?? "") === "string");
-  const isPayload = payload === undefined || payload === null || isObject(payload);
+  const isPayload = state.has("types-unchecked") || payload === undefined || payload === null || isObject(payload);
   return areStrings && isPayload ? { fields: value as Fields } : refusal(400, "invalid json"); // JSON has no other
 }
 
@@ -169,8 +183,4 @@ function send(state: ModelState, response: ServerResponse, { status, body, allow
 
 function ok(body: Json): Answer {
   return { status: 200, body };
-}
-
-function iso(state: ModelState): string {
-  return new Date(state.nowMs).toISOString();
 }

@@ -59,6 +59,7 @@ export function cancel(state: ModelState, body: Fields, failpoint: string | unde
   const jobId = text(body["job_id"]);
   if (jobId === "") return refusal(400, "job_id is required");
   const job = state.jobs.get(jobId);
+  if (job === undefined && state.has("cancel-unknown")) store(state, { ...body, job_type: "rpi.run" }, "ao-http");
   if (job === undefined) return refusal(404, "daemon queue: job not found");
   const hasEnded = TERMINAL.includes(job.status);
   if (!hasEnded || state.has("cancel-twice")) {

@@ -70,7 +70,7 @@ export function statusBody(state: ModelState): Json {
   const rebuiltAt = new Date(state.nowMs).toISOString();
   const rpi = state.has("family-mixed") ? rows("rpi", "dream") : rows("rpi");
   return {
-    ...{ ready: state.isReady, projection_lag: lag(state) },
+    ...{ ready: state.isReady !== state.has("ready-differs"), projection_lag: lag(state) },
     queue: { jobs: list(jobs.map((job) => jobRow(state, job))), ...lastEvent(state) },
     projections: {
       ...{ schema_version: 1, rebuilt_at: rebuiltAt, source_ledger: LEDGER, ...lastEvent(state), ...reasons(state) },

@@ -28,7 +28,7 @@ export class ModelState {
   /** Events before this one were there when the process began. */
   bootIndex = 0;
   /** Lines that are no events. */
-  damaged = 0;
+  #damaged = 0;
 
   constructor(faults: ReadonlySet<FaultName>) {
     this.has = (fault) => faults.has(fault);
@@ -46,8 +46,12 @@ export class ModelState {
     return this.#startedMs + (Date.now() - this.#startedMs) * SPEED;
   }
 
+  get damaged(): number {
+    return this.#damaged;
+  }
+
   get isReady(): boolean {
-    return this.damaged === 0 || this.has("damage-hidden");
+    return this.#damaged === 0 || this.has("damage-hidden");
   }
 
   append({ type, jobId, requestId, actor, payload }: Draft): ModelEvent {
@@ -75,6 +79,10 @@ export class ModelState {
     if (this.has("status-lies") && status === "queued") return "completed";
     const isOver = status === "running" && expiresMs <= this.nowMs && !this.has("no-expiry");
     return isOver ? "retry_waiting" : status;
+  }
+
+  damage(): void {
+    this.#damaged += 1;
   }
 
   restart(signal: "SIGTERM" | "SIGKILL"): void {

@@ -11,8 +11,17 @@ const CODES = [
 ];
 const DEFAULT_LEASE_MS = 60_000;
 
-/** Gives out the next job, or the claim that the request has made before. */
+/** Gives out the next job, or the claim that the request has made before; waits for one when it shall. */
 export async function claim(state: ModelState, body: Fields): Promise<Answer> {
+  const deadlineMs = Date.now() + Number(body["wait_ms"] ?? 0);
+  for (;;) {
+    const answer = await claimNow(state, body);
+    if (answer.status !== 204 || Date.now() >= deadlineMs || state.has("no-waiting")) return answer;
+    await sleep(RACE_MS);
+  }
+}
+
+async function claimNow(state: ModelState, body: Fields): Promise<Answer> {
   const types = body["job_types"];
   const areTypes = types === undefined || (Array.isArray(types) && types.every((type) => TYPES.test(String(type))));
   if (!isName(body["worker"]) || !isName(body["request_id"]) || !areTypes || !isLease(body["lease_ms"])) {

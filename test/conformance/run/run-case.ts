@@ -1,11 +1,8 @@
-import { performance } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
 import { cleanUp } from "./clean-up.js";
 import type { Case, CheckStep, ControlStep, Finding, Need, Step, VerifyStep } from "../suite/case.js";
-import { NoReplyError } from "./exchange.js";
 import { describeExpected, matches } from "./match.js";
 import type { Outcome } from "./outcome.js";
-import { POLL_MS, runSend } from "./run-send.js";
+import { runSend } from "./run-send.js";
 import type { CaseState, Target } from "./target.js";
 import { Variables } from "./variables.js";
 import { VERIFICATIONS } from "./verify.js";
@@ -24,21 +21,25 @@ export async function runCase(one: Case, target: Target, unique: string): Promis
   const variables = new Variables({ run: target.run, case: unique, token: target.token });
   const state: CaseState = { one, target, variables, jobs: new Set() };
   try {
-    for (const step of one.steps) {
-      const outcome = await runStep(step, state);
-      if (outcome !== undefined) return outcome;
-    }
-    return PASSED;
+    return (await runSteps(one.steps, state)) ?? PASSED;
   } finally {
     await cleanUp(state);
   }
+}
+
+async function runSteps(steps: readonly Step[], state: CaseState): Promise<Outcome | undefined> {
+  for (const step of steps) {
+    const outcome = await runStep(step, state);
+    if (outcome !== undefined) return outcome;
+  }
+  return undefined;
 }
 
 /** Undefined when the step holds and the case goes on. */
 function runStep(step: Step, state: CaseState): Promise<Outcome | undefined> {
   switch (step.kind) {
     case "send":
-      return runSend(step, state);
+      return runSend(step, state, runSteps);
     case "check":
       return Promise.resolve(runCheck(step, state));
     case "control":
@@ -60,24 +61,10 @@ function holds({ query, expected }: Finding, variables: Variables): boolean {
   return matches(variables.find(query, variables.document), variables.expected(expected));
 }
 
-/** The command's own failure says nothing about the daemon; a daemon that does not come back does. */
 async function runControl({ control, place }: ControlStep, { target, one }: CaseState): Promise<Outcome | undefined> {
-  const fault = await target.control(control);
-  if (fault !== undefined) return { kind: "not-observable", reason: `the command for --${control} failed: ${fault}` };
-  const deadline = performance.now() + target.timeoutMs;
-  for (;;) {
-    try {
-      const request = { method: "GET", path: "/v1/health", headers: {}, body: undefined };
-      if ((await target.send(request, { one })).reply.status === 200) return undefined;
-    } catch (fault) {
-      if (!(fault instanceof NoReplyError)) throw fault;
-    }
-    if (performance.now() > deadline) {
-      const expected = `GET /v1/health: 200 after --${control}`;
-      return { kind: "failed", failure: { place, expected, got: `no such reply within ${target.timeoutMs} ms` } };
-    }
-    await sleep(POLL_MS);
-  }
+  if (await target.control(control, one)) return undefined;
+  const expected = `GET /v1/health: 200 after --${control}`;
+  return { kind: "failed", failure: { place, expected, got: `no such reply within ${target.timeoutMs} ms` } };
 }
 
 async function runVerify({ name, place }: VerifyStep, state: CaseState): Promise<Outcome | undefined> {

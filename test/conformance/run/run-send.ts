@@ -1,23 +1,31 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Json } from "../json.js";
-import type { SendStep } from "../suite/case.js";
+import type { SendStep, Step } from "../suite/case.js";
 import { NoReplyError } from "./exchange.js";
 import type { Outcome } from "./outcome.js";
 import { sendOne, type Try } from "./send-one.js";
-import type { CaseState } from "./target.js";
-
-/** Between two tries of the same request. */
-export const POLL_MS = 50;
+import { POLL_MS, type CaseState } from "./target.js";
 
 /** Sends the requests of a step and looks at their replies; undefined when all is as expected. */
-export async function runSend(step: SendStep, state: CaseState): Promise<Outcome | undefined> {
+export async function runSend(step: SendStep, state: CaseState, runSteps: RunSteps): Promise<Outcome | undefined> {
+  if (step.meanwhile.length > 0) return sendMeanwhile(step, state, runSteps);
   const deadline = performance.now() + (step.withinMs ?? 0);
   for (;;) {
     const outcome = await trySend(step, state);
     if (outcome === undefined || performance.now() >= deadline) return outcome;
     await sleep(POLL_MS);
   }
+}
+
+/** Runs steps up to the first that does not hold, and gives its outcome. */
+export type RunSteps = (steps: readonly Step[], state: CaseState) => Promise<Outcome | undefined>;
+
+/** Sends the request, runs other steps while it is answered, and then looks at the reply. */
+async function sendMeanwhile(step: SendStep, state: CaseState, runSteps: RunSteps): Promise<Outcome | undefined> {
+  const reply = trySend(step, state);
+  const [outcome, inner] = await Promise.all([reply, runSteps(step.meanwhile, state)]);
+  return inner ?? outcome;
 }
 
 async function trySend(step: SendStep, state: CaseState): Promise<Outcome | undefined> {

@@ -24,33 +24,42 @@ export interface RunOptions extends TargetOptions {
 /** Runs the cases one after another; resolves with a result for each, and for the replies of each operation. */
 export async function runSuite(options: RunOptions): Promise<readonly Result[]> {
   const { contract, levels, knownFailing } = options;
-  const isAsked = (id: string): boolean => options.only?.some((pattern) => matchesId(pattern, id)) ?? true;
-  const cases = options.cases.filter(({ id }) => isAsked(id));
+  const isAsked = ({ id }: { readonly id: string }): boolean =>
+    options.only?.some((pattern) => matchesId(pattern, id)) ?? true;
   const judge = new Judge(contract);
-  const target = new Target(contract, judge, options);
-  const results: Omit<Result, "isKnownFailing">[] = [];
-  for (const [index, one] of cases.entries()) {
-    options.signal.throwIfAborted();
-    if (!levels.has(one.level)) {
-      results.push(resultOf(one, undefined, 0));
-      continue;
-    }
-    options.onCase?.(one.id, index + 1, cases.length);
-    const startedMs = performance.now();
-    const outcome = await runCase(one, target, `${target.run}-${index}`);
-    results.push(resultOf(one, outcome, performance.now() - startedMs));
-  }
-  for (const operation of contract.operations.values()) {
-    const result = replyResult(operation, judge);
-    if (!isAsked(result.id)) continue;
-    results.push(levels.has(result.level) ? result : { ...result, outcome: undefined });
-  }
-  const ordered = results.sort((a, b) => a.level - b.level);
+  const results = await runCases(options.cases.filter(isAsked), new Target(contract, judge, options), options);
+  const replies = [...contract.operations.values()]
+    .map((operation) => replyResult(operation, judge))
+    .filter(isAsked)
+    .map((result) => (levels.has(result.level) ? result : { ...result, outcome: undefined }));
+  const ordered = [...results, ...replies].sort((a, b) => a.level - b.level);
   return ordered.map((result) => ({ ...result, isKnownFailing: knownFailing.has(result.id) }));
 }
 
+type Unlisted = Omit<Result, "isKnownFailing">;
+
+async function runCases(cases: readonly Case[], target: Target, options: RunOptions): Promise<readonly Unlisted[]> {
+  const { levels, signal, onCase } = options;
+  const results: Unlisted[] = [];
+  let goneSince: Outcome | undefined;
+  for (const [index, one] of cases.entries()) {
+    if (!levels.has(one.level) || goneSince !== undefined) {
+      results.push(resultOf(one, levels.has(one.level) ? goneSince : undefined, 0));
+      continue;
+    }
+    signal.throwIfAborted();
+    onCase?.(one.id, index + 1, cases.length);
+    const startedMs = performance.now();
+    const outcome = await runCase(one, target, `${target.run}-${index}`);
+    results.push(resultOf(one, outcome, performance.now() - startedMs));
+    if (outcome.kind !== "failed" || (await target.answers(one))) continue;
+    goneSince = { kind: "not-observable", reason: `nothing answers any more since ${one.id}` };
+  }
+  return results;
+}
+
 /** What all replies of an operation together say about it. */
-function replyResult({ id, level }: Operation, judge: Judge): Omit<Result, "isKnownFailing"> {
+function replyResult({ id, level }: Operation, judge: Judge): Unlisted {
   return {
     id: `${level}.contract.${id}`,
     level,

@@ -1,9 +1,12 @@
 import { setMaxListeners } from "node:events";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Contract, ContractName } from "../contract/contract.js";
 import type { Judge } from "../contract/judge.js";
 import type { Operation } from "../contract/operation.js";
 import type { Case, Control, Need, RequestTarget } from "../suite/case.js";
 import {
+  NoReplyError,
   connect,
   cutExchange,
   exchange,
@@ -14,14 +17,20 @@ import {
 } from "./exchange.js";
 import type { Variables } from "./variables.js";
 
+/** Between two tries of the same request. */
+export const POLL_MS = 50;
+
+/** What a run may do to the daemon. */
+export type Controls = Readonly<Partial<Record<Control, () => Promise<void>>>>;
+
 /** What is judged, and by which means. */
 export interface TargetOptions {
   readonly url: string;
   readonly token: string;
   /** Where the worker protocol is served; undefined when it is not. */
   readonly workerUrl?: string | undefined;
-  /** Each stops the daemon in its way and starts it again; resolves with what went wrong. */
-  readonly controls: Readonly<Partial<Record<Control, () => Promise<string | undefined>>>>;
+  /** Each brings the daemon down in its way and starts it again; when one rejects, the run does. */
+  readonly controls: Controls;
   /** How long a reply, or a daemon that is started again, may take. */
   readonly timeoutMs: number;
   /** Ends the run. */
@@ -92,9 +101,25 @@ export class Target {
     return cutExchange(this.#line(contract), request);
   }
 
-  /** Resolves with what went wrong, else undefined. */
-  control(control: Control): Promise<string | undefined> {
-    return this.#options.controls[control]?.() ?? Promise.resolve("there is no such command");
+  /** Brings the daemon down and resolves when it answers again; false when it does not in time. */
+  async control(control: Control, one: Case): Promise<boolean> {
+    await this.#options.controls[control]?.();
+    return this.answers(one);
+  }
+
+  /** Waits for a sign of life, whether it is a healthy one or not; false when there is none in time. */
+  async answers(one: Case): Promise<boolean> {
+    const deadline = performance.now() + this.timeoutMs;
+    while (performance.now() < deadline) {
+      try {
+        const { reply } = await this.send({ method: "GET", path: "/v1/health", headers: {}, body: undefined }, { one });
+        if (reply.status < 500) return true;
+      } catch (fault) {
+        if (!(fault instanceof NoReplyError) || this.signal.aborted) throw fault;
+      }
+      await sleep(POLL_MS);
+    }
+    return false;
   }
 
   #line(contract: ContractName): Line {

@@ -45,6 +45,8 @@ export interface SendStep {
   readonly body: Body | undefined;
   /** How often the request is sent at the same time; each has its number as `${n}`. */
   readonly times: number | undefined;
+  /** Run while the reply is waited for. */
+  readonly meanwhile: readonly Step[];
   /** The connection is closed when the request is written; there is no reply to look at. */
   readonly cut: boolean;
   /** Sent again until the expectation holds, for at most so long. */

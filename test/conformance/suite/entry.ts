@@ -56,22 +56,26 @@ export class Entry {
 
   /** The members of a map, by name; a name outside of `allowed` or a missing one of `required` is an error. */
   fields(allowed: readonly string[], required: readonly string[] = []): ReadonlyMap<string, Entry> {
-    const fields = this.members();
-    for (const [name, entry] of fields) {
-      if (!allowed.includes(name)) entry.fail(`unknown field "${name}"; known are ${allowed.join(", ")}`);
+    for (const [key] of this.#pairs()) {
+      const name = key.text();
+      if (!allowed.includes(name)) key.fail(`unknown field "${name}"; known are ${allowed.join(", ")}`);
     }
+    const fields = this.members();
     for (const name of required) if (!fields.has(name)) this.fail(`"${name}" is missing`);
     return fields;
   }
 
   /** The members of a map whose names are free. */
   members(): ReadonlyMap<string, Entry> {
+    return new Map(this.#pairs().map(([key, value]) => [key.text(), value]));
+  }
+
+  #pairs(): readonly (readonly [key: Entry, value: Entry])[] {
     if (!isMap(this.#node)) return this.fail(`expected a map, not a ${this.kind}`);
-    const pairs = this.#node.items.map(({ key, value }): [string, Entry] => {
-      const name = new Entry(this.#origin, key, this.#offset);
-      return [name.text(), new Entry(this.#origin, value, name.#offset)];
+    return this.#node.items.map((pair) => {
+      const key = new Entry(this.#origin, pair.key, this.#offset);
+      return [key, new Entry(this.#origin, pair.value, key.#offset)];
     });
-    return new Map(pairs);
   }
 
   list(): readonly Entry[] {

@@ -8,7 +8,7 @@ const CONTROLS: readonly Control[] = ["restart", "kill", "damage"];
 const VERIFICATIONS: readonly Verification[] = ["status-follows-events"];
 const SEND_FIELDS = [
   ...["send", "credentials", "path", "query", "headers", "body"],
-  ...["times", "cut", "within", "assume", "expect", "save"],
+  ...["times", "cut", "within", "assume", "expect", "save", "meanwhile"],
 ];
 
 /** Reads one step. What it saves is known to the steps behind it. */
@@ -46,9 +46,12 @@ function readSend(entry: Entry, scope: Scope): SendStep {
     assume: part("assume", (field) => readExpectation(field, scope)),
     expect: part("expect", (field) => readExpectation(field, scope)),
     save: part("save", (field) => readSaved(field, scope)) ?? [],
+    meanwhile: part("meanwhile", (field) => field.list().map((inner) => readStep(inner, scope))) ?? [],
   };
   const looksAtReply = step.expect !== undefined || step.assume !== undefined || step.save.length > 0;
   if (step.cut && looksAtReply) entry.fail("a request that is cut has no reply to look at");
+  const isOne = step.times === undefined && !step.cut;
+  if (!isOne && step.meanwhile.length > 0) entry.fail("meanwhile goes with a single request that has a reply");
   if (!step.cut && !looksAtReply) entry.fail("a request without expect, assume or save shows nothing");
   return step;
 }

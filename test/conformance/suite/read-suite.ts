@@ -76,6 +76,8 @@ function readBasis(entry: Entry): readonly Basis[] {
 
 function needsOf(step: Step, scope: Scope): readonly Need[] {
   if (step.kind === "control") return [step.control];
-  const isWorkers = step.kind === "send" && step.target.kind === "operation" && scope.isWorkers(step.target.id);
-  return isWorkers ? ["worker"] : [];
+  if (step.kind !== "send") return [];
+  const isWorkers = step.target.kind === "operation" && scope.isWorkers(step.target.id);
+  const inner = step.meanwhile.flatMap((one) => needsOf(one, scope));
+  return isWorkers ? ["worker", ...inner] : inner;
 }
