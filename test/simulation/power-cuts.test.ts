@@ -10,8 +10,8 @@ const FIRST = process.env["SEED"] === undefined ? undefined : Number(process.env
 const SEEDS = Number(process.env["SEEDS"] ?? 12_000);
 /** In a plain run this many seeds are ones that nobody has tried before. */
 const FRESH = FIRST === undefined ? Math.floor(SEEDS / 6) : 0;
-/** What crashes lead to; the rows for damage are met by the corruptions. */
 const BEHIND = ["open", "torn"].map((row) => `${row} behind sealed files`);
+/** What crashes lead to; the rows for damage are met by the corruptions. */
 const ROWS = ["open", "unterminated", "torn", "sealed", ...BEHIND].map((row) => `recovery ${row}`);
 const MS_PER_SEED = 50;
 /** Every so many seeds one is run again, to see that it does the same. */

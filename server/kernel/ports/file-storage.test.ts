@@ -38,6 +38,21 @@ describe.each<[string, () => Storage]>([
     await expect(storage.create("a/b/f")).rejects.toMatchObject({ code: "EEXIST" });
   });
 
+  it("writes bytes again where they are, and removes names", async () => {
+    const storage = make();
+    await storage.makeDirectory("a");
+    const file = await storage.create("a/f");
+    file.append(Buffer.from("hello world"));
+    await file.rewrite(6, Buffer.from("world"));
+    await file.rewrite(2, Buffer.from("LL"));
+    file.append(Buffer.from("!"));
+    expect([file.size(), (await file.read(0, 100)).toString()]).toEqual([12, "heLLo world!"]);
+    await file.close();
+    await storage.remove("a/f");
+    expect([await storage.open("a/f"), await storage.list("a")]).toEqual([undefined, []]);
+    await expect(storage.remove("a/f")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("lists names and renames over a file that is there", async () => {
     const storage = make();
     expect(await storage.list("a")).toEqual([]);
