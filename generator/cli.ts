@@ -41,6 +41,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/diff.js")).runDiff,
   },
   {
+    name: "lint",
+    description: "Tell what is wrong with contracts, their own examples included",
+    load: async () => (await import("./commands/lint.js")).runLint,
+  },
+  {
     name: "daemon",
     description: "Run the JobSpec daemon",
     load: async () => (await import("../server/main.js")).runDaemon,

@@ -9,7 +9,10 @@ import { pathShape } from "./path-names.js";
 import type { ContractPair, OperationPair } from "./pairs.js";
 import { Report } from "./report.js";
 import { CONTRACT_RULES, OPERATION_RULES } from "./rules/index.js";
+import type { Schema } from "../model/schema.js";
 import { SchemaComparison } from "./schema/comparison.js";
+import type { NormalSchema } from "./schema/normal-schema.js";
+import type { Proofs } from "./schema/schema-pair.js";
 import { Normalizer, Numbering } from "./schema/normalizer.js";
 
 /**
@@ -35,6 +38,16 @@ export function compareContracts(sides: ContractPair, today: string): Finding[] 
     compareResponses(pair.old, pair.new, tools);
   }
   return report.findings();
+}
+
+/** Proofs about schemas of one contract, as they hold in replies. */
+export function comparisonWithin(api: Api): { proofs: Proofs; normal: (schema: Schema) => NormalSchema } {
+  const numbering = new Numbering();
+  const side = normalizers(api, numbering);
+  return {
+    proofs: new SchemaComparison({ old: side, new: side }, numbering),
+    normal: (schema) => side.reply.enter([schema]),
+  };
 }
 
 function normalizers(api: Api, numbering: Numbering): Record<Direction, Normalizer> {

@@ -30,25 +30,28 @@ const LITERAL = new Set(["example", "default", "enum", "const", "value"]);
 
 /** The text of every `$ref` below `cursor` that is a reference, in the order of the document. */
 export function* references(cursor: Cursor): Generator<Cursor> {
-  yield* walk(cursor, false);
+  for (const object of describedObjects(cursor)) {
+    const reference = object.get("$ref");
+    if (typeof reference?.value === "string") yield reference;
+  }
 }
 
-function* walk(cursor: Cursor, keysAreNames: boolean): Generator<Cursor> {
+/** Every object at or below `cursor` that is part of the description: not maps by name, not data of the API. */
+export function* describedObjects(cursor: Cursor, keysAreNames = false): Generator<Cursor> {
   if (Array.isArray(cursor.value)) {
-    for (const item of cursor.items()) yield* walk(item, false);
+    for (const item of cursor.items()) yield* describedObjects(item);
   } else if (cursor.isObject) {
+    if (!keysAreNames) yield cursor;
     for (const [key, child] of cursor.entries()) yield* visit(key, child, keysAreNames);
   }
 }
 
 function* visit(key: string, child: Cursor, keysAreNames: boolean): Generator<Cursor> {
-  if (typeof child.value !== "object" || child.value === null) {
-    if (key === "$ref" && typeof child.value === "string") yield child;
-  } else if (keysAreNames) {
-    yield* walk(child, false);
-  } else if (key === "examples") {
-    if (child.isObject) yield* walk(child, true);
+  if (typeof child.value !== "object" || child.value === null) return;
+  if (keysAreNames) yield* describedObjects(child);
+  else if (key === "examples") {
+    if (child.isObject) yield* describedObjects(child, true);
   } else if (!LITERAL.has(key) && !key.startsWith("x-")) {
-    yield* walk(child, NAMED.has(key) && child.isObject);
+    yield* describedObjects(child, NAMED.has(key) && child.isObject);
   }
 }

@@ -103,7 +103,7 @@ function claimRoute(operation: Operation, routes: Map<string, Operation[]>): Not
 }
 
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */
-function methodsOf(item: Cursor): [string, Cursor][] {
+export function methodsOf(item: Cursor): [string, Cursor][] {
   const known: ReadonlySet<string> = new Set(METHODS);
   const fixed = item
     .entries()

@@ -103,7 +103,7 @@ function branchesOf(union: Union, { normalizer }: NormalSchema): Branch[] {
 const COMPONENT = /#\/(?:components\/schemas|\$defs|definitions)\/([^/]+)$/;
 
 /** The name of the component, else the title, else the values of its tag, else the place. */
-function nameOf(schema: NormalSchema): string {
+export function nameOf(schema: NormalSchema): string {
   const [root] = schema.parts;
   // What a reference leads to is a part too, after those that the reference was given by a discriminator.
   const named = root?.cursor.has("$ref") === true ? schema.parts : schema.parts.slice(0, 1);

@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { readConfig } from "../config.js";
+import { SEVERITIES, type Finding } from "../findings/finding.js";
+import { lintContract } from "../lint/lint-contract.js";
+import { readText, type ContractFiles } from "../load-contract.js";
+import { CONFIG_FILE } from "../project.js";
+import { tellFindings, withFindingsOptions, type FindingsOptions } from "./findings-options.js";
+import { runCommand, USAGE } from "./run-command.js";
+import { printError } from "../terminal.js";
+
+interface LintOptions extends FindingsOptions {
+  readonly overlay: readonly string[];
+}
+
+/** Runs `specwright lint ...`; resolves with the exit code. */
+export function runLint(argv: readonly string[]): Promise<number> {
+  return runCommand(argv, (exit) =>
+    withFindingsOptions(
+      new Command("specwright lint")
+        .description("Tell what is wrong with contracts, their own examples included (docs/lint.md).")
+        .argument("[contracts...]", `OpenAPI documents; without any, those of ${CONFIG_FILE} with their overlays`)
+        .option("--overlay <file>", "overlay of the one CONTRACT; may be given several times", collect, []),
+    ).action(async (documents: string[], options: LintOptions) => exit(await lint(documents, options))),
+  );
+}
+
+function collect(file: string, earlier: readonly string[]): string[] {
+  return [...earlier, file];
+}
+
+async function lint(documents: readonly string[], options: LintOptions): Promise<number> {
+  if (options.overlay.length > 0 && documents.length !== 1) {
+    printError("--overlay goes with one contract");
+    return USAGE;
+  }
+  const contracts: readonly ContractFiles[] =
+    documents.length > 0
+      ? documents.map((document) => ({ document, overlays: options.overlay }))
+      : readConfig(CONFIG_FILE, readText(CONFIG_FILE)).contracts;
+  const found: Finding[] = [];
+  for (const contract of contracts) found.push(...(await lintContract(contract, readText)));
+  const findings = SEVERITIES.flatMap((severity) => found.filter((finding) => finding.severity === severity));
+  return tellFindings(findings, options);
+}

@@ -1,0 +1,100 @@
+import { comparisonWithin } from "../compatibility/compare-contracts.js";
+import { ContractError } from "../document/contract-error.js";
+import type { Contract, ReadFile } from "../document/contract.js";
+import { SEVERITIES, type Finding } from "../findings/finding.js";
+import { loadContract, type ContractFiles } from "../load-contract.js";
+import type { Api } from "../model/api.js";
+import { methodsOf, readApi } from "../model/read-api.js";
+import { duplicateKeys } from "./duplicate-keys.js";
+import { examineContract } from "./examine-contract.js";
+import { schemasWithin } from "./schemas-within.js";
+import type { ApiSubject, DocumentSubject, LintRule, RawOperation } from "./rule.js";
+import { API_RULES, DOCUMENT_RULES } from "./rules/index.js";
+
+/** The rule of what the generator refuses. */
+export const invalid = {
+  id: "invalid",
+  severity: "error",
+  summary: "The generator refuses the contract: it is no OpenAPI, or has what is not supported.",
+} as const;
+
+/**
+ * What is wrong with a contract, gravest first. What keeps it from being read is a finding too, and the only one of
+ * its kind: the rules that would have to read on say nothing then.
+ */
+export async function lintContract(files: ContractFiles, read: ReadFile): Promise<Finding[]> {
+  const texts = new Map<string, string>();
+  const noting: ReadFile = (file) => {
+    const text = read(file);
+    texts.set(file, text);
+    return text;
+  };
+  const loaded = attempt(() => loadContract(files, noting));
+  const repeated = [...texts].flatMap(([file, text]) => duplicateKeys(file, text));
+  const found = "finding" in loaded ? [loaded.finding] : await lintLoaded(loaded.value);
+  // A parser that stops at a key that stands twice says no more than the rule does.
+  const others = repeated.length > 0 && "finding" in loaded ? [] : found;
+  return SEVERITIES.flatMap((severity) => [...repeated, ...others].filter((finding) => finding.severity === severity));
+}
+
+async function lintLoaded(contract: Contract): Promise<Finding[]> {
+  const found: Finding[] = [];
+  const subject = attempt(() => documentSubject(contract));
+  if ("finding" in subject) return [subject.finding];
+  for (const rule of DOCUMENT_RULES) found.push(...findings(rule, subject.value));
+  const api = attempt(() => readApi(contract));
+  if ("finding" in api) return found.some(({ severity }) => severity === "error") ? found : [...found, api.finding];
+  const whole = await attemptLater(() => apiSubject(subject.value, api.value));
+  if ("finding" in whole) return [...found, whole.finding];
+  for (const rule of API_RULES) found.push(...findings(rule, whole.value));
+  return found;
+}
+
+function findings<S>(rule: LintRule<S>, subject: S): Finding[] {
+  return rule.check(subject).map(({ what, at }) => {
+    const { address } = at;
+    const pointer = address.slice(address.indexOf("#"));
+    return { rule: rule.id, severity: rule.severity, message: what, place: at.place, pointer };
+  });
+}
+
+function documentSubject(contract: Contract): DocumentSubject {
+  const { root } = contract;
+  const items = [...(root.get("paths")?.entries() ?? [])].filter(([path]) => !path.startsWith("x-"));
+  const operations = items.flatMap(([path, reference]): RawOperation[] => {
+    const item = contract.resolve(reference);
+    return methodsOf(item).map(([method, cursor]) => ({ path, method, cursor, item }));
+  });
+  return { contract, root, operations };
+}
+
+async function apiSubject(subject: DocumentSubject, api: Api): Promise<ApiSubject> {
+  const schemas = schemasWithin(api);
+  const { normal, proofs } = comparisonWithin(api);
+  const { verdicts, unions } = await examineContract({ ...subject, api, schemas, normal });
+  return { ...subject, api, schemas, normal, proofs, verdicts, unions };
+}
+
+type Attempt<T> = { readonly value: T } | { readonly finding: Finding };
+
+function attempt<T>(act: () => T): Attempt<T> {
+  try {
+    return { value: act() };
+  } catch (error) {
+    return { finding: refusal(error) };
+  }
+}
+
+async function attemptLater<T>(act: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await act() };
+  } catch (error) {
+    return { finding: refusal(error) };
+  }
+}
+
+function refusal(error: unknown): Finding {
+  if (!(error instanceof ContractError)) throw error;
+  const { id: rule, severity } = invalid;
+  return { rule, severity, message: error.reason, place: error.place, pointer: "#" };
+}

@@ -1,0 +1,45 @@
+import type { Cursor } from "../document/cursor.js";
+import type { Schema } from "../model/schema.js";
+
+/** A regular expression of a contract and where it stands. */
+export interface Pattern {
+  readonly pattern: string;
+  readonly at: Cursor;
+}
+
+/** `pattern` and the keys of `patternProperties` of one schema. */
+export function patternsOf({ cursor, pattern, patternProperties }: Schema): Pattern[] {
+  const own = cursor.isObject ? cursor.get("pattern") : undefined;
+  const keys = [...(patternProperties ?? [])].map(([text, schema]) => ({ pattern: text, at: schema.cursor }));
+  return pattern === undefined || own === undefined ? keys : [{ pattern, at: own }, ...keys];
+}
+
+/** True when ECMA-262 cannot read the pattern with these flags. */
+export function unreadable(pattern: string, flags: "" | "u"): boolean {
+  try {
+    new RegExp(pattern, flags);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** What not every dialect has, or reads otherwise; each with the texts that show it. */
+const STRANGE: readonly (readonly [name: string, sign: RegExp])[] = [
+  ["a look-behind", /\(\?<[=!]/],
+  ["a look-ahead", /\(\?[=!]/],
+  ["a named group", /\(\?P?</],
+  ["a flag within", /\(\?[a-z]+[:)]/],
+  ["a back reference", /\\[1-9]|\\k</],
+  ["an anchor of another language", /\\[AZzG]/],
+  ["a POSIX class", /\[\[:[a-z]+:\]/],
+  ["a possessive quantifier", /[*+?}]\+/],
+  ["a Unicode property", /\\[pP]\{/],
+];
+
+/** The first thing in a pattern that is not portable. */
+export function strangeWord(pattern: string): string | undefined {
+  // What is escaped twice, such as a backslash before `d`, is text.
+  const text = pattern.replaceAll("\\\\", "");
+  return STRANGE.find(([, sign]) => sign.test(text))?.[0];
+}

@@ -1,0 +1,17 @@
+import type { Cursor } from "../../document/cursor.js";
+import { pathShape } from "../../compatibility/path-names.js";
+import type { DocumentSubject, LintRule } from "../rule.js";
+
+export const duplicatePath: LintRule<DocumentSubject> = {
+  id: "duplicate-path",
+  severity: "error",
+  summary: "Two paths are the same but for what their parameters are called (OpenAPI 3.1 section 4.8.8).",
+  check: ({ root }) => {
+    const first = new Map<string, string>();
+    return (root.get("paths")?.entries() ?? []).flatMap(([path, at]: [string, Cursor]) => {
+      const other = first.get(pathShape(path));
+      first.set(pathShape(path), other ?? path);
+      return other === undefined ? [] : [{ what: `"${path}" is the same path as "${other}"`, at }];
+    });
+  },
+};
