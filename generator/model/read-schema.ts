@@ -144,6 +144,7 @@ export class SchemaReader {
     }
     readValues(cursor, draft);
     this.#readApplicators(cursor, draft);
+    this.#readDependencies(cursor, draft);
     readBounds(cursor, draft);
     const discriminator = cursor.get("discriminator");
     if (discriminator?.isObject === true) this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator));
@@ -166,9 +167,23 @@ export class SchemaReader {
       if (found !== undefined) draft[key] = this.#readMap(found);
     }
     const items = cursor.get("items");
-    // An array under `items` is the tuple form of drafts before 2020-12.
-    if (Array.isArray(items?.value)) draft.prefixItems = items.items().map((item) => this.#read(item));
-    else if (items !== undefined) draft.items = this.#read(items);
+    // An array under `items` is the tuple form of drafts before 2020-12, `additionalItems` then holds for the rest.
+    if (Array.isArray(items?.value)) {
+      draft.prefixItems = items.items().map((item) => this.#read(item));
+      const rest = cursor.get("additionalItems");
+      if (rest !== undefined) draft.items = this.#read(rest);
+    } else if (items !== undefined) draft.items = this.#read(items);
+  }
+
+  /** `dependencies` is what drafts before 2019-09 have for `dependentRequired` and `dependentSchemas`. */
+  #readDependencies(cursor: Cursor, draft: Draft): void {
+    const entries = cursor.get("dependencies")?.entries() ?? [];
+    const required = entries.filter(([, value]) => Array.isArray(value.value));
+    const schemas = entries.filter(([, value]) => !Array.isArray(value.value));
+    const names = required.map(([key, list]): [string, string[]] => [key, list.items().map((name) => name.string())]);
+    if (names.length > 0) draft.dependentRequired = new Map([...(draft.dependentRequired ?? []), ...names]);
+    const read = schemas.map(([key, schema]): [string, Schema] => [key, this.#read(schema)]);
+    if (read.length > 0) draft.dependentSchemas = new Map([...(draft.dependentSchemas ?? []), ...read]);
   }
 
   #readMap(cursor: Cursor): Map<string, Schema> {
