@@ -3,12 +3,14 @@ import { Command } from "commander";
 import { compare } from "../check.js";
 import { readTree, removeFiles, writeFiles } from "../files.js";
 import { CONFIG_FILE, generateDocument, generateProject } from "../project.js";
+import { expectShortRun } from "../short-run.js";
 import { print, printError } from "../terminal.js";
 import { printProgress } from "./progress.js";
 import { OK, runCommand, USAGE } from "./run-command.js";
 
 /** Runs `specwright generate ...`; resolves with the exit code. */
 export function runGenerate(argv: readonly string[]): Promise<number> {
+  expectShortRun();
   return runCommand(argv, (exit) =>
     new Command("specwright generate")
       .description(`Generate types, validators, server and client of a contract, or of all in ${CONFIG_FILE}.`)

@@ -1,4 +1,4 @@
-/** Keywords that tools' schemas may use, as the providers' documents list them (docs/decisions/0006). */
+/** Keywords that tools' schemas may use, as the providers' documents list them (docs/decisions/0007). */
 const KEYWORDS: ReadonlySet<string> = new Set([
   "type",
   "properties",

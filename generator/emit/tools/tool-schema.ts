@@ -36,7 +36,7 @@ interface Share {
 
 /**
  * Schemas of tools: no references (some providers refuse them), no keyword outside of the common subset, and no more
- * than a model can use. What is left out is left to the check of the input (docs/decisions/0006).
+ * than a model can use. What is left out is left to the check of the input (docs/decisions/0007).
  *
  * Components that fit in full are constants which tools share; of others each tool shows the upper levels.
  */

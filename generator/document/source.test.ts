@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { Source } from "./source.js";
+
+/** What the parser with positions makes of a text. */
+function reference(text: string): unknown {
+  return parse(text, { merge: true, maxAliasCount: -1 }) as unknown;
+}
+
+describe("YAML is read as the parser with positions reads it", () => {
+  it.each([
+    "{ a: 1_000, b: 0b11, c: 010, d: 0o17, e: 1e3, f: 1., g: .5, h: +1, i: 0x1F, j: -.inf, k: 12e03 }",
+    "{ a: yes, b: No, c: on, d: TRUE, e: ~, f: NULL, g: , h: 'null', i: 2020-01-01, j: 1:30, k: 1.2.3 }",
+    "200: a\n1.0: b\ntrue: c\n'x': d\n",
+    "a: &x { b: 1 }\nc: *x\n",
+    "base: &x { a: 1, b: 2 }\none: { <<: *x, b: 3 }\ntwo:\n  b: 4\n  <<: *x\n",
+    "- <<: { a: 1 }\n  b: 2\n",
+    "~: 1\n",
+    "? null\n: 1\n",
+    "a:\n  : 1\n",
+    "%YAML 1.1\n---\na: yes\n",
+    "a: |\n  one\n   two\n\n\nb: >-\n  one\n  two\n\n  three\nc: |+\n  x\n\n",
+    "a: one\n  two\n\n  three # comment\nb: 'it''s'\nc: \"\\u00e9\\n\\x41\"\n",
+    "a: # comment\n  - 1\n  -\n    b: 2\n  - - 3\n",
+    "# only a comment\n",
+    "",
+    "--- # a document\na: 1\n...\n",
+    "constructor: 1\ntoString: 2\n",
+    "a: !!str 1\nb: !!int '2'\n",
+    "prose: >\n  with : a colon\n  : and one in front\n",
+  ])("%j", (text) => {
+    expect(Source.parse("a.yaml", text).root).toEqual(reference(text));
+  });
+
+  it("in every document of the repository", () => {
+    const files = execFileSync(
+      "git",
+      ["ls-files", "openapi/*.yaml", "test/*/*openapi*.yaml", "test/client/*.yaml", "test/tools/*.yaml"],
+      { encoding: "utf8" },
+    )
+      .trim()
+      .split("\n");
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) {
+      const text = readFileSync(file, "utf8");
+      const expected = ((): unknown => {
+        try {
+          return reference(text);
+        } catch {
+          return undefined;
+        }
+      })();
+      if (expected !== undefined) expect(Source.parse(file, text).root, file).toEqual(expected);
+    }
+  });
+
+  it.each([
+    ["a: 1\na: 2\n", "2:1: Map keys must be unique"],
+    ["a: [1\n", "2:1: Flow sequence"],
+    ["a: *none\n", "1:4: Unresolved alias"],
+    ["a: 1\n---\nb: 2\n", "2:1: Source contains multiple documents"],
+    ["a: b: c\n", "1:4: Nested mappings are not allowed in compact mappings"],
+  ])("and refused with its place: %j", (text, message) => {
+    expect(() => Source.parse("a.yaml", text)).toThrow(`a.yaml:${message}`);
+  });
+});
