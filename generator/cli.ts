@@ -48,7 +48,16 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: "daemon",
     description: "Run the JobSpec daemon",
-    load: async () => (await import("../server/main.js")).runDaemon,
+    load: async () => {
+      const { runDaemon } = await import("../server/main.js");
+      const loadWorkers = async () => (await import("../client/executors/load-workers.js")).loadWorkers;
+      return (argv) => runDaemon(argv, { load: async (settings) => (await loadWorkers())(settings) });
+    },
+  },
+  {
+    name: "worker",
+    description: "Run jobs of a daemon",
+    load: async () => (await import("../client/commands/worker.js")).runWorkers,
   },
   {
     name: "ledger",

@@ -19,6 +19,8 @@ import { createDaemon } from "./jobspec/daemon.js";
 import { DAEMON_DIRECTORY } from "./jobspec/runtime.js";
 import type { ResolvedToken } from "./jobspec/token.js";
 import { TokenError, resolveToken } from "./jobspec/token.js";
+import type { RunWorkers, RunningWorkers, Workers } from "./workers.js";
+import { parseCount, startWorkers } from "./workers.js";
 
 /** How long a stop waits for requests that have arrived. */
 const GRACE_MS = 10_000;
@@ -34,6 +36,8 @@ interface RunOptions {
   readonly tokenFile?: string;
   readonly failpoints: boolean;
   readonly segmentMib: number;
+  readonly workers: number;
+  readonly executors?: string;
   readonly logLevel: string;
   readonly metrics?: string;
   readonly traces: boolean;
@@ -42,9 +46,10 @@ interface RunOptions {
 /**
  * Runs `specwright daemon ...` and resolves with the exit code: 0 after a stop by signal or for help, 1 when the
  * daemon cannot start or its ledger failed, 2 for wrong arguments. Prints its URL on standard output; its log, one
- * JSON object per line, goes to standard error. No environment variable is read.
+ * JSON object per line, goes to standard error. No environment variable is read but for the commands that `workers`
+ * run beside it.
  */
-export async function runDaemon(argv: readonly string[]): Promise<number> {
+export async function runDaemon(argv: readonly string[], workers?: Workers): Promise<number> {
   let exitCode = 0;
   const program = new Command("specwright daemon").description("Run the JobSpec daemon.").exitOverride();
   program
@@ -56,12 +61,14 @@ export async function runDaemon(argv: readonly string[]): Promise<number> {
     .option("--token-file <path>", "file with the mutation token, readable by its owner only; wins over --token")
     .option("--failpoints", "obey the X-AgentOps-Failpoint header (for tests of clients)", false)
     .option("--segment-mib <size>", "seal the ledger's file at this size, in MiB; 0 never does", parseSize, 64)
+    .option("--workers <count>", "how many jobs the daemon runs itself at a time", parseCount, 0)
+    .option("--executors <file>", "which command runs the jobs of each type; without it, built-in fakes do")
     .option("--metrics <host:port>", "loopback address for Prometheus to ask for /metrics; port 0 takes a free one")
     .option("--traces", "write the trace ids of traceparent headers into the log", false)
     .option("--log-level <level>", LOG_LEVELS.join(", "), "info")
     .exitOverride()
     .action(async (options: RunOptions) => {
-      exitCode = await run(options);
+      exitCode = await run(options, workers);
     });
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -78,12 +85,12 @@ function parseSize(text: string): number {
   throw new InvalidArgumentError("a size in MiB is a number that is not negative");
 }
 
-async function run(options: RunOptions): Promise<number> {
+async function run(options: RunOptions, workers: Workers | undefined): Promise<number> {
   const destination = pino.destination({ fd: 2, sync: false });
   const level = LOG_LEVELS.includes(options.logLevel) ? options.logLevel : "info";
   const logger = pino({ level, base: { pid: process.pid } }, destination);
   try {
-    return await serve(options, logger);
+    return await serve(options, logger, await loadWorkers(options, workers));
   } catch (fault) {
     const message = startFailure(fault, options);
     if (message === undefined) throw fault;
@@ -94,7 +101,14 @@ async function run(options: RunOptions): Promise<number> {
   }
 }
 
-async function serve(options: RunOptions, logger: Logger): Promise<number> {
+/** Before anything else: a daemon whose workers cannot run is not to take jobs for them. */
+async function loadWorkers({ workers: count, root, executors }: RunOptions, workers?: Workers) {
+  if (count === 0) return undefined;
+  if (workers === undefined) throw new Error("this program runs no workers");
+  return workers.load({ root: resolve(root), file: executors, environment: process.env });
+}
+
+async function serve(options: RunOptions, logger: Logger, run: RunWorkers | undefined): Promise<number> {
   const address = parseBindAddress(options.addr);
   const endpoint = options.metrics === undefined ? undefined : await openMetrics(options.metrics);
   const root = await privateDirectory(resolve(options.root), DAEMON_DIRECTORY.split("/"));
@@ -130,21 +144,26 @@ async function serve(options: RunOptions, logger: Logger): Promise<number> {
         stopping.stop(1);
       },
     });
+    let present = token.token;
     // Before anybody is told where the daemon is: nobody listening, the signal would end it.
     onHangup(async () => {
       const { token: fresh, created } = await resolveToken(sources, systemSecretFiles, systemIdentifiers);
       daemon.changeToken(fresh);
+      present = fresh;
       logger.info({ tokenCreated: created }, "token read again");
     }, logger);
+    let url = "";
     try {
-      const port = await daemon.server.listen(address.host, address.port);
+      url = urlOf(address.host, await daemon.server.listen(address.host, address.port));
       const metricsUrl = await endpoint?.listen({ runtime: daemon.runtime, storage });
-      await announce({ url: urlOf(address.host, port), metricsUrl, storage, token, logger });
+      await announce({ url, metricsUrl, storage, token, logger });
     } catch (fault) {
       await daemon.stop(FATAL_GRACE_MS);
       throw fault;
     }
-    return await untilStopped(daemon, stopping, logger);
+    const access = { url, token: () => present, count: options.workers, drainMs: GRACE_MS };
+    const workers = run === undefined ? undefined : startWorkers(run, access, logger);
+    return await untilStopped({ daemon, workers, logger }, stopping);
   } finally {
     await endpoint?.stop();
     await lock.release();
@@ -174,9 +193,18 @@ function urlOf(host: string, port: number): string {
   return host.includes(":") ? `http://[${host}]:${port}` : `http://${host}:${port}`;
 }
 
-async function untilStopped(daemon: Daemon, stopping: StopSignal, logger: Logger): Promise<number> {
+interface Serving {
+  readonly daemon: Daemon;
+  readonly workers: RunningWorkers | undefined;
+  readonly logger: Logger;
+}
+
+async function untilStopped({ daemon, workers, logger }: Serving, stopping: StopSignal): Promise<number> {
   const exitCode = await stopping.stopped;
   logger.info({ exitCode }, "stopping");
+  const drained = workers?.drain();
+  // A ledger that has failed takes no outcome.
+  if (exitCode === 0) await drained;
   await daemon.stop(exitCode === 0 ? GRACE_MS : FATAL_GRACE_MS);
   return exitCode;
 }
@@ -234,6 +262,7 @@ function startFailure(fault: unknown, { addr }: RunOptions): string | undefined 
   if (fault instanceof BindError || fault instanceof TokenError || fault instanceof DirectoryError)
     return fault.message;
   if (fault instanceof LockedError) return `another daemon serves this directory: ${fault.message}`;
+  if (fault instanceof Error && fault.name === "SettingsError") return fault.message;
   if (!(fault instanceof Error) || !("code" in fault)) return undefined;
   if (fault.code === "EADDRINUSE") return `daemon bind address is in use: ${addr}`;
   return "syscall" in fault ? `daemon cannot start: ${fault.message}` : undefined;

@@ -19,7 +19,7 @@ export interface GivenClaim {
 }
 
 /** A heartbeat is due after this part of the lease, and has to be answered within another. */
-const BEATS_PER_LEASE = 3;
+const BEATS_PER_LEASE = 4;
 
 /** A claim whose lease is kept by heartbeats until it is let go or lost. */
 export class HeldClaim {

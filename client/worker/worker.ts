@@ -11,7 +11,7 @@ export interface WorkerOptions extends Omit<Patience, "attemptTimeoutMs"> {
   readonly worker?: string;
   /** How many jobs are run at a time; 1 by default. */
   readonly concurrency?: number;
-  /** How long a lease lasts, in milliseconds; 60,000 by default. A heartbeat is sent after each third of it. */
+  /** How long a lease lasts, in milliseconds; 60,000 by default. A heartbeat is sent after each quarter of it. */
   readonly leaseMs?: number;
   /** How long the daemon is asked to wait for a job, in milliseconds; 30,000 by default. */
   readonly waitMs?: number;

@@ -1,0 +1,127 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import type { FailureCode, JobType } from "../../generated/worker/types.js";
+import type { Executors } from "../worker/job.js";
+import { commandExecutor, type CommandSettings } from "./command-executor.js";
+import { FAILURE_CODES, isFailureCode } from "./failure-codes.js";
+import { fakeExecutors } from "./fake-executors.js";
+import { YamlCursor } from "./yaml-cursor.js";
+
+/** Where executors run. */
+export interface ExecutorSurroundings {
+  /** Absolute path of the project's directory. */
+  readonly root: string;
+  /** Of the worker; executors see only the parts of it that are named. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Variables that every command is given from the worker's environment. */
+const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR"];
+const KEYS = ["command", "cwd", "env", "inherit", "timeout_seconds", "output_limit_bytes", "exit_codes", "builtin"];
+const DEFAULT_TIMEOUT_SECONDS = 3_600;
+const LONGEST_TIMEOUT_SECONDS = 2_000_000;
+/** Beyond it no artifacts fit into a message to the daemon. */
+const MOST_OUTPUT_BYTES = 1024 * 1024;
+
+const JOB_TYPES: Readonly<Record<JobType, true>> = {
+  "rpi.run": true,
+  "rpi.phase": true,
+  "dream.run": true,
+  "dream.stage": true,
+  "wiki.build": true,
+  "wiki.forge": true,
+  "openclaw.snapshot": true,
+};
+
+/** Reads `executors.yaml`: what runs the jobs of each type. Throws `SettingsError` with the place of what is wrong. */
+export function readExecutors(file: string, text: string, surroundings: ExecutorSurroundings): Executors {
+  const root = YamlCursor.parse(file, text);
+  const [executors] = root.entries(["executors"]).map(([, value]) => value);
+  if (executors === undefined) throw root.error('has no "executors"');
+  const entries = executors.entries().map(([name, cursor]) => {
+    if (!Object.hasOwn(JOB_TYPES, name)) {
+      throw cursor.error(`unknown job type "${name}"; there are ${Object.keys(JOB_TYPES).join(", ")}`);
+    }
+    return [name, readExecutor(name as JobType, cursor, surroundings)] as const; // one of the keys above
+  });
+  if (entries.length === 0) throw executors.error("names no job type");
+  return Object.fromEntries(entries);
+}
+
+function readExecutor(jobType: JobType, cursor: YamlCursor, surroundings: ExecutorSurroundings): Executors[JobType] {
+  const settings = new Map(cursor.entries(KEYS));
+  const builtin = settings.get("builtin");
+  if (builtin === undefined) return commandExecutor(readCommand(settings, cursor, surroundings));
+  if (settings.size > 1) throw builtin.error("stands beside other settings, and takes none");
+  if (builtin.text() !== "fake") throw builtin.error("unknown builtin; there is fake");
+  const executor = fakeExecutors(surroundings.root)[jobType];
+  if (executor === undefined) throw builtin.error(`there is no fake executor for ${jobType}`);
+  return executor;
+}
+
+type Settings = ReadonlyMap<string, YamlCursor>;
+
+function readCommand(settings: Settings, place: YamlCursor, surroundings: ExecutorSurroundings): CommandSettings {
+  const command = settings.get("command");
+  if (command === undefined) throw place.error('has neither "command" nor "builtin"');
+  const [name, ...argv] = command.items();
+  if (name === undefined) throw command.error("names no program");
+  const cwd = readDirectory(settings.get("cwd"), surroundings.root);
+  const environment = readEnvironment(settings, surroundings);
+  const program = findProgram(name.text(), cwd, environment["PATH"] ?? "");
+  if (program === undefined) throw name.error(`there is no program "${name.text()}" that can be run`);
+  const seconds = settings.get("timeout_seconds")?.integer(1, LONGEST_TIMEOUT_SECONDS) ?? DEFAULT_TIMEOUT_SECONDS;
+  return {
+    command: [program, ...argv.map((each) => each.text())],
+    cwd,
+    environment,
+    timeoutMs: seconds * 1000,
+    outputLimitBytes: settings.get("output_limit_bytes")?.integer(1, MOST_OUTPUT_BYTES) ?? MOST_OUTPUT_BYTES,
+    exitCodes: new Map((settings.get("exit_codes")?.entries() ?? []).map(readExitCode)),
+  };
+}
+
+function readExitCode([key, value]: readonly [string, YamlCursor]): [number, FailureCode] {
+  const exitCode = Number(key);
+  if (!/^\d+$/.test(key) || exitCode < 1 || exitCode > 255) throw value.error(`"${key}" is no exit code from 1 to 255`);
+  const code = value.text();
+  if (!isFailureCode(code)) throw value.error(`unknown failure code "${code}"; there are ${FAILURE_CODES.join(", ")}`);
+  return [exitCode, code];
+}
+
+function readDirectory(cursor: YamlCursor | undefined, root: string): string {
+  const path = cursor === undefined ? root : resolve(root, cursor.text());
+  if (cursor !== undefined && statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw cursor.error(`there is no directory ${path}`);
+  }
+  return path;
+}
+
+function readEnvironment(settings: Settings, { root, environment }: ExecutorSurroundings): Record<string, string> {
+  const own: Record<string, string> = {};
+  const inherited = settings.get("inherit")?.items() ?? [];
+  for (const cursor of inherited) {
+    if (environment[cursor.text()] === undefined) throw cursor.error(`the variable ${cursor.text()} is not set`);
+  }
+  for (const name of [...INHERITED, ...inherited.map((cursor) => cursor.text())]) {
+    const value = environment[name];
+    if (value !== undefined) own[name] = value;
+  }
+  for (const [name, value] of settings.get("env")?.entries() ?? []) own[name] = value.text();
+  return { ...own, SPECWRIGHT_ROOT: root };
+}
+
+/** The program's path: as the system finds it, but told when the settings are read and not when the first job runs. */
+function findProgram(name: string, cwd: string, path: string): string | undefined {
+  const candidates = name.includes("/") ? [resolve(cwd, name)] : path.split(delimiter).map((each) => join(each, name));
+  return candidates.find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false; // whatever the reason: it cannot be run
+  }
+}

@@ -1,0 +1,79 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+
+/** What is wrong with a file of settings; the message begins with `file:line:column`. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+interface Source {
+  readonly file: string;
+  readonly lines: LineCounter;
+  readonly document: Document;
+}
+
+/** A value of a YAML file that knows where it stands. Everything it refuses is a `SettingsError` with its place. */
+export class YamlCursor {
+  readonly #source: Source;
+  readonly #node: Node | null;
+  /** Where the value stands, or the key that has none. */
+  readonly #offset: number;
+
+  private constructor(source: Source, node: Node | null, offset: number) {
+    this.#source = source;
+    this.#node = isAlias(node) ? (node.resolve(source.document) ?? null) : node;
+    this.#offset = node?.range?.[0] ?? offset;
+  }
+
+  /** Reads a YAML document; throws for its first syntax error. */
+  static parse(file: string, text: string): YamlCursor {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const cursor = new YamlCursor({ file, lines, document }, document.contents, 0);
+    const [error] = document.errors;
+    if (error !== undefined) throw cursor.#errorAt(error.pos[0], error.message);
+    return cursor;
+  }
+
+  /** The error that something is wrong with this value. */
+  error(what: string): SettingsError {
+    return this.#errorAt(this.#offset, what);
+  }
+
+  /** Keys and values of a map with these keys only; without `keys`, with any. */
+  entries(keys?: readonly string[]): readonly (readonly [key: string, value: YamlCursor])[] {
+    if (!isMap(this.#node)) throw this.error("is to be a map");
+    return this.#node.items.map(({ key, value }) => {
+      const node = key as Node; // what the parser makes of keys and values
+      const name = isScalar(node) ? String(node.value) : "";
+      const offset = node.range?.[0] ?? this.#offset;
+      if (keys !== undefined && !keys.includes(name)) {
+        throw this.#errorAt(offset, `unknown key "${name}"; there are ${keys.join(", ")}`);
+      }
+      return [name, new YamlCursor(this.#source, value as Node | null, offset)] as const;
+    });
+  }
+
+  items(): readonly YamlCursor[] {
+    if (!isSeq(this.#node)) throw this.error("is to be a list");
+    return this.#node.items.map((item) => new YamlCursor(this.#source, item as Node, this.#offset));
+  }
+
+  /** A text without NUL, which the system takes nowhere. */
+  text(): string {
+    const value = isScalar(this.#node) ? this.#node.value : undefined;
+    if (typeof value !== "string" || value === "" || value.includes("\0")) throw this.error("is to be a text");
+    return value;
+  }
+
+  /** A whole number within bounds. */
+  integer(least: number, most: number): number {
+    const value = isScalar(this.#node) ? this.#node.value : undefined;
+    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw this.error(`is to be a whole number from ${least} to ${most}`);
+  }
+
+  #errorAt(offset: number, what: string): SettingsError {
+    const { line, col } = this.#source.lines.linePos(offset);
+    return new SettingsError(`${this.#source.file}:${line}:${col}: ${what}`);
+  }
+}

@@ -1,0 +1,28 @@
+import { appendFileSync } from "node:fs";
+
+import { runWorker } from "../../client/worker/worker.js";
+import { createClient } from "../../generated/runtime/client.js";
+
+const [baseUrl = "", token = "", executions = "", worker = "", slots = "", leaseMs = ""] = process.argv.slice(2);
+
+// Takes up to half a lease, and notes down that it has begun before anything can end it.
+await runWorker(
+  createClient({ baseUrl, credentials: { DaemonMutationToken: token } }),
+  {
+    "rpi.run": async ({ job_id, attempt }, { signal }) => {
+      appendFileSync(executions, `${job_id} ${attempt}\n`);
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, Math.random() * Number(leaseMs) * 0.5);
+        signal.addEventListener("abort", () => (clearTimeout(timer), resolve(undefined)));
+      });
+      return undefined;
+    },
+  },
+  {
+    worker,
+    concurrency: Number(slots),
+    leaseMs: Number(leaseMs),
+    waitMs: 500,
+    backoff: { firstMs: 20, longestMs: 200 },
+  },
+);
