@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import type { VisitEvent } from "../kernel/ledger/fold.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
 import { encodeRecord } from "../kernel/ledger/record.js";
+import { systemClock } from "../kernel/ports/clock.js";
 import { LockedError, lockDirectory } from "../kernel/ports/directory-lock.js";
 import { fileStorage } from "../kernel/ports/file-storage.js";
 import type { Storage } from "../kernel/ports/storage.js";
@@ -12,6 +13,7 @@ import { faultReason } from "../kernel/ports/storage.js";
 import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
 import { archiveFile, filesToArchive } from "./archive.js";
 import { copyBytes } from "./copy.js";
+import { withProgress } from "./progress.js";
 import { RepairError, planRepair, repairLedger } from "./repair.js";
 import { isSound, renderReport, renderSteps, reportOf } from "./report.js";
 import type { SurveyedLedger } from "./survey-ledger.js";
@@ -119,7 +121,7 @@ async function exportEvents({ root }: Options): Promise<number> {
 }
 
 async function backup({ root }: Options, target: string): Promise<number> {
-  const found = await surveyLedger(fileStorage(resolve(root)));
+  const found = await surveyLedger(fileStorage(resolve(root)), telling());
   if (found === undefined) return missing();
   try {
     await requireOneSequence(found);
@@ -165,9 +167,13 @@ async function requireOneSequence({ bytes, files, scan }: SurveyedLedger): Promi
 }
 
 async function survey(root: string, visit?: VisitEvent): Promise<SurveyedLedger | undefined> {
-  const found = await surveyLedger(fileStorage(resolve(root)), visit);
+  const found = await surveyLedger(fileStorage(resolve(root)), telling(visit));
   await found?.live?.close();
   return found;
+}
+
+function telling(visit: VisitEvent = () => undefined): VisitEvent {
+  return withProgress(visit, systemClock, (text) => process.stderr.write(text));
 }
 
 /** One command at a time changes sealed files, and none the file that grows while a daemon runs. */

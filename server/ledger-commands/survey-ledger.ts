@@ -35,7 +35,7 @@ export async function surveyLedger(
   visit: VisitEvent = () => undefined,
 ): Promise<SurveyedLedger | undefined> {
   const opened = await openLedger(ledgerPlace(storage), false);
-  if (opened.live === undefined && opened.files.length === 0) return undefined;
+  if (opened.files.length === 0 && opened.faults.length === 0) return undefined;
   const whole = { ...opened, eventTypes: LEDGER_EVENT_TYPES, visit };
   const scan = await scanLedger(whole);
   return { ...opened, scan: { ...scan, events: scan.events + (await foldUnended(scan, whole)) } };
