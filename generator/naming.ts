@@ -20,6 +20,8 @@ export interface Names {
   /** Type of the schema at an address of `Api.schemas`. */
   readonly schemas: ReadonlyMap<string, string>;
   readonly operations: ReadonlyMap<Operation, OperationNames>;
+  /** Of what servers send: webhooks, then callbacks. */
+  readonly messages: ReadonlyMap<Operation, Omit<OperationNames, "call">>;
 }
 
 /** Chooses the names: components keep theirs, an operation's types give way to a component of the same name. */
@@ -37,7 +39,13 @@ export function chooseNames(api: Api, contractName: string): Names {
     const base = typeName(call);
     operations.set(operation, { call, request: typeOf(base, "Request", taken), reply: typeOf(base, "Reply", taken) });
   }
-  return { contract: typeName(contractName), schemas, operations };
+  const messages = new Map<Operation, Omit<OperationNames, "call">>();
+  for (const message of [...api.webhooks, ...api.callbacks]) {
+    const word = api.webhooks.includes(message) ? "Webhook" : "Callback";
+    const base = `${typeName(message.operationId)}${word}`;
+    messages.set(message, { request: typeOf(base, "Request", taken), reply: typeOf(base, "Reply", taken) });
+  }
+  return { contract: typeName(contractName), schemas, operations, messages };
 }
 
 function typeOf(base: string, word: string, taken: Set<string>): string {

@@ -1,4 +1,4 @@
-import { schemaAt, type Api, type Component } from "../model/api.js";
+import { schemaAt, type Component } from "../model/api.js";
 import type { MediaType } from "../model/media-type.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
@@ -7,6 +7,7 @@ import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName, quote, SourceFile } from "../source-file.js";
 import { cyclicNodes } from "./checks/cycles.js";
+import { claimName } from "../model/unique-names.js";
 import type { Emission } from "./emission.js";
 import { typeExpression, type TypeStyle } from "./type-expression.js";
 
@@ -22,9 +23,11 @@ export function emitOpenapi(emission: Emission): string {
   const file = new SourceFile(emission.source);
   const recursive = recursiveAliases(emission);
   const style = styleOf(emission, recursive);
-  file.print(declaration("paths", pathMembers(api)));
+  file.print(declaration("paths", pathMembers(api.operations)));
   file.gap();
-  file.print("export type webhooks = Record<string, never>;");
+  const taken = new Set(api.operations.map(({ operationId }) => operationId));
+  const webhooks = api.webhooks.map((webhook) => ({ ...webhook, operationId: claimName(webhook.operationId, taken) }));
+  file.print(declaration("webhooks", pathMembers(webhooks)));
   file.gap();
   file.print(declaration("components", componentMembers(emission, { style, recursive })));
   file.gap();
@@ -34,7 +37,7 @@ export function emitOpenapi(emission: Emission): string {
     file.print(`type ${name} = ${typeExpression(schemaAt(api, address), style)};`);
     file.gap();
   }
-  const operations = api.operations.map((operation) => operationMember(operation, style));
+  const operations = [...api.operations, ...webhooks].map((operation) => operationMember(operation, style));
   file.print(declaration("operations", operations));
   return file.toString();
 }
@@ -79,9 +82,9 @@ function schemaNames({ api, names }: Emission): Map<string, string> {
   return new Map([...names.schemas].map(([address, name]) => [address, components.get(address) ?? name]));
 }
 
-function pathMembers(api: Api): string[] {
+function pathMembers(all: readonly Operation[]): string[] {
   const paths = new Map<string, Operation[]>();
-  for (const operation of api.operations) paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation]);
+  for (const operation of all) paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation]);
   return [...paths].map(([path, operations]) => {
     const methods = METHODS.map((method) => {
       const operation = operations.find((candidate) => candidate.method.toLowerCase() === method);

@@ -49,6 +49,10 @@ class TypesFile {
       this.#request(operation, own);
       this.#reply(operation, own);
     }
+    for (const [message, own] of names.messages) {
+      this.#request(message, own);
+      this.#reply(message, own);
+    }
     return this.#file.toString();
   }
 
@@ -84,7 +88,7 @@ class TypesFile {
     );
   }
 
-  #request(operation: Operation, names: OperationNames): void {
+  #request(operation: Operation, names: Pick<OperationNames, "request">): void {
     this.#file.gap();
     this.#file.print(`/** What ${operation.method} ${operation.path} takes. */`);
     if (isRequestEmpty(operation))
@@ -124,7 +128,7 @@ class TypesFile {
     ]);
   }
 
-  #reply(operation: Operation, names: OperationNames): void {
+  #reply(operation: Operation, names: Pick<OperationNames, "reply">): void {
     const variants = operation.responses.flatMap((response) => this.#replyVariants(operation, response));
     this.#file.gap();
     this.#file.print(`/** What ${operation.method} ${operation.path} gives, by status. */`);

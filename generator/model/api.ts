@@ -30,6 +30,8 @@ export interface Api {
   readonly description?: string;
   readonly operations: readonly Operation[];
   readonly webhooks: readonly Operation[];
+  /** What servers send in return to their operations' requests; `path` is the expression of where. */
+  readonly callbacks: readonly Operation[];
   /** Addresses of `components.schemas`, in the order of the document. */
   readonly componentSchemas: readonly Component<string>[];
   readonly parameters: readonly Component<Parameter>[];

@@ -32,6 +32,7 @@ export function readApi(contract: Contract): Api {
     ...(description === undefined ? {} : { description }),
     operations: readOperations(reading, pathItems),
     webhooks: readOperations({ ...reading, notes: [] }, entriesOf(root, "webhooks")),
+    callbacks: readOperations({ ...reading, notes: [] }, callbackItems(contract, pathItems)),
     componentSchemas,
     parameters: componentsOf(components, "parameters", (cursor) => parts.parameter(cursor)),
     requestBodies: componentsOf(components, "requestBodies", (cursor) => parts.requestBody(cursor)),
@@ -100,6 +101,18 @@ function claimRoute(operation: Operation, routes: Map<string, Operation[]>): Not
   if (other === undefined) return [];
   const what = `${operation.method} ${operation.path}`;
   return [{ cursor: operation.cursor, text: `no request can tell "${what}" from "${other.method} ${other.path}"` }];
+}
+
+/** Expressions and path items of the callbacks of all operations (OpenAPI 3.1 section 4.8.18). */
+function callbackItems(contract: Contract, pathItems: [string, Cursor][]): [string, Cursor][] {
+  const operations = pathItems.flatMap(([, item]) => methodsOf(contract.resolve(item)));
+  const callbacks = operations.flatMap(([, operation]) => entriesOf(operation, "callbacks"));
+  const distinct = new Map(
+    callbacks.map(([, callback]) => contract.resolve(callback)).map((each) => [each.address, each]),
+  );
+  return [...distinct.values()].flatMap((callback) =>
+    callback.entries().filter(([expression]) => !expression.startsWith("x-")),
+  );
 }
 
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */

@@ -20,7 +20,8 @@ export function readOperation(reading: { parts: PartReader; root: Cursor }, foun
   const operationId = cursor.get("operationId")?.string() ?? nameFromPath(method, path);
   const parameters = mergeParameters(parts, item, cursor);
   const route = routeOf(path, parameters);
-  checkPathParameters({ ...found, path: route.template }, parameters, operationId);
+  // The names of webhooks and the expressions of callbacks are no templates.
+  if (path.startsWith("/")) checkPathParameters({ ...found, path: route.template }, parameters, operationId);
   const body = BODILESS.has(method) ? undefined : cursor.get("requestBody");
   const summary = cursor.get("summary")?.string() ?? item.get("summary")?.string();
   const description = parts.prose(cursor, "description");

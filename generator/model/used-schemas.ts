@@ -5,10 +5,10 @@ import type { Operation } from "./operation.js";
 import type { Response } from "./response.js";
 import type { Schema } from "./schema.js";
 
-/** Addresses of the schemas that operations and webhooks reach, directly or through other schemas. */
+/** Addresses of the schemas that operations, webhooks and callbacks reach, directly or through other schemas. */
 export function usedSchemas(api: Api): ReadonlySet<string> {
   const used = new Set<string>();
-  const waiting = [...api.operations, ...api.webhooks].flatMap(schemasOf);
+  const waiting = [...api.operations, ...api.webhooks, ...api.callbacks].flatMap(schemasOf);
   for (let schema = waiting.pop(); schema !== undefined; schema = waiting.pop()) {
     waiting.push(...children(schema));
     if (schema.ref === undefined || used.has(schema.ref)) continue;

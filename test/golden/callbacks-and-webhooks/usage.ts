@@ -1,0 +1,15 @@
+import type { webhooks } from "./openapi.js";
+import type {
+  NewPetWebhookReply,
+  NewPetWebhookRequest,
+  OnEventCallbackReply,
+  OnEventCallbackRequest,
+} from "./types.js";
+
+export const sent: OnEventCallbackRequest = { headers: { "X-Signature": "s" }, body: { type: "t" } };
+export const gone: OnEventCallbackReply = { status: 410 };
+export const pet: NewPetWebhookRequest = { body: { name: "Rex" } };
+export const done: NewPetWebhookReply = { status: 200, body: { ok: true } };
+export type PetBody = webhooks["newPet"]["post"]["requestBody"]["content"]["application/json"];
+// @ts-expect-error An event has a type.
+export const wrong: OnEventCallbackRequest = { headers: { "X-Signature": "s" }, body: {} };
