@@ -104,7 +104,8 @@ function fileOf(value: unknown, path: string): unknown {
   return typeof value === "string" ? new Blob([decodeBase64(value, path)]) : value;
 }
 
-function decodeBase64(text: string, path: string): Uint8Array<ArrayBuffer> {
+/** The compiler finds its type: before TypeScript 5.7 `Uint8Array` has no parameter, later `Blob` asks for one. */
+function decodeBase64(text: string, path: string) {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   } catch (cause) {

@@ -30,7 +30,8 @@ export function emitClientExplain(emission: Emission, { pairs }: ReplyChecks): s
   const file = new SourceFile(emission.source);
   const explainBy = file.use("explainBy", `${emission.runtime}client-explain.js`, { value: true });
   const type = file.use("Explain", `${emission.runtime}client.js`);
-  file.print(`import * as quiet from "./client-checks.js";`, `import * as telling from "./validators.js";`);
+  if (pairs.length > 0)
+    file.print(`import * as quiet from "./client-checks.js";`, `import * as telling from "./validators.js";`);
   file.gap();
   file.print("/** Says what is wrong with a reply: an option of `createClient`. */");
   file.block(`export const explain: ${type} = (check, value) =>`, "", () => {

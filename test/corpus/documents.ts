@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { readConfig } from "../../generator/config.js";
+import { packageRoot } from "../../generator/package-root.js";
 import { CONFIG_FILE } from "../../generator/project.js";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const ROOT = packageRoot();
 
 /** Public contracts beside the repository: read from there, never copied. Absent on most machines. */
 export const CORPUS = join(ROOT, "../shared/specs");

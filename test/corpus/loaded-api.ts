@@ -1,17 +1,18 @@
 import { build } from "esbuild";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { Contract } from "../../generator/document/contract.js";
 import { generate, TARGETS } from "../../generator/generate.js";
 import type { Api } from "../../generator/model/api.js";
 import { readApi } from "../../generator/model/read-api.js";
 import { chooseNames, type Names } from "../../generator/naming.js";
+import { packageRoot } from "../../generator/package-root.js";
 import type { CallOptions, Client } from "../../templates/runtime/client.js";
 import type { RequestHandler } from "../../templates/runtime/router.js";
 import type { RouterRules } from "../../templates/runtime/router-rules.js";
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const ROOT = packageRoot();
 const TEMPLATES = join(ROOT, "templates/runtime");
 
 /** A contract with all that is generated of it, compiled and loaded. */

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Client } from "../../templates/runtime/client.js";
 import type { Refusal } from "../../templates/runtime/refusal.js";
@@ -31,8 +31,15 @@ export class ServedApi {
     this.client = { baseUrl: `http://127.0.0.1:${port}`, credentials: credentialsOf(loaded), timeoutMs: 10_000 };
   }
 
-  /** Starts the server; `problem` gives the body of a refusal in the contract's shape. */
-  static async start(loaded: LoadedApi, problem: (refusal: Refusal) => unknown): Promise<ServedApi> {
+  /**
+   * Starts the server; `problem` gives the body of a refusal in the contract's shape, `other` answers what is no path
+   * of the contract.
+   */
+  static async start(
+    loaded: LoadedApi,
+    problem: (refusal: Refusal) => unknown,
+    other: RequestListener = (_request, response) => response.writeHead(404).end(),
+  ): Promise<ServedApi> {
     const handle = (call: string) => async (request: object) => served.#handle(call, request);
     const calls = [...loaded.names.operations.values()].map(({ call }) => call);
     const router = loaded.createRouter(Object.fromEntries(calls.map((call) => [call, handle(call)])), {
@@ -43,7 +50,7 @@ export class ServedApi {
       problems: new Proxy({}, { get: () => (refusal: Refusal) => served.#refuse(refusal, problem) }),
     });
     const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-      router(request, response, () => response.writeHead(404, { "x-passed-on": "1" }).end());
+      router(request, response, () => void other(request, response));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const served = new ServedApi(server, loaded);

@@ -1,0 +1,140 @@
+import { machine } from "../../bench/machine.js";
+import { markdownTable } from "../../bench/http/report.js";
+import type { BrowserProof } from "./browser.js";
+import type { DocumentResult } from "./document-run.js";
+
+/** How a run was made. */
+export interface RunNotes {
+  readonly command: string;
+  readonly seconds: number;
+  readonly browser: BrowserProof | string;
+}
+
+/** `docs/corpus.md` of a run. */
+export function report(results: readonly DocumentResult[], notes: RunNotes): string {
+  return [
+    "# Public contracts",
+    INTRODUCTION,
+    `\`${notes.command}\`, ${Math.round(notes.seconds)} s, on:\n\n${machine(false)
+      .split("\n")
+      .map((line) => `- ${line}`)
+      .join("\n")}`,
+    "## Generated code",
+    `${GENERATED}\n\n${markdownTable(GENERATED_HEAD, results.map(generatedRow)).trimEnd()}`,
+    "## Messages",
+    `${MESSAGES}\n\n${markdownTable(MESSAGES_HEAD, results.map(messagesRow)).trimEnd()}`,
+    browserLine(notes.browser),
+    "### Below the aim, and why",
+    explained(results),
+    "## Peers",
+    `${PEERS}\n\n${peersTable(results).trimEnd()}`,
+  ]
+    .map((part) => `${part}\n`)
+    .join("\n");
+}
+
+const INTRODUCTION = `What specwright does with contracts that nobody here wrote. This file is written by
+\`npm run corpus\`; the contracts are read from \`../shared/specs\`, which is no part of the repository.
+\`npm run corpus -- --operations 50\` is a quick run, \`--help\` tells the rest.`;
+
+const GENERATED = `CPU seconds and memory are those of \`specwright generate\` for everything: types, validators,
+server, client and tools. Errors are those of \`tsc --strict\` with each version, without and with
+\`exactOptionalPropertyTypes\`; findings those of this project's lint rules; loaded means that server, client and
+tools were imported by Node 20, 22 and 24.`;
+const GENERATED_HEAD = [
+  ...["document", "OpenAPI", "kB", "operations", "generated", "CPU s", "MB"],
+  ...["errors 5.5", "5.9", "6", "7", "lint findings", "loads on Node"],
+];
+
+const MESSAGES = `Valid messages, made from the schemas, go from the generated client over a socket to the generated
+server's handler and back. An operation counts when each status and media type of it was sent and everything arrived
+unchanged at both ends. Spoilt messages (a property dropped, another type, outside an enumeration, a foreign content
+type, ...) must be refused in the contract's shape before the handler runs; spoilt replies before a byte is sent.`;
+const MESSAGES_HEAD = [
+  ...["document", "booted", "operations sent", "unchanged", "exchanges"],
+  ...["spoilt requests refused", "spoilt replies refused", "CPU s"],
+];
+
+const PEERS = `CPU seconds, MB and errors of \`tsc --strict\` (TypeScript 5.9) on the same documents. openapi-typescript
+makes types alone, the others types and a client; with these settings none makes validators or a server.`;
+
+function generatedRow(result: DocumentResult): string[] {
+  const { generated, errors } = result;
+  const count = (version: string): string =>
+    [version, `${version} exact`].map((key) => errors.get(key)?.length ?? "-").join(" / ");
+  return [
+    ...[result.name, result.version, String(result.kilobytes), String(result.operations)],
+    generated.exitCode === 0 ? "yes" : "no",
+    ...[generated.cpuSeconds.toFixed(2), (generated.peakMegabytes ?? NaN).toFixed(0)],
+    ...["5.5", "5.9", "6", "7"].map(count),
+    String(result.findings.length),
+    result.loadFaults.length === 0 ? "all" : result.loadFaults.join("; "),
+  ];
+}
+
+function messagesRow({ name, proof, proofUsage }: DocumentResult): string[] {
+  if (proof === undefined) return [name, "no", "-", "-", "-", "-", "-", "-"];
+  const refused = (isReply: boolean): string => {
+    const counts = Object.entries(proof.spoilt).filter(([spoiling]) => spoiling.startsWith("reply ") === isReply);
+    const sum = (key: "made" | "refused"): number => counts.reduce((total, [, count]) => total + count[key], 0);
+    return `${sum("refused")} of ${sum("made")}`;
+  };
+  return [
+    ...[name, "yes", String(proof.operations), String(proof.roundTripped), String(proof.exchanges)],
+    ...[refused(false), refused(true), proofUsage.cpuSeconds.toFixed(0)],
+  ];
+}
+
+function browserLine(browser: BrowserProof | string): string {
+  if (typeof browser === "string") return `In a browser: not run, ${browser}.`;
+  const sound = browser.calls - browser.faults.length;
+  const faults = browser.faults.map((fault) => `\n- ${fault}`).join("");
+  const calls = `${sound} of ${browser.calls} calls of petstore3`;
+  return `In a browser (Chromium), ${calls} gave the page what the handler gave.${faults}`;
+}
+
+/** Every number that is below its aim, with its reason. */
+function explained(results: readonly DocumentResult[]): string {
+  const lines = results.flatMap((result) =>
+    [
+      ...[...result.errors].flatMap(([key, errors]) =>
+        errors.slice(0, 3).map((error) => `TypeScript ${key}: ${error}`),
+      ),
+      ...result.findings.slice(0, 5),
+      ...result.loadFaults,
+      ...(result.proof?.faults.slice(0, 10) ?? ["the server did not boot"]),
+      ...obstacles(result.proof?.obstacles ?? []),
+    ].map((text) => `- ${result.name}: ${text.replaceAll(process.cwd(), ".").slice(0, 300)}`),
+  );
+  return lines.length === 0 ? "Nothing is." : lines.join("\n");
+}
+
+/** What was not sent, each reason once with where it was met. */
+function obstacles(all: readonly string[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const obstacle of all) {
+    const [, place = "", reason = obstacle] = /^(\S+ \S+): (.*)$/s.exec(obstacle) ?? [];
+    places.set(reason, [...(places.get(reason) ?? []), place]);
+  }
+  return [...places].map(([reason, found]) => {
+    const more = found.length > 2 ? ` and ${found.length - 2} more` : "";
+    return `not sent: ${reason} (${found.slice(0, 2).join(", ")}${more})`;
+  });
+}
+
+function peersTable(results: readonly DocumentResult[]): string {
+  const names = results[0]?.peers.map(({ peer }) => peer) ?? [];
+  const rows = results.map(({ name, peers: found, generated }) => [
+    name,
+    `${generated.cpuSeconds.toFixed(2)} / ${(generated.peakMegabytes ?? NaN).toFixed(0)}`,
+    ...found.map(({ failure, cpuSeconds, megabytes, errors }) =>
+      failure === undefined ? `${cpuSeconds.toFixed(2)} / ${megabytes.toFixed(0)} / ${errors}` : "fails",
+    ),
+  ]);
+  const head = [
+    "document",
+    "specwright, everything: CPU s / MB",
+    ...names.map((name) => `${name}: CPU s / MB / errors`),
+  ];
+  return markdownTable(head, rows);
+}

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { nameOf, ownDocuments, publicDocuments } from "../documents.js";
+import { findChromium, proveInBrowser, type BrowserProof } from "./browser.js";
+import { allCompilers } from "./compilers.js";
+import { runDocument, type DocumentResult } from "./document-run.js";
+import { nodeVersions } from "./node-versions.js";
+import { peers } from "./peers.js";
+import { report } from "./report.js";
+import { installTools } from "./tools.js";
+
+const HELP = `npm run corpus [-- options]: every document, compiler and version of Node; writes docs/corpus.md
+
+  --documents a,b   only these, by name
+  --operations N    messages for about N operations of each document; all when left out
+  --seed S          other messages; 1 when left out
+  --no-peers        leave out the other generators
+  --out FILE        docs/corpus.md when left out
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    documents: { type: "string" },
+    operations: { type: "string", default: "0" },
+    seed: { type: "string", default: "1" },
+    "no-peers": { type: "boolean", default: false },
+    out: { type: "string", default: "docs/corpus.md" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (options.help) process.stdout.write(HELP);
+else process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const started = performance.now();
+  const documents = chosen(options.documents?.split(","));
+  if (documents.length === 0) return tell("no such document; is ../shared/specs there?", 2);
+  const modules = installTools();
+  if (spawnSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", 2, 2] }).status !== 0)
+    return tell("the package does not build", 1);
+  await bundleProver();
+  mkdirSync(join("node_modules", ".cache"), { recursive: true });
+  const folder = mkdtempSync(join(process.cwd(), "node_modules", ".cache", "corpus-run-"));
+  const matrix = {
+    ...{ compilers: allCompilers(modules), nodes: nodeVersions(modules) },
+    ...{ peers: options["no-peers"] ? [] : peers(modules), folder },
+    ...{ seed: Number(options.seed), operations: Number(options.operations) },
+  };
+  try {
+    const results: DocumentResult[] = [];
+    for (const document of documents) {
+      results.push(await runDocument(document, matrix));
+      tell(`${nameOf(document)}: ${Math.round((performance.now() - started) / 1000)} s`, 0);
+    }
+    const browser = await inBrowser(documents);
+    const seconds = (performance.now() - started) / 1000;
+    const command = ["npm run corpus", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" ");
+    writeFileSync(options.out, report(results, { command, seconds, browser }));
+    return results.every(isSound) && (typeof browser === "string" || browser.faults.length === 0) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function chosen(names: readonly string[] | undefined): string[] {
+  const all = [...ownDocuments(), ...publicDocuments()];
+  return names === undefined ? all : all.filter((document) => names.includes(nameOf(document)));
+}
+
+/** One file, so that starting it costs as little as starting what is built. */
+async function bundleProver(): Promise<void> {
+  const options = { bundle: true, format: "esm", platform: "node", packages: "external", logLevel: "error" } as const;
+  await build({ ...options, entryPoints: ["test/corpus/command/prove.ts"], outfile: "dist/corpus-prove.mjs" });
+}
+
+async function inBrowser(documents: readonly string[]): Promise<BrowserProof | string> {
+  const document = documents.find((candidate) => nameOf(candidate) === "petstore3");
+  const chromium = findChromium();
+  if (chromium === undefined) return "there is no Chromium (Debian: apt-get install chromium)";
+  return document === undefined ? "petstore3 is not among the documents" : proveInBrowser(document, chromium);
+}
+
+function isSound({ generated, errors, findings, loadFaults, proof }: DocumentResult): boolean {
+  const isCompiled = [...errors.values()].every((lines) => lines.length === 0);
+  const isClean = findings.length === 0 && loadFaults.length === 0;
+  return generated.exitCode === 0 && isCompiled && isClean && proof?.faults.length === 0;
+}
+
+function tell(line: string, code: number): number {
+  process.stderr.write(`${line}\n`);
+  return code;
+}
