@@ -82,7 +82,10 @@ export class Pipeline<State, Command, Outcome> {
   #waiting: Waiting<Command, Outcome>[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
+  /** When the last stored event occurred. */
   #latestMs = 0;
+  /** What the clock said had elapsed when that was the present. */
+  #latestElapsedMs = 0;
   #stopResting: () => void = () => undefined;
 
   private constructor(options: PipelineOptions<State, Command, Outcome>) {
@@ -98,6 +101,7 @@ export class Pipeline<State, Command, Outcome> {
       if (occurredAtMs > pipeline.#latestMs) pipeline.#latestMs = occurredAtMs;
       options.decider.evolve(pipeline.#state, event);
     });
+    pipeline.#latestElapsedMs = options.clock.elapsedMs();
     // In the background: who waits for the start must not wait for what it need not read.
     options.scheduler.soon(() => {
       void options.ledger.verify().catch((fault: unknown) => options.onNotice?.(asError(fault)));
@@ -110,9 +114,14 @@ export class Pipeline<State, Command, Outcome> {
     return this.#state;
   }
 
-  /** The present as commands see it: the wall clock, but never before the last stored event. */
+  /**
+   * The present as commands see it: the wall clock, but never before the last stored event. Behind a wall clock that
+   * was set back it goes on from there, so that leases end.
+   */
   now(): number {
-    return Math.max(this.#options.clock.now(), this.#latestMs);
+    const { clock } = this.#options;
+    const sinceLatestMs = Math.floor(clock.elapsedMs() - this.#latestElapsedMs);
+    return Math.max(clock.now(), this.#latestMs + sinceLatestMs);
   }
 
   /**
@@ -254,6 +263,7 @@ export class Pipeline<State, Command, Outcome> {
     }
     decider.merge(this.#state, branch);
     this.#latestMs = now;
+    this.#latestElapsedMs = startedMs;
     const events = decided.flatMap(({ decision }) => decision.events);
     this.#options.onCommit?.({ events, durationMs: clock.elapsedMs() - startedMs });
     for (const { waiting, decision } of decided) {

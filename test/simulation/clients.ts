@@ -1,11 +1,9 @@
 import type { JobType, SubmitJobReply } from "../../generated/jobspec/types.js";
-import type { JobspecRuntime } from "../../server/jobspec/runtime.js";
-import type { QueueOutcome } from "../../server/jobspec/queue/command.js";
 import { LedgerError } from "../../server/kernel/ledger/ledger.js";
 import type { DaemonLife, Ground } from "./daemon-life.js";
 import { checkReplay, isStored } from "./daemon-life.js";
 import type { History } from "./history.js";
-import { Violation } from "./history.js";
+import { Violation } from "./violation.js";
 import type { Random } from "./random.js";
 import { CONTEXT, shownEvents } from "./shown-events.js";
 import { StoppedError } from "./simulated-storage.js";
@@ -31,43 +29,6 @@ export async function runClient(around: Surroundings, name: string, operations: 
     if (turn < 5) await submit(around, random, `${name}-${index}`);
     else if (turn < 7) await cancel(around, random);
     else await read(around);
-  }
-}
-
-/** A worker that claims, keeps, completes and fails jobs, and forgets some. */
-export async function runWorker(around: Surroundings, name: string, operations: number): Promise<void> {
-  const random = around.random.fork();
-  for (let index = 0; index < operations; index++) {
-    await around.agenda.pause(random.below(20));
-    const requestId = `${name}-${index}`;
-    askForClaims(around.history);
-    const claim = await command(around, (runtime) =>
-      runtime.execute({ kind: "claim", requestId, leaseMs: 5 + random.below(60), actor: name }),
-    );
-    if (claim?.kind !== "claimed") continue;
-    await report(around, random, { jobId: claim.jobId, claimToken: claim.claimToken, leaseEpoch: claim.leaseEpoch });
-  }
-}
-
-interface Fence {
-  readonly jobId: string;
-  readonly claimToken: string;
-  readonly leaseEpoch: number;
-}
-
-async function report(around: Surroundings, random: Random, fence: Fence): Promise<void> {
-  const kind = random.pick(["heartbeat", "complete", "fail", "forget"] as const);
-  if (kind === "forget") return;
-  await around.agenda.pause(random.below(30));
-  const actor = "worker";
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const outcome = await command(around, (runtime) => {
-      if (kind === "heartbeat") return runtime.execute({ kind, ...fence, leaseMs: 40, actor });
-      if (kind === "complete") return runtime.execute({ kind, ...fence, actor, artifacts: { log: fence.jobId } });
-      const failure = { code: "lost", message: "no answer", retryable: false };
-      return runtime.execute({ kind, ...fence, actor, failure });
-    });
-    if (outcome !== undefined) return;
   }
 }
 
@@ -124,25 +85,10 @@ async function read(around: Surroundings): Promise<void> {
   });
 }
 
-/** Sends a command of a worker; undefined when there was no answer. */
-async function command(
-  around: Surroundings,
-  send: (runtime: JobspecRuntime) => Promise<QueueOutcome>,
-): Promise<QueueOutcome | undefined> {
-  return call(around, async ({ runtime }) => {
-    if (runtime === undefined) return undefined;
-    const outcome = await send(runtime);
-    const { state } = runtime.view();
-    const job = "jobId" in outcome ? state.job(outcome.jobId) : undefined;
-    tell(around, `${outcome.kind} ${job?.jobId ?? ""}`, { last_event_id: job?.lastEventId ?? state.lastEventId });
-    return outcome;
-  });
-}
-
 /** Asks the daemon and waits for its answer as long as a client would; undefined when none comes. */
-async function call<Reply>(
+export async function call<Reply>(
   { agenda, daemon, trace }: Surroundings,
-  send: (life: DaemonLife) => Reply | Promise<Reply>,
+  send: (life: DaemonLife) => Reply | undefined | Promise<Reply | undefined>,
 ): Promise<Reply | undefined> {
   const life = daemon();
   if (life === undefined || !life.isAlive) return undefined;
@@ -157,7 +103,8 @@ async function call<Reply>(
   return life.isAlive ? reply : undefined;
 }
 
-function tell(
+/** An answer that rests on an event was heard: the event has to be there for good. */
+export function tell(
   around: Surroundings,
   what: string,
   { last_event_id: eventId }: { last_event_id?: string | undefined },
@@ -171,12 +118,6 @@ function tell(
 function checkStored({ disk }: Surroundings, eventId: string | undefined): void {
   if (eventId === undefined || isStored(disk, eventId)) return;
   throw new Violation(`event ${eventId} was told while a power cut could still lose it`);
-}
-
-function askForClaims(history: History): void {
-  for (const type of ["job.claimed", "job.heartbeat", "job.lease_expired", "job.completed", "job.failed"]) {
-    history.ask(type, "*");
-  }
 }
 
 function visible<Value>(look: () => readonly Value[]): readonly Value[] {

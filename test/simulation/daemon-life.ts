@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { JobspecHandlers } from "../../generated/jobspec/server.js";
+import type { WorkerHandlers } from "../../generated/worker/server.js";
 import { createHandlers } from "../../server/jobspec/handlers/index.js";
 import type { JobspecContext } from "../../server/jobspec/handlers/context.js";
+import type { WorkerContext } from "../../server/jobspec/handlers/worker/context.js";
+import { createWorkerHandlers } from "../../server/jobspec/handlers/worker/index.js";
 import { DAEMON_DIRECTORY, JobspecRuntime } from "../../server/jobspec/runtime.js";
 import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
 import { sealedNames } from "../../server/kernel/ledger/segment-name.js";
@@ -10,7 +13,7 @@ import { queueDecider } from "../../server/jobspec/queue/decider.js";
 import type { QueueState } from "../../server/jobspec/queue/state.js";
 import type { Agenda } from "./agenda.js";
 import type { FaultPlan } from "./fault-plan.js";
-import { Violation } from "./history.js";
+import { Violation } from "./violation.js";
 import type { Random } from "./random.js";
 import type { SimulatedDisk } from "./simulated-disk.js";
 import { SimulatedStorage } from "./simulated-storage.js";
@@ -44,6 +47,7 @@ export class DaemonLife {
   #isAlive = true;
   #runtime: JobspecRuntime | undefined;
   #handlers: JobspecHandlers<JobspecContext> | undefined;
+  #workers: WorkerHandlers<WorkerContext> | undefined;
 
   constructor({ random, agenda, disk, trace }: Ground, { faults, diesAtCall }: LifePlan) {
     this.died = new Promise((resolve) => {
@@ -95,6 +99,7 @@ export class DaemonLife {
       },
     });
     this.#handlers = createHandlers(this.#runtime);
+    this.#workers = createWorkerHandlers(this.#runtime, () => undefined);
   }
 
   /** The queue behind the handlers; undefined before the start. */
@@ -104,6 +109,11 @@ export class DaemonLife {
 
   get handlers(): JobspecHandlers<JobspecContext> | undefined {
     return this.#handlers;
+  }
+
+  /** What workers ask. */
+  get workers(): WorkerHandlers<WorkerContext> | undefined {
+    return this.#workers;
   }
 }
 

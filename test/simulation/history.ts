@@ -1,11 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
-
-/** A promise that was broken, in words. */
-export class Violation extends Error {
-  override readonly name = "Violation";
-}
+import { checkFences } from "./fences.js";
+import { Violation } from "./violation.js";
 
 /** A submit as a client sent it. */
 export interface AskedSubmit {
@@ -13,6 +10,12 @@ export interface AskedSubmit {
   readonly key: string;
   readonly jobType: string;
   readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** An outcome as its worker was told of it. */
+export interface ToldOutcome {
+  readonly token: string;
+  readonly eventType: string;
 }
 
 const OUTCOMES: Readonly<Record<string, true>> = { "job.completed": true, "job.failed": true, "job.cancelled": true };
@@ -34,6 +37,9 @@ export class History {
   readonly #asked = new Set<string>();
   readonly #jobOfKey = new Map<string, string>();
   readonly #acknowledgedEvents = new Set<string>();
+  readonly #tokenOfClaim = new Map<string, string>();
+  readonly #outcomes = new Map<string, ToldOutcome>();
+  readonly #met = new Map<string, number>();
 
   /** How many different events were acknowledged. */
   get acknowledged(): number {
@@ -77,6 +83,30 @@ export class History {
     this.#jobOfKey.set(key, jobId);
   }
 
+  /** What workers came across, and how often. */
+  get met(): ReadonlyMap<string, number> {
+    return this.#met;
+  }
+
+  /** Counts something that the runs must come across. */
+  meet(what: string): void {
+    this.#met.set(what, (this.#met.get(what) ?? 0) + 1);
+  }
+
+  /** A worker was given a claim; asking again under the same id never gives another one. */
+  claimed(requestId: string, token: string): void {
+    const known = this.#tokenOfClaim.get(requestId) ?? token;
+    if (known !== token) throw new Violation(`the request ${requestId} was given two claims`);
+    this.#tokenOfClaim.set(requestId, token);
+  }
+
+  /** A worker was told that the outcome it reported is the job's. */
+  outcome(jobId: string, told: ToldOutcome): void {
+    const known = this.#outcomes.get(jobId) ?? told;
+    if (!isDeepStrictEqual(known, told)) throw new Violation(`two outcomes of job ${jobId} were accepted`);
+    this.#outcomes.set(jobId, told);
+  }
+
   /** A reader was shown all events there are. */
   show(events: readonly LedgerEvent[]): void {
     const common = Math.min(events.length, this.#shown.length);
@@ -100,6 +130,7 @@ export class History {
       if (!ids.has(id)) throw new Violation(`acknowledged event ${id} is lost`);
     this.#checkKeys(events);
     this.#checkOutcomes(events);
+    checkFences(events);
     checkMarks(events);
     for (const event of events) this.#checkAsked(event);
     checkTimes(events);
@@ -134,6 +165,10 @@ export class History {
       if (ended.has(job_id)) throw new Violation(`job ${job_id} ended twice`);
       ended.add(job_id);
     }
+    for (const [jobId, { token, eventType }] of this.#outcomes) {
+      const stored = events.some((event) => isOutcome(event, { jobId, token, eventType }));
+      if (!stored) throw new Violation(`the outcome that was accepted of job ${jobId} is not in the ledger`);
+    }
   }
 
   #checkAsked(event: LedgerEvent): void {
@@ -150,6 +185,10 @@ export class History {
     if (isDeepStrictEqual(stored, [asked.key, asked.jobType, asked.payload])) return;
     throw new Violation(`job ${job_id} is not stored as it was submitted`);
   }
+}
+
+function isOutcome(event: LedgerEvent, { jobId, token, eventType }: ToldOutcome & { jobId: string }): boolean {
+  return event.job_id === jobId && event.event_type === eventType && event.payload?.claim_token === token;
 }
 
 /** Only what was current falls behind, and only what was stale is rebuilt: events about projections must not breed. */

@@ -13,6 +13,15 @@ const FRESH = FIRST === undefined ? Math.floor(SEEDS / 6) : 0;
 const BEHIND = ["open", "torn"].map((row) => `${row} behind sealed files`);
 /** What crashes lead to; the rows for damage are met by the corruptions. */
 const ROWS = ["open", "unterminated", "torn", "sealed", ...BEHIND].map((row) => `recovery ${row}`);
+/** What workers have to come across. */
+const WORK = [
+  "claim given",
+  "claim given again",
+  "caller that hung up",
+  "completed",
+  "failed",
+  ...["fenced", "lease_expired", "cancelled", "ended"].map((reason) => `report refused: ${reason}`),
+];
 const MS_PER_SEED = 50;
 /** Every so many seeds one is run again, to see that it does the same. */
 const REPEAT_EVERY = 20;
@@ -44,7 +53,7 @@ describe("power cuts and crashes", () => {
     }
     process.stdout.write(String(report));
     if (SEEDS < 100) return;
-    for (const kind of [...FAULT_KINDS, "power cut", "kill", "stop", ...ROWS])
+    for (const kind of [...FAULT_KINDS, "power cut", "kill", "stop", ...WORK, ...ROWS])
       expect(report.count(kind), kind).toBeGreaterThan(0);
     expect(report.acknowledged).toBeGreaterThan(SEEDS * 5);
   });

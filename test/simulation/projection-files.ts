@@ -1,5 +1,5 @@
 import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
-import { Violation } from "./history.js";
+import { Violation } from "./violation.js";
 import type { SimulatedDisk } from "./simulated-disk.js";
 
 const FOLDER = ".agents/daemon/projections";

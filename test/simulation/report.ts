@@ -12,10 +12,10 @@ export class RunReport {
   }
 
   /** Adds what one seed came to. */
-  add({ acknowledged, endings, faults, rows }: SeedReport): void {
+  add({ acknowledged, met, endings, faults, rows }: SeedReport): void {
     this.#seeds++;
     this.#acknowledged += acknowledged;
-    for (const [name, count] of [...endings, ...faults, ...prefixed(rows)])
+    for (const [name, count] of [...met, ...endings, ...faults, ...prefixed(rows)])
       this.#counts.set(name, this.count(name) + count);
   }
 

@@ -1,11 +1,12 @@
 import { isReady } from "../../server/jobspec/projections/view.js";
 import { Agenda } from "./agenda.js";
-import { runClient, runWorker } from "./clients.js";
+import { runClient } from "./clients.js";
 import type { Ground, LifePlan } from "./daemon-life.js";
 import { DaemonLife, checkReplay, countSealed } from "./daemon-life.js";
 import type { FaultKind, PlannedFault } from "./fault-plan.js";
 import { FAULT_KINDS, FaultPlan } from "./fault-plan.js";
-import { History, Violation } from "./history.js";
+import { History } from "./history.js";
+import { Violation } from "./violation.js";
 import { recoveryRow } from "./recovery-row.js";
 import { checkProjectionFiles } from "./projection-files.js";
 import { Random } from "./random.js";
@@ -13,6 +14,7 @@ import { SimulatedDisk } from "./simulated-disk.js";
 import { shownEvents } from "./shown-events.js";
 import { StoppedError } from "./simulated-storage.js";
 import { Trace } from "./trace.js";
+import { drain, runWorker } from "./workers.js";
 
 /** How a life ended. */
 export type Ending = "power cut" | "kill" | "stop";
@@ -21,6 +23,8 @@ export type Ending = "power cut" | "kill" | "stop";
 export interface SeedReport {
   readonly hash: string;
   readonly acknowledged: number;
+  /** What workers came across, and how often. */
+  readonly met: ReadonlyMap<string, number>;
   readonly endings: ReadonlyMap<Ending, number>;
   readonly faults: ReadonlyMap<FaultKind, number>;
   /** Rows of the recovery table that the endings led to. */
@@ -30,7 +34,8 @@ export interface SeedReport {
 }
 
 const CLIENTS = 3;
-const OPERATIONS = 8;
+const WORKERS = 2;
+const OPERATIONS = 6;
 
 /** What may be fixed beside the seed. */
 export interface SeedOptions {
@@ -70,30 +75,31 @@ class Run {
 
   report(): Omit<SeedReport, "hash"> {
     const { disk } = this.#ground;
-    const { acknowledged } = this.#history;
-    return { acknowledged, endings: this.#endings, faults: this.#faults, rows: this.#rows, disk };
+    const { acknowledged, met } = this.#history;
+    return { acknowledged, met, endings: this.#endings, faults: this.#faults, rows: this.#rows, disk };
   }
 
   async toTheEnd(lives: readonly LifePlan[]): Promise<void> {
     const around = { ...this.#ground, history: this.#history, daemon: () => this.#life };
-    const people = [runWorker(around, "worker", this.#operations)];
+    const people: Promise<void>[] = [];
+    for (let index = 0; index < WORKERS; index++) people.push(runWorker(around, `worker${index}`, this.#operations));
     for (let index = 0; index < CLIENTS; index++) people.push(runClient(around, `client${index}`, this.#operations));
     const quiet = Promise.all(people);
     // Awaited below; a violation found by a client must not count as unhandled before.
     quiet.catch(() => undefined);
     const { agenda, random } = this.#ground;
     for (const plan of lives) {
-      await this.#live(plan, agenda.pause(plan.lastsMs ?? 20 + random.below(250)));
+      await this.#live(plan, () => agenda.pause(plan.lastsMs ?? 20 + random.below(250)));
       if (random.chance(30)) agenda.jump(random.below(7_200_000) - 3_600_000);
       await agenda.pause(random.below(10));
     }
     // The disk is well from here on, and everything that was told has to be there.
-    await this.#live({ faults: new FaultPlan() }, quiet, true);
-    await this.#live({ faults: new FaultPlan() }, Promise.resolve(), true);
+    await this.#live({ faults: new FaultPlan() }, () => quiet.then(() => drain(around)), true);
+    await this.#live({ faults: new FaultPlan() }, () => Promise.resolve(), true);
     await quiet;
   }
 
-  async #live(plan: LifePlan, until: Promise<unknown>, isLast = false): Promise<void> {
+  async #live(plan: LifePlan, until: () => Promise<unknown>, isLast = false): Promise<void> {
     const { disk, random, trace } = this.#ground;
     const life = new DaemonLife(this.#ground, plan);
     const stopped = await this.#stopped(life, until);
@@ -110,11 +116,11 @@ class Run {
   }
 
   /** Serves until then or until the process dies; `stop` when it was asked to stop and did. */
-  async #stopped(life: DaemonLife, until: Promise<unknown>): Promise<Ending | undefined> {
+  async #stopped(life: DaemonLife, until: () => Promise<unknown>): Promise<Ending | undefined> {
     const served = life.start(this.#ground).then(async () => {
       if (!(await this.#check(life))) return undefined;
       this.#life = life;
-      await until;
+      await until();
       if (!life.isAlive) return undefined;
       this.#life = undefined;
       if (this.#ground.random.chance(50)) return undefined;

@@ -1,0 +1,4 @@
+/** A promise that was broken, in words. */
+export class Violation extends Error {
+  override readonly name = "Violation";
+}
