@@ -69,14 +69,6 @@ function drip(text: string, everyMs: number): Connection {
   return connection;
 }
 
-async function submit(jobId: string, payload: object = {}): Promise<number> {
-  const headers = { "X-AgentOps-Daemon-Token": TOKEN };
-  const body = JSON.stringify({ job_id: jobId, job_type: "rpi.run", payload });
-  const response = await fetch(`${url}/v1/jobs`, { method: "POST", headers, body });
-  await response.arrayBuffer();
-  return response.status;
-}
-
 async function statusOf(path: string): Promise<number> {
   const response = await fetch(`${url}${path}`);
   await response.arrayBuffer();
@@ -100,7 +92,7 @@ describe("slow clients", () => {
   });
 
   it("that never read take no memory", { timeout: 120_000 }, async () => {
-    for (let index = 0; index < 20; index++) await submit(`j${index}`, { text: "x".repeat(100_000) });
+    for (let index = 0; index < 20; index++) await daemon.submit(`j${index}`, TOKEN, { text: "x".repeat(100_000) });
     const greedy = `GET /v1/status HTTP/1.1\r\n${HOST}\r\n`.repeat(500);
     for (let index = 0; index < 30; index++) open(greedy).socket.pause();
     for (let round = 0; round < 20; round++) expect(await statusOf("/v1/status")).toBe(200);
@@ -138,7 +130,7 @@ describe("a stop", () => {
     "ends polls, lets streams and requests finish, and cuts who would never be done",
     { timeout: 120_000 },
     async () => {
-      for (let index = 0; index < 30; index++) await submit(`j${index}`, { text: "x".repeat(200_000) });
+      for (let index = 0; index < 30; index++) await daemon.submit(`j${index}`, TOKEN, { text: "x".repeat(200_000) });
       const headers = { "X-AgentOps-Daemon-Token": TOKEN };
       const poll = fetch(`${url}/v1/worker/claim`, {
         method: "POST",
@@ -154,7 +146,7 @@ describe("a stop", () => {
       const acknowledged: string[] = [];
       const load = async (name: string): Promise<void> => {
         for (let index = 0; ; index++) {
-          const status = await submit(`${name}-${index}`).catch(() => 0);
+          const status = await daemon.submit(`${name}-${index}`, TOKEN).catch(() => 0);
           if (status !== 202) return;
           acknowledged.push(`${name}-${index}`);
         }

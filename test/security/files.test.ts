@@ -32,14 +32,6 @@ function start(...more: readonly string[]): DaemonProcess {
   return daemon;
 }
 
-async function submit(url: string, jobId: string, token = TOKEN): Promise<number> {
-  const headers = { "X-AgentOps-Daemon-Token": token };
-  const body = JSON.stringify({ job_id: jobId, job_type: "rpi.run" });
-  const response = await fetch(`${url}/v1/jobs`, { method: "POST", headers, body });
-  await response.arrayBuffer();
-  return response.status;
-}
-
 async function stop(daemon: DaemonProcess): Promise<unknown> {
   daemon.kill("SIGTERM");
   return daemon.exited;
@@ -61,9 +53,9 @@ async function openToOthers(): Promise<readonly string[]> {
 describe("the daemon's files", () => {
   it("are for their owner alone, under any umask", async () => {
     const first = start();
-    const url = await first.url();
+    await first.url();
     const token = (await readFile(join(root, ".agents/daemon/token"), "utf8")).trim();
-    expect(await submit(url, "a", token)).toBe(202);
+    expect(await first.submit("a", token)).toBe(202);
     const whileRunning = await modes();
     expect(await openToOthers()).toEqual([]);
     await stop(first);
@@ -71,7 +63,7 @@ describe("the daemon's files", () => {
     const ledger = join(root, ".agents/daemon/ledger.jsonl");
     await writeFile(ledger, `${await readFile(ledger, "utf8")}{"schema_version":1,"at":`);
     const second = start();
-    expect(await submit(await second.url(), "b", token)).toBe(202);
+    expect(await second.submit("b", token)).toBe(202);
     await stop(second);
     const names = [...whileRunning.keys(), ...(await modes()).keys()].join(" ");
     for (const name of [
@@ -91,11 +83,9 @@ describe("the daemon's files", () => {
   it("are taken from others when the directory was given to them", async () => {
     await mkdir(join(root, ".agents/daemon"), { recursive: true });
     await chmod(join(root, ".agents/daemon"), 0o777);
-    await stop(
-      (await start("--token", TOKEN)
-        .url()
-        .then(() => running[0])) as DaemonProcess,
-    );
+    const daemon = start("--token", TOKEN);
+    await daemon.url();
+    await stop(daemon);
     expect((await modes()).get(".")).toBe(0o40700);
   });
 });
@@ -123,7 +113,7 @@ describe("symbolic links", () => {
       const daemon = start("--token", TOKEN);
       // Without a ledger it serves its health; without an activation file it does not start.
       const url = await daemon.url().catch(() => undefined);
-      const status = url === undefined ? 0 : await submit(url, "a");
+      const status = url === undefined ? 0 : await daemon.submit("a", TOKEN);
       if (name === "ledger.jsonl") expect(status).toBe(500);
       await stop(daemon);
       expect(await readFile(target, "utf8")).toBe("mine");
@@ -136,7 +126,7 @@ describe("symbolic links", () => {
     await mkdir(join(root, ".agents/daemon"), { recursive: true });
     await symlink(target, join(root, ".agents/daemon/projections"));
     const daemon = start("--token", TOKEN);
-    expect(await submit(await daemon.url(), "a")).toBe(202);
+    expect(await daemon.submit("a", TOKEN)).toBe(202);
     await stop(daemon);
     expect(await readdir(target)).toEqual([]);
     expect(daemon.stderr).toBe("");
@@ -148,10 +138,10 @@ describe("symbolic links", () => {
     await mkdir(second);
     await symlink(first, root);
     const daemon = start("--token", TOKEN);
-    const url = await daemon.url();
+    await daemon.url();
     await symlink(second, `${root}.new`);
     await rename(`${root}.new`, root);
-    expect(await submit(url, "a")).toBe(202);
+    expect(await daemon.submit("a", TOKEN)).toBe(202);
     await stop(daemon);
     expect(await readFile(join(first, ".agents/daemon/ledger.jsonl"), "utf8")).toContain('"job_id":"a"');
     expect(await readdir(second)).toEqual([]);

@@ -25,14 +25,6 @@ afterEach(async () => {
 const path = (): string => join(root, ".agents/daemon/token");
 const token = async (): Promise<string> => (await readFile(path(), "utf8")).trim();
 
-async function submit(jobId: string, secret: string): Promise<number> {
-  const headers = { "X-AgentOps-Daemon-Token": secret };
-  const body = JSON.stringify({ job_id: jobId, job_type: "rpi.run" });
-  const response = await fetch(`${url}/v1/jobs`, { method: "POST", headers, body });
-  await response.arrayBuffer();
-  return response.status;
-}
-
 /** Sends SIGHUP and waits until the daemon's log tells what it came to. */
 async function reload(message: string): Promise<void> {
   daemon.kill("SIGHUP");
@@ -42,10 +34,10 @@ async function reload(message: string): Promise<void> {
 describe("a token", () => {
   it("is replaced by SIGHUP, at once and for good, and nothing that was accepted is lost", async () => {
     const old = await token();
-    expect(await submit("a", old)).toBe(202);
+    expect(await daemon.submit("a", old)).toBe(202);
     await writeFile(path(), "a fresh token\n", { mode: 0o600 });
     await reload("token read again");
-    expect([await submit("b", old), await submit("b", "a fresh token")]).toEqual([403, 202]);
+    expect([await daemon.submit("b", old), await daemon.submit("b", "a fresh token")]).toEqual([403, 202]);
     const { queue } = (await (await fetch(`${url}/v1/status`)).json()) as { queue: { jobs: { job_id: string }[] } };
     expect(queue.jobs.map(({ job_id }) => job_id)).toEqual(["a", "b"]);
     expect(daemon.stderr).not.toContain("a fresh token");
@@ -56,7 +48,7 @@ describe("a token", () => {
     await rm(path());
     await reload("token read again");
     expect(await token()).not.toBe(old);
-    expect([await submit("a", old), await submit("a", await token())]).toEqual([403, 202]);
+    expect([await daemon.submit("a", old), await daemon.submit("a", await token())]).toEqual([403, 202]);
   });
 
   it("stays when the new one cannot be taken", async () => {
@@ -64,6 +56,6 @@ describe("a token", () => {
     await writeFile(path(), "open to others\n");
     await chmod(path(), 0o644);
     await reload("the one before stays");
-    expect([await submit("a", "open to others"), await submit("a", old)]).toEqual([403, 202]);
+    expect([await daemon.submit("a", "open to others"), await daemon.submit("a", old)]).toEqual([403, 202]);
   });
 });
