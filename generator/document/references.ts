@@ -24,15 +24,28 @@ const NAMED = new Set([
 
 /**
  * Keywords that hold data of the API rather than parts of its description: a `$ref` in there is a value like any
- * other. So it is below `x-` extensions, of which nothing is read.
+ * other.
  */
 const LITERAL = new Set(["example", "default", "enum", "const", "value"]);
 
-/** The text of every `$ref` below `cursor` that is a reference, in the order of the document. */
+/**
+ * The text of every `$ref` below `cursor` that is a reference. Of what `x-` extensions hold nothing is read, but a file
+ * that one of them includes is a part of the document: it has to be there.
+ */
 export function* references(cursor: Cursor): Generator<Cursor> {
   for (const object of describedObjects(cursor)) {
     const reference = object.get("$ref");
     if (typeof reference?.value === "string") yield reference;
+    for (const [key, value] of object.entries()) if (key.startsWith("x-")) yield* includedFiles(value);
+  }
+}
+
+function* includedFiles(cursor: Cursor): Generator<Cursor> {
+  if (Array.isArray(cursor.value)) for (const item of cursor.items()) yield* includedFiles(item);
+  if (!cursor.isObject) return;
+  for (const [key, value] of cursor.entries()) {
+    if (key !== "$ref") yield* includedFiles(value);
+    else if (typeof value.value === "string" && /^(?![a-z][a-z0-9+.-]+:)[^#]/i.test(value.value)) yield value;
   }
 }
 
