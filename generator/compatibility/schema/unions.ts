@@ -102,7 +102,7 @@ function branchesOf(union: Union, { normalizer }: NormalSchema): Branch[] {
 
 const COMPONENT = /#\/(?:components\/schemas|\$defs|definitions)\/([^/]+)$/;
 
-/** The name of the component, else the title, else the values of its tag, else the place. */
+/** The name of the component, else the title, else the values of its tag, else the place among the alternatives. */
 export function nameOf(schema: NormalSchema): string {
   const [root] = schema.parts;
   // What a reference leads to is a part too, after those that the reference was given by a discriminator.
@@ -111,7 +111,8 @@ export function nameOf(schema: NormalSchema): string {
     const component = COMPONENT.exec(cursor.address)?.[1];
     if (component !== undefined) return component;
   }
-  return root?.title ?? tagOf(schema) ?? root?.cursor.address.split("#")[1] ?? "";
+  const step = root?.cursor.step;
+  return root?.title ?? tagOf(schema) ?? (typeof step === "number" ? `#${step + 1}` : String(step));
 }
 
 interface Compared {
