@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig, type Config, type ContractConfig } from "./config.js";
-import type { Contract } from "./document/contract.js";
+import type { Contract, ReadFile } from "./document/contract.js";
 import { generate, TARGETS, type GenerateOptions } from "./generate.js";
 import { loadContract, readText } from "./load-contract.js";
 import { packageRoot } from "./package-root.js";
@@ -27,17 +27,28 @@ export interface Done {
   readonly notes: readonly string[];
 }
 
+/** How a run is followed, and where its files come from. */
+export interface RunOptions {
+  readonly progress?: Progress;
+  /** The disk when absent. */
+  readonly read?: ReadFile;
+}
+
 /** Generates everything that the configuration in the current folder asks for. Throws `ContractError`. */
-export function generateProject(progress: Progress): Output {
-  const config = readConfig(CONFIG_FILE, readText(CONFIG_FILE));
-  return { out: config.out, files: generateAll(config, progress) };
+export function generateProject({ progress = () => undefined, read = readText }: RunOptions = {}): Output {
+  const config = readConfig(CONFIG_FILE, read(CONFIG_FILE));
+  return { out: config.out, files: generateAll(config, progress, read) };
 }
 
 /** Generates one contract without a configuration, all targets, the runtime within `out`. Throws `ContractError`. */
-export function generateDocument(document: string, out: string, progress: Progress): Output {
+export function generateDocument(
+  document: string,
+  out: string,
+  { progress = () => undefined, read = readText }: RunOptions = {},
+): Output {
   const started = performance.now();
   const notes: string[] = [];
-  const files = generate(loadContract({ document, overlays: [] }), {
+  const files = generate(loadContract({ document, overlays: [] }, read), {
     name: nameOf(document),
     source: document,
     runtime: "./runtime/",
@@ -59,12 +70,12 @@ function nameOf(document: string): string {
   return (document.split(/[/\\]/).at(-1) ?? "api").replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
 }
 
-function generateAll(config: Config, progress: Progress): Map<string, string> {
+function generateAll(config: Config, progress: Progress, read: ReadFile): Map<string, string> {
   const all = new Map<string, string>(runtimeFiles());
   for (const contract of config.contracts) {
     const started = performance.now();
     const notes: string[] = [];
-    const files = generateFolder(loadContract(contract), { ...contract, tell: (note) => notes.push(note) });
+    const files = generateFolder(loadContract(contract, read), { ...contract, tell: (note) => notes.push(note) });
     for (const [path, text] of files) all.set(path, text);
     progress({ document: contract.document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
   }

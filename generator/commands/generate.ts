@@ -1,45 +1,84 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { compare } from "../check.js";
+import type { ReadFile } from "../document/contract.js";
 import { readTree, removeFiles, writeFiles } from "../files.js";
+import { readText } from "../load-contract.js";
 import { CONFIG_FILE, generateDocument, generateProject } from "../project.js";
 import { expectShortRun } from "../short-run.js";
-import { print, printError } from "../terminal.js";
-import { printProgress } from "./progress.js";
-import { OK, runCommand, USAGE } from "./run-command.js";
+import { printError, printNote } from "../terminal.js";
+import { onChanges } from "../watch.js";
+import { jsonReport, textReport, type Report } from "./report.js";
+import { FAILED, isUserError, OK, runCommand, USAGE } from "./run-command.js";
+
+interface Options {
+  readonly out?: string;
+  readonly watch?: boolean;
+  readonly json?: boolean;
+}
+
+/** What is generated: one contract into a folder, or what the configuration says. */
+type Task = { readonly contract: string; readonly out: string } | undefined;
 
 /** Runs `specwright generate ...`; resolves with the exit code. */
 export function runGenerate(argv: readonly string[]): Promise<number> {
   expectShortRun();
   return runCommand(argv, (exit) =>
     new Command("specwright generate")
-      .description(`Generate types, validators, server and client of a contract, or of all in ${CONFIG_FILE}.`)
+      .description(`Generate types, validators, server, client and tools of a contract, or of all in ${CONFIG_FILE}.`)
       .argument("[contract]", "OpenAPI 3.0, 3.1 or 3.2 document, YAML or JSON")
       .option("--out <folder>", "where the files of CONTRACT go")
-      .action((contract: string | undefined, options: { out?: string }) => exit(generate(contract, options.out))),
+      .option("--watch", "generate again whenever a file changes that the contracts are read from, until SIGINT")
+      .option("--json", "tell machines: one JSON object a line")
+      .action(async (contract: string | undefined, options: Options) => exit(await start(contract, options))),
   );
 }
 
-function generate(contract: string | undefined, out: string | undefined): number {
+async function start(contract: string | undefined, { out, watch, json }: Options): Promise<number> {
   if ((contract === undefined) !== (out === undefined)) {
     printError(contract === undefined ? "--out goes with a contract" : "where should the files go? Add --out FOLDER");
     return USAGE;
   }
-  if (contract === undefined || out === undefined) return generateConfigured();
-  const { files } = generateDocument(contract, out, printProgress);
-  print(`${writeFiles(out, files).length} of ${files.size} files written to ${out}`);
+  const report = json === true ? jsonReport : textReport;
+  const task = contract === undefined || out === undefined ? undefined : { contract, out };
+  if (watch !== true) return run(task, report, readText);
+  await onChanges((read) => run(task, report, read), {
+    signal: interrupted(),
+    onWait: (files) => printNote(`watching ${files} files`),
+  });
   return OK;
 }
 
-function generateConfigured(): number {
-  const output = generateProject(printProgress);
-  const stale = compare(output.files, readTree(output.out))
-    .filter((drift) => drift.kind === "extra")
-    .map((drift) => drift.path);
-  const written = writeFiles(output.out, output.files);
-  removeFiles(output.out, stale);
-  for (const path of written) print(`wrote ${join(output.out, path)}`);
-  for (const path of stale) print(`removed ${join(output.out, path)}`);
-  print(`${output.files.size} files, ${written.length} written, ${stale.length} removed`);
-  return OK;
+/** Generates, and tells; faults that the user can mend are told as well. */
+function run(task: Task, report: Report, read: ReadFile): number {
+  try {
+    if (task === undefined) generateConfigured(report, read);
+    else {
+      const { files } = generateDocument(task.contract, task.out, { progress: report.progress, read });
+      const written = writeFiles(task.out, files).map((path) => join(task.out, path));
+      report.changes({ files: files.size, written, removed: [], out: task.out });
+    }
+    return OK;
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    report.fault(error);
+    return FAILED;
+  }
+}
+
+function generateConfigured({ progress, changes }: Report, read: ReadFile): void {
+  const { out, files } = generateProject({ progress, read });
+  const extra = compare(files, readTree(out)).filter((drift) => drift.kind === "extra");
+  const stale = extra.map((drift) => drift.path);
+  const written = writeFiles(out, files);
+  removeFiles(out, stale);
+  const named = (paths: readonly string[]): string[] => paths.map((path) => join(out, path));
+  changes({ files: files.size, written: named(written), removed: named(stale) });
+}
+
+/** Aborted when the process is told to stop. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort());
+  return controller.signal;
 }

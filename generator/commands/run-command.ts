@@ -35,7 +35,7 @@ export async function runCommand(argv: readonly string[], createProgram: (exit: 
 }
 
 /** A fault of a contract, of a git revision, or of a file that the system names. */
-function isUserError(error: unknown): error is Error {
+export function isUserError(error: unknown): error is Error {
   return (
     error instanceof ContractError ||
     error instanceof RevisionError ||

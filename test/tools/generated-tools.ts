@@ -10,7 +10,7 @@ import { writeFiles } from "../../generator/files.js";
 export async function loadTools(document: string): Promise<Record<string, Tool>> {
   const { folder, remove } = scratch();
   try {
-    const { files } = generateDocument(document, folder, () => undefined);
+    const { files } = generateDocument(document, folder);
     writeFiles(folder, files);
     const outfile = join(folder, "tools.mjs");
     await build({ entryPoints: [join(folder, "tools.ts")], outfile, bundle: true, format: "esm", logLevel: "error" });
