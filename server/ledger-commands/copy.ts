@@ -8,14 +8,17 @@ export interface CopyTarget {
   readonly storage: Storage;
   /** Of a file that does not exist yet. */
   readonly path: string;
+  /** Default 0. */
+  readonly startBytes?: number;
   readonly endBytes: number;
 }
 
-/** Copies the first bytes of a source into a new, synced file. */
-export async function copyBytes(source: ByteSource, { storage, path, endBytes }: CopyTarget): Promise<void> {
+/** Copies bytes of a source into a new, synced file. */
+export async function copyBytes(source: ByteSource, target: CopyTarget): Promise<void> {
+  const { storage, path, startBytes = 0, endBytes } = target;
   const copy = await storage.create(path);
   try {
-    for (let offset = 0; offset < endBytes;) {
+    for (let offset = startBytes; offset < endBytes;) {
       const chunk = await source.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
       if (chunk.length === 0) throw new Error(`ledger became shorter than ${endBytes} bytes while it was copied`);
       for (let taken = 0; taken < chunk.length;) taken += copy.append(chunk.subarray(taken));

@@ -128,7 +128,7 @@ async function backup({ root }: Options, target: string): Promise<number> {
     const { bytes, scan } = found;
     const path = resolve(target);
     const storage = fileStorage(dirname(path));
-    await copyBytes(bytes, { storage, path: basename(path), endBytes: scan.staysBytes });
+    await copyBytes(bytes, { storage, path: basename(path), startBytes: bytes.start, endBytes: scan.staysBytes });
     await storage.syncDirectory(".");
     process.stdout.write(`${scan.events} events, ${scan.staysBytes} bytes: ${path}\n`);
   } finally {

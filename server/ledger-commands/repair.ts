@@ -70,7 +70,7 @@ export function planRepair(found: SurveyedLedger): RepairStep[] {
     throw new RepairError(`${LEDGER_FILE}: ${misplaced.reason}; ${advice}`);
   }
   const steps: RepairStep[] = [...aside];
-  let end = 0;
+  let end = Math.min(0, found.bytes.start);
   for (const file of found.files) {
     const missing = file.base - end;
     end = file.base + file.bytes;

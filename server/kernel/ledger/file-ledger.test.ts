@@ -228,13 +228,12 @@ describe("recovery", () => {
 
   it("misses nothing that was moved, repeated or taken out", async () => {
     const [first = "", second = ""] = [lines[2], lines[5]];
-    for (const [damaged, row] of [
-      [sound.replace(`${second}\n`, ""), "sealed-damage"],
-      [sound.replace(`${second}\n`, `${second}\n${second}\n`), "sealed-damage"],
-      // No record is left where it says that it is.
-      [sound.replace(first, "x").replace(second, first), "segment-damage"],
-    ] as const) {
-      expect((await reopened(damaged)).row).toBe(row);
+    for (const damaged of [
+      sound.replace(`${second}\n`, ""),
+      sound.replace(`${second}\n`, `${second}\n${second}\n`),
+      sound.replace(first, "x").replace(second, first),
+    ]) {
+      expect((await reopened(damaged)).row).toBe("sealed-damage");
     }
   });
 

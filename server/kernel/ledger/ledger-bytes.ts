@@ -64,6 +64,11 @@ export class LedgerBytes implements ByteSource {
     this.#segments = [...segments];
   }
 
+  /** Where the first file begins. */
+  get start(): number {
+    return this.#segments[0]?.base ?? 0;
+  }
+
   /** Adds the file that follows. */
   add(segment: Segment): void {
     this.#segments.push(segment);
@@ -98,7 +103,7 @@ export class LedgerBytes implements ByteSource {
    * ends its last line. A file whose content is damaged is read up to there, and then counted among the faults.
    */
   async readLines(
-    { start = FIRST_LINE, endBytes }: LineRange,
+    { start = { ...FIRST_LINE, offset: this.start }, endBytes }: LineRange,
     visit: (line: Line) => Promise<void> | undefined,
     enter: EnterSegment = () => undefined,
   ): Promise<void> {

@@ -4,7 +4,6 @@ import { Fold } from "./fold.js";
 import type { LedgerHead } from "./head.js";
 import type { LedgerBytes } from "./ledger-bytes.js";
 import type { Line, LineRange, LineStart } from "./lines.js";
-import { FIRST_LINE } from "./lines.js";
 import { readRecord } from "./read-record.js";
 import type { Recovery } from "./recovery.js";
 import { decideRecovery } from "./recovery.js";
@@ -56,7 +55,7 @@ export async function scanLedger(options: ScanOptions): Promise<Scan> {
   const { bytes, endBytes, eventTypes, visit, behind } = options;
   const survey = new Survey({ provenBytes: provenBytes(options), isOwn: behind !== undefined });
   const fold = new Fold({ bytes, eventTypes, visit, eventsBefore: behind?.events ?? 0 });
-  const start = behind === undefined ? FIRST_LINE : { offset: behind.bytes, number: behind.lines + 1 };
+  const start = behind === undefined ? {} : { start: { offset: behind.bytes, number: behind.lines + 1 } };
   let lines = behind?.lines ?? 0;
   let held: LineStart | undefined;
   let unended: LineStart | undefined;
@@ -68,7 +67,7 @@ export async function scanLedger(options: ScanOptions): Promise<Scan> {
     if (!line.terminated) unended = { offset: line.offset, number: line.number };
     return reading.kind === "event" && held === undefined ? fold.take(line, reading) : undefined;
   };
-  await bytes.readLines({ start, endBytes }, take, ({ base }) => {
+  await bytes.readLines({ ...start, endBytes }, take, ({ base }) => {
     survey.enter(base);
   });
   const isAbsent = endBytes > 0 && bytes.live === undefined;

@@ -189,6 +189,29 @@ describe("archives of the reference", () => {
     expect(await opened(storage)).toMatchObject({ ids: ["r1", "r2", "r5", "e1"], row: "segment-damage" });
   });
 
+  it("stand before a ledger that was begun at byte 0 and did not count them", async () => {
+    const storage = new MemoryStorage();
+    const { ledger } = await opened(storage, 10_000);
+    await append(ledger, "e1", "e2");
+    await ledger.close();
+    storage.put(A, lines("r1", "r2"));
+    storage.put(`${B}.gz`, gzipSync(lines("r3")));
+    const next = await opened(storage);
+    expect([next.ids, next.row, await shown(next.ledger)]).toEqual([["r1", "r2", "r3", "e1", "e2"], "open", next.ids]);
+    await append(next.ledger, "e3", "e4");
+    const after = await opened(storage);
+    expect([after.ids, after.row]).toEqual([[...next.ids, "e3", "e4"], "open"]);
+    // In one file its beginning has negative offsets.
+    const joined = new MemoryStorage();
+    const paths = files(storage).filter((path) => path !== A);
+    const texts = [lines("r1", "r2"), lines("r3"), ...paths.map((path) => storage.bytes(path) ?? Buffer.alloc(0))];
+    joined.put(LIVE, Buffer.concat(texts));
+    const again = await opened(joined);
+    expect([again.ids, again.row, await shown(again.ledger)]).toEqual([after.ids, "open", after.ids]);
+    await append(again.ledger, "e5");
+    expect(await opened(joined)).toMatchObject({ ids: [...after.ids, "e5"], row: "open" });
+  });
+
   it("count once when both an archive and its compressed copy are there", async () => {
     const storage = new MemoryStorage();
     storage.put(A, lines("r1", "r2"));
