@@ -33,9 +33,14 @@ export function isObjectForm(form: ValueForm): form is ObjectForm {
 /** The value of a primitive's text. */
 export function readPrimitive(text: string, form: PrimitiveForm): unknown {
   if ((form === "number" || form === "literal") && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text))
-    return Number(text);
+    return losesDigits(text) ? text : Number(text);
   if ((form === "boolean" || form === "literal") && (text === "true" || text === "false")) return text === "true";
   return text;
+}
+
+/** True for whole numbers that no double holds: the check refuses their text, rather than that another one is read. */
+function losesDigits(text: string): boolean {
+  return text.length > 15 && /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text));
 }
 
 /** The value of texts that stand for one value: a list where the form is a list. */

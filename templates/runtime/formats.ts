@@ -141,7 +141,10 @@ export function isInt32(value: number): boolean {
   return Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
 }
 
-/** A whole number of 64 bits, signed (OpenAPI's `int64`), as far as a double can tell. */
+/**
+ * A whole number of 64 bits, signed (OpenAPI's `int64`), that a double holds exactly: of a larger one the last digits
+ * are lost where JSON is parsed, and nobody can say which number it was.
+ */
 export function isInt64(value: number): boolean {
-  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
+  return Number.isSafeInteger(value);
 }

@@ -26,6 +26,8 @@ export class Oracle {
       code: { regExp: Object.assign(lenientPattern, { code: "new RegExp" }) },
     });
     addFormats.default(this.#ajv, [...FORMATS]);
+    // Beyond these a number may not be the one that was sent.
+    this.#ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
     // That of ajv-formats has the flag `m`: one line of Base64 is enough for it.
     this.#ajv.addFormat("byte", /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/);
   }

@@ -26,5 +26,5 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ["json-pointer", { test: "isJsonPointer", of: "string", phrase: "a JSON pointer" }],
   ["byte", { test: "isBase64", of: "string", phrase: "Base64" }],
   ["int32", { test: "isInt32", of: "number", phrase: "a whole number of 32 bits" }],
-  ["int64", { test: "isInt64", of: "number", phrase: "a whole number of 64 bits" }],
+  ["int64", { test: "isInt64", of: "number", phrase: "a whole number of at most 53 bits, so that no digit is lost" }],
 ]);
