@@ -2,11 +2,14 @@ import { styleText } from "node:util";
 import { isConforming, judgeJobspec, terminalReport } from "./index.js";
 import { OwnDaemon } from "./own-daemon.js";
 
-/** `npm run conformance`: starts this project's daemon on a new ledger and judges it on all levels. */
-async function main(): Promise<number> {
+/**
+ * `npm run conformance`: starts this project's daemon on a new ledger and judges it on all levels, or on the cases with
+ * these ids (`npm run conformance -- "3.*"`).
+ */
+async function main(ids: readonly string[]): Promise<number> {
   const daemon = await OwnDaemon.start();
   try {
-    const results = await judgeJobspec({ ...daemon, workerUrl: daemon.url });
+    const results = await judgeJobspec({ ...daemon, workerUrl: daemon.url, only: ids.length === 0 ? undefined : ids });
     const isColored = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
     const report = terminalReport(results, (style, text) => (isColored ? styleText(style, text) : text));
     process.stdout.write(`${report}\n`);
@@ -16,4 +19,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+process.exitCode = await main(process.argv.slice(2));

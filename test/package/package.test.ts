@@ -57,6 +57,25 @@ describe("the command", () => {
   });
 });
 
+describe("the conformance suite", () => {
+  it("judges a daemon from the package alone", () => {
+    const program = `
+      import { createDaemon, MemoryStorage } from "specwright/server";
+      import { isConforming, judgeJobspec } from "specwright/conformance";
+      const daemon = await createDaemon({ storage: new MemoryStorage(), token: "t" });
+      const url = \`http://127.0.0.1:\${await daemon.server.listen("127.0.0.1", 0)}\`;
+      const only = ["1.observe.*", "2.auth.*"];
+      const results = await judgeJobspec({ url, token: "t", levels: new Set([1, 2]), only });
+      await daemon.stop(1000);
+      const passed = results.filter(({ outcome }) => outcome?.kind === "passed").length;
+      console.log(JSON.stringify({ isConforming: isConforming(results), passed, all: results.length }));
+    `;
+    writeFileSync(join(folder, "judge.mjs"), program);
+    expect(JSON.parse(runNode("judge.mjs"))).toEqual({ isConforming: true, passed: 19, all: 19 });
+    expect(run("node_modules/.bin/specwright", "conformance", "jobspec", "--help")).toContain("--known-failing <file>");
+  });
+});
+
 describe("the entries", () => {
   it("work in Node", () => {
     writeFileSync(join(folder, "main.js"), transformSync(CONSUMER["main.ts"] ?? "", { loader: "ts" }).code);

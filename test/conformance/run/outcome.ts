@@ -1,6 +1,6 @@
 import type { Basis, Case, Level, Need } from "../suite/case.js";
 import type { Place } from "../suite/suite-error.js";
-import type { Exchange, WireRequest } from "./exchange.js";
+import type { Reply, WireRequest } from "./exchange.js";
 
 /** How a case ended. `observable` is false when nothing could be seen, which is no fault of the daemon. */
 export type Outcome =
@@ -13,9 +13,32 @@ export interface Failure {
   /** The step of the case file; undefined for a reply that breaks the contract. */
   readonly place?: Place | undefined;
   readonly request?: WireRequest | undefined;
-  readonly reply?: Exchange["reply"] | undefined;
+  readonly reply?: Reply | undefined;
   readonly expected: string;
   readonly got: string;
+}
+
+/** The same without a secret that was sent, in whatever part of it. */
+export function withoutSecret(outcome: Outcome | undefined, secret: string): Outcome | undefined {
+  if (outcome?.kind !== "failed" || secret === "") return outcome;
+  const { request, reply, expected, got } = outcome.failure;
+  const hide = (text: string): string => text.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***");
+  const hideBody = (body: Uint8Array): Uint8Array => Buffer.from(hide(Buffer.from(body).toString("utf8")));
+  const hidden = {
+    ...(request === undefined
+      ? {}
+      : {
+          request: { ...request, path: hide(request.path), headers: {}, body: request.body && hideBody(request.body) },
+        }),
+    ...(reply === undefined
+      ? {}
+      : { reply: { ...reply, text: hide(reply.text), headers: hideAll(reply.headers, hide) } }),
+  };
+  return { kind: "failed", failure: { ...outcome.failure, ...hidden, expected: hide(expected), got: hide(got) } };
+}
+
+function hideAll(headers: Reply["headers"], hide: (text: string) => string): Reply["headers"] {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value)]));
 }
 
 /** A case or, for `contract.*`, all replies of one operation; and how it ended. */

@@ -4,7 +4,7 @@ import { Judge, type Breach } from "../contract/judge.js";
 import type { Operation } from "../contract/operation.js";
 import type { Case, Level } from "../suite/case.js";
 import { matchesId, type KnownFailing } from "./known-failing.js";
-import { resultOf, type Outcome, type Result } from "./outcome.js";
+import { resultOf, withoutSecret, type Outcome, type Result } from "./outcome.js";
 import { runCase } from "./run-case.js";
 import { Target, type TargetOptions } from "./target.js";
 
@@ -33,7 +33,11 @@ export async function runSuite(options: RunOptions): Promise<readonly Result[]> 
     .filter(isAsked)
     .map((result) => (levels.has(result.level) ? result : { ...result, outcome: undefined }));
   const ordered = [...results, ...replies].sort((a, b) => a.level - b.level);
-  return ordered.map((result) => ({ ...result, isKnownFailing: knownFailing.has(result.id) }));
+  return ordered.map((result) => ({
+    ...result,
+    outcome: withoutSecret(result.outcome, options.token),
+    isKnownFailing: knownFailing.has(result.id),
+  }));
 }
 
 type Unlisted = Omit<Result, "isKnownFailing">;
