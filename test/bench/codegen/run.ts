@@ -5,11 +5,13 @@ import { parseArgs } from "node:util";
 import { machine } from "../machine.js";
 import type { Bench } from "./bench.js";
 import { generation } from "./generation.js";
+import { serving } from "./serving.js";
 import { typeChecking } from "./type-checking.js";
 
 const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   generation,
   "type-checking": typeChecking,
+  serving,
 };
 
 const { values: options } = parseArgs({
