@@ -21,7 +21,7 @@ export class Contract {
 
   private constructor(entry: Source) {
     this.entry = entry;
-    this.#sources = new Map([[entry.file, entry]]);
+    this.#sources = new Map([[normalPath(entry.file), entry]]);
   }
 
   /** Reads `file` and all it refers to. Throws `ContractError` at the first fault or reference that leads nowhere. */
@@ -81,13 +81,26 @@ function unresolved(reference: Cursor): ContractError {
   return reference.error(`$ref "${reference.string()}" leads nowhere`, "reference");
 }
 
+/** The file that a reference is to, in one spelling however it is reached. */
 function fileOf(reference: Cursor): string {
   const file = reference.string().split("#")[0] ?? "";
-  if (file === "") return reference.source.file;
   if (/^[a-z][a-z0-9+.-]+:/i.test(file))
     throw reference.error(`$ref "${reference.string()}" is remote; nothing is fetched`, "unsupported");
-  const path = posix.join(posix.dirname(reference.source.file.replaceAll("\\", "/")), decodeURIComponent(file));
-  return path;
+  const own = normalPath(reference.source.file);
+  return file === "" ? own : posix.join(posix.dirname(own), decodeFile(reference, file));
+}
+
+function decodeFile(reference: Cursor, file: string): string {
+  try {
+    return decodeURIComponent(file);
+  } catch (cause) {
+    const reason = `$ref "${reference.string()}" is not a URI reference`;
+    throw new ContractError(reason, reference.place, { code: "reference", cause });
+  }
+}
+
+function normalPath(file: string): string {
+  return posix.normalize(file.replaceAll("\\", "/"));
 }
 
 function readReferred(reference: Cursor, target: string, read: ReadFile): string {
