@@ -1,6 +1,6 @@
 import { Cursor } from "./document/cursor.js";
 import { Source } from "./document/source.js";
-import { TARGETS, type Target } from "./generate.js";
+import { OTHER_CLIENTS, TARGETS, type OtherClient, type Target } from "./generate.js";
 
 /** `specwright.config.yaml`. */
 export interface Config {
@@ -17,13 +17,19 @@ export interface ContractConfig {
   /** Paths of overlays, applied in this order. */
   readonly overlays: readonly string[];
   readonly targets: readonly Target[];
+  /** Another client beside the own one. */
+  readonly client?: OtherClient;
 }
+
+/** Keys of the configuration and of a contract in it; specwright.config.schema.json says the same for editors. */
+export const CONFIG_KEYS = ["out", "contracts"];
+export const CONTRACT_KEYS = ["document", "overlays", "targets", "client"];
 
 /** Reads a configuration. Throws `ContractError` with the place of what is wrong. */
 export function readConfig(file: string, text: string): Config {
   const source = Source.parse(file, text);
   const root = new Cursor(source, source.root);
-  allow(root, ["out", "contracts"]);
+  allow(root, CONFIG_KEYS);
   const contracts = root.require("contracts", "the configuration").entries();
   if (contracts.length === 0) throw root.error("no contract is configured", "configuration");
   return {
@@ -33,26 +39,32 @@ export function readConfig(file: string, text: string): Config {
 }
 
 function readContract(name: string, cursor: Cursor): ContractConfig {
-  allow(cursor, ["document", "overlays", "targets"]);
+  allow(cursor, CONTRACT_KEYS);
   if (!/^[a-z][a-z0-9-]*$/.test(name) || name === "runtime") {
     throw cursor.error(
       `"${name}" cannot name a folder: lower-case letters, digits and "-", and not "runtime"`,
       "configuration",
     );
   }
+  const client = cursor.get("client");
   return {
     name,
     document: cursor.require("document", `contract "${name}"`).string(),
     overlays: (cursor.get("overlays")?.items() ?? []).map((overlay) => overlay.string()),
-    targets: cursor.get("targets")?.items().map(readTarget) ?? TARGETS,
+    targets:
+      cursor
+        .get("targets")
+        ?.items()
+        .map((target) => oneOf(target, TARGETS, "target")) ?? TARGETS,
+    ...(client && { client: oneOf(client, OTHER_CLIENTS, "client") }),
   };
 }
 
-function readTarget(cursor: Cursor): Target {
-  const target = TARGETS.find((known) => known === cursor.value);
-  if (target === undefined)
-    throw cursor.error(`unknown target ${cursor.describe()}; there are ${TARGETS.join(", ")}`, "configuration");
-  return target;
+function oneOf<Known extends string>(cursor: Cursor, all: readonly Known[], what: string): Known {
+  const found = all.find((known) => known === cursor.value);
+  if (found === undefined)
+    throw cursor.error(`unknown ${what} ${cursor.describe()}; there are ${all.join(", ")}`, "configuration");
+  return found;
 }
 
 function allow(cursor: Cursor, keys: readonly string[]): void {

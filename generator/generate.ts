@@ -6,6 +6,7 @@ import { emitClientObject } from "./emit/client-object.js";
 import type { Emission } from "./emit/emission.js";
 import { emitEnums } from "./emit/enums.js";
 import { emitOpenapi } from "./emit/openapi.js";
+import { emitOpenapiFetch } from "./emit/openapi-fetch.js";
 import { emitServer } from "./emit/server.js";
 import { emitTools } from "./emit/tools.js";
 import { emitTypes } from "./emit/types.js";
@@ -17,6 +18,10 @@ import { chooseNames } from "./naming.js";
 export const TARGETS = ["openapi", "server", "client", "tools"] as const;
 export type Target = (typeof TARGETS)[number];
 
+/** Clients of other packages that are generated beside the own one when they are asked for. */
+export const OTHER_CLIENTS = ["openapi-fetch"] as const;
+export type OtherClient = (typeof OTHER_CLIENTS)[number];
+
 export interface GenerateOptions {
   /** Names the contract in emitted identifiers: `jobspec` gives `createJobspecRouter`. */
   readonly name: string;
@@ -25,6 +30,7 @@ export interface GenerateOptions {
   /** Where the emitted files find the runtime, relative to themselves and ending in a slash: `../runtime/`. */
   readonly runtime: string;
   readonly targets: readonly Target[];
+  readonly client?: OtherClient | undefined;
   /** Told, as `file:line:column: note: what`, of what is generated but may surprise. */
   readonly tell?: (note: string) => void;
 }
@@ -47,7 +53,9 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
   const files = new Map([["types.ts", emitTypes(emission)]]);
   const enums = emitEnums(emission);
   if (enums !== undefined) files.set("enums.ts", enums);
-  if (wants.has("openapi")) files.set("openapi.ts", emitOpenapi(emission));
+  const wantsFetch = options.client === "openapi-fetch";
+  if (wants.has("openapi") || wantsFetch) files.set("openapi.ts", emitOpenapi(emission));
+  if (wantsFetch) files.set("openapi-fetch.ts", emitOpenapiFetch(emission));
   if (wants.has("server")) files.set("server.ts", emitServer(emission, plan));
   // Tools call the functions of the client.
   const wantsClient = wants.has("client") || wants.has("tools");

@@ -83,14 +83,15 @@ function generateAll(config: Config, progress: Progress, read: ReadFile): Map<st
 }
 
 /** How one contract of several is generated. */
-export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets"> & Pick<GenerateOptions, "tell">;
+export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets" | "client"> &
+  Pick<GenerateOptions, "tell">;
 
 /** The files of one contract of several, by path below the folder of all; the runtime left out. */
 export function generateFolder(
   contract: Contract,
-  { name, document, targets, tell = () => undefined }: FolderOptions,
+  { name, document, targets, client, tell = () => undefined }: FolderOptions,
 ): Map<string, string> {
-  const files = generate(contract, { name, source: document, runtime: "../runtime/", targets, tell });
+  const files = generate(contract, { name, source: document, runtime: "../runtime/", targets, client, tell });
   return new Map([...files].map(([path, text]) => [`${name}/${path}`, text]));
 }
 

@@ -1,5 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { Contract } from "../../generator/document/contract.js";
+import { writeFiles } from "../../generator/files.js";
+import { generate } from "../../generator/generate.js";
 import type { paths } from "../../generated/taskrunner/openapi.js";
 import { RUN, startTaskRunner, type TestServer } from "../server/task-runner.js";
 
@@ -58,4 +66,41 @@ it("refuses at compile time what the contract does not have", () => {
   // @ts-expect-error not one of the decisions
   void (() => api.POST(approvals, { body: { decision: "maybe", planHash: "" } }));
   expect(api).toBeDefined();
+});
+
+it("is what `client: openapi-fetch` generates, with the types it needs", async () => {
+  const contract = Contract.load("openapi/taskrunner.yaml", (file) => readFileSync(file, "utf8"));
+  const options = { name: "taskrunner", source: "taskrunner.yaml", runtime: "../runtime/", targets: [] };
+  const files = generate(contract, { ...options, client: "openapi-fetch" });
+  const others = new Set(generate(contract, options).keys());
+  expect([...files.keys()].filter((path) => !others.has(path))).toEqual(["openapi-fetch.ts", "openapi.ts"]);
+
+  // Within the repository, where the packages are found.
+  mkdirSync("node_modules/.cache", { recursive: true });
+  const folder = mkdtempSync(resolve("node_modules/.cache/openapi-fetch-"));
+  try {
+    writeFiles(folder, files);
+    const use = `import { createTaskrunnerFetch } from "./openapi-fetch.js";
+      const client = createTaskrunnerFetch({ baseUrl: "" });
+      const { data } = await client.GET("/v1/task-runner/runs/{runId}", { params: { path: { runId: "a" } } });
+      export const steps: readonly object[] | undefined = data?.steps;
+      // @ts-expect-error: not a path of the contract
+      await client.GET("/none");`;
+    writeFileSync(join(folder, "use.ts"), use);
+    const argv = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node"];
+    const tsc = resolve("node_modules/typescript7/bin/tsc");
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    const run = spawnSync(process.execPath, [tsc, ...argv, join(folder, "use.ts")], { encoding: "utf8" });
+    expect({ status: run.status, output: run.stdout }).toEqual({ status: 0, output: "" });
+
+    const outfile = join(folder, "client.mjs");
+    await build({ entryPoints: [join(folder, "openapi-fetch.ts")], outfile, bundle: true, format: "esm" });
+    const module = (await import(pathToFileURL(outfile).href)) as { createTaskrunnerFetch: typeof createClient };
+    const headers = { authorization: "Bearer secret" };
+    const made = module.createTaskrunnerFetch<paths>({ baseUrl: server.url, headers });
+    const { data } = await made.GET("/v1/task-runner/runs/{runId}", { params: { path: { runId: "run-1" } } });
+    expect(data?.runId).toBe("run-1");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
