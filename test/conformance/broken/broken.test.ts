@@ -84,6 +84,24 @@ describe("a server that is no daemon", () => {
   );
 });
 
+describe("a daemon that goes away", () => {
+  it("fails the case in which it goes, and nothing behind it can be seen", async () => {
+    const server = createServer((request, response) => {
+      if (request.url === "/v1/events") server.close().closeAllConnections();
+      else response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ok","queue":{}}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server has one once it listens
+    const only = ["1.observe.*", "2.auth.*"];
+    const results = await judgeJobspec({ url, token: "t", only, timeoutMs: 300 });
+    const since = results.findIndex(({ id }) => id === "1.observe.same-jobs");
+    expect(results[since]?.outcome).toMatchObject({ kind: "failed", failure: { expected: "a reply" } });
+    const reason = "nothing answers any more since 1.observe.same-jobs";
+    expect(results.length).toBeGreaterThan(since + 10);
+    for (const { outcome } of results.slice(since + 1)) expect(outcome).toEqual({ kind: "not-observable", reason });
+  }, 60_000);
+});
+
 describe("a daemon that breaks one promise", () => {
   const faults = Object.entries(FAULTS).map(([name, fault]): [FaultName, Fault] => [name as FaultName, fault]);
 

@@ -1,3 +1,4 @@
+import { shorten } from "../run/expectation.js";
 import type { Failure, Result } from "../run/outcome.js";
 import type { WireRequest } from "../run/exchange.js";
 import type { Basis } from "../suite/case.js";
@@ -9,9 +10,6 @@ const SOURCES: Readonly<Record<Basis["source"], string>> = {
   page: "specification page",
   recorded: "recorded from the reference daemon",
 };
-
-/** Longest text of a request or a reply that is shown to people. */
-const MAX_SHOWN = 400;
 
 /** What there is to say about a result, without its id; nothing for one that passed or was not claimed. */
 export function describeResult(result: Result): readonly string[] {
@@ -40,8 +38,4 @@ function describeFailure({ place, request, reply, expected, got }: Failure): rea
 export function describeRequest({ method, path, body }: WireRequest): string {
   const text = body === undefined ? "" : ` ${shorten(Buffer.from(body).toString("utf8").trim())}`;
   return `${method} ${path}${text}`;
-}
-
-function shorten(text: string): string {
-  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}... (${text.length} characters)`;
 }

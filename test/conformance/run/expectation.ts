@@ -15,7 +15,8 @@ export function mismatch(expectation: Expectation, reply: Reply, variables: Vari
   const compare = (name: string, actual: Json | undefined, template: Expected): Mismatch | undefined => {
     const expected = variables.expected(template);
     if (matches(actual, expected)) return undefined;
-    return { expected: `${name}: ${describeExpected(expected)}`, got: actual === undefined ? "nothing" : show(actual) };
+    const told = shorten(describeExpected(expected));
+    return { expected: `${name}: ${told}`, got: actual === undefined ? "nothing" : show(actual) };
   };
   const { status, headers, body } = expectation;
   const statusFault = status === undefined ? undefined : compare("status", reply.status, status);
@@ -32,8 +33,13 @@ export function mismatch(expectation: Expectation, reply: Reply, variables: Vari
   return undefined;
 }
 
-function show(value: Json): string {
-  const text = JSON.stringify(value);
+/** A value for people. */
+export function show(value: Json): string {
+  return shorten(JSON.stringify(value));
+}
+
+/** The beginning of a long text. */
+export function shorten(text: string): string {
   return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}... (${text.length} characters)`;
 }
 

@@ -1,5 +1,7 @@
 import { cleanUp } from "./clean-up.js";
 import type { Case, CheckStep, ControlStep, Finding, Need, Step, VerifyStep } from "../suite/case.js";
+import { NoReplyError } from "./exchange.js";
+import { shorten, show } from "./expectation.js";
 import { describeExpected, matches } from "./match.js";
 import type { Outcome } from "./outcome.js";
 import { runSend } from "./run-send.js";
@@ -22,6 +24,9 @@ export async function runCase(one: Case, target: Target, unique: string): Promis
   const state: CaseState = { one, target, variables, jobs: new Set() };
   try {
     return (await runSteps(one.steps, state)) ?? PASSED;
+  } catch (fault) {
+    if (!(fault instanceof NoReplyError) || target.signal.aborted) throw fault;
+    return { kind: "failed", failure: { expected: "a reply", got: fault.message } };
   } finally {
     await cleanUp(state);
   }
@@ -53,8 +58,8 @@ function runCheck({ findings, place }: CheckStep, { variables }: CaseState): Out
   const wrong = findings.find((finding) => !holds(finding, variables));
   if (wrong === undefined) return undefined;
   const got = variables.find(wrong.query, variables.document);
-  const expected = describeExpected(variables.expected(wrong.expected));
-  return { kind: "failed", failure: { place, expected: `${wrong.query.text}: ${expected}`, got: JSON.stringify(got) } };
+  const expected = `${wrong.query.text}: ${shorten(describeExpected(variables.expected(wrong.expected)))}`;
+  return { kind: "failed", failure: { place, expected, got: got === undefined ? "nothing" : show(got) } };
 }
 
 function holds({ query, expected }: Finding, variables: Variables): boolean {
