@@ -53,6 +53,11 @@ const MAKERS: readonly Make[] = [
     text(`{"job_type":"${random.pick(TYPES)}","job_id":"${random.pick(IDS)}","request_id":"${random.pick(IDS)}"}`),
   (random) => text(`{"${random.pick(["job_type", "job_id", "payload", "reason"])}":${random.pick(VALUES)}}`),
   (random) => text(random.pick(VALUES)),
+  // Accepted at most once, so that the ledger stays short, but decided every time that it is not.
+  (random) => {
+    const index = random.below(VALUES.length);
+    return text(`{"job_type":"rpi.run","idempotency_key":"value-${index}","payload":{"x":${VALUES[index] ?? ""}}}`);
+  },
   (random) => nested(random, "[", "]"),
   (random) => nested(random, '{"a":', "}"),
   (random) => text(`{"job_type":"rpi.run","idempotency_key":"one","payload":{"${"k".repeat(random.below(300))}":1}}`),
@@ -94,7 +99,7 @@ export function bytes(random: Random, limit: number): Buffer {
 function nested(random: Random, open: string, close: string): Buffer {
   const depth = random.pick([20, 999, 1_001, 5_000, random.below(MAX_DEPTH)]);
   const shut = random.chance(80) ? close.repeat(depth) : "";
-  return text(`{"job_type":"nope","payload":${open.repeat(depth)}1${shut}}`);
+  return text(`{"job_type":"rpi.run","idempotency_key":"deep","payload":${open.repeat(depth)}1${shut}}`);
 }
 
 function text(value: string): Buffer {
