@@ -87,10 +87,11 @@ it("is what `client: openapi-fetch` generates, with the types it needs", async (
       // @ts-expect-error: not a path of the contract
       await client.GET("/none");`;
     writeFileSync(join(folder, "use.ts"), use);
-    const argv = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--types", "node"];
-    const tsc = resolve("node_modules/typescript7/bin/tsc");
+    const compilerOptions = { noEmit: true, strict: true, target: "es2022", module: "nodenext", types: ["node"] };
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-    const run = spawnSync(process.execPath, [tsc, ...argv, join(folder, "use.ts")], { encoding: "utf8" });
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
+    const tsc = resolve("node_modules/typescript7/bin/tsc");
+    const run = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
     expect({ status: run.status, output: run.stdout }).toEqual({ status: 0, output: "" });
 
     const outfile = join(folder, "client.mjs");
