@@ -8,7 +8,17 @@ export interface ParameterRule {
   readonly in: "path" | "query" | "header" | "cookie";
   readonly name: string;
   readonly required?: true;
-  readonly style: "matrix" | "label" | "simple" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "json";
+  readonly style:
+    | "matrix"
+    | "label"
+    | "simple"
+    | "form"
+    | "spaceDelimited"
+    | "pipeDelimited"
+    | "deepObject"
+    | "json"
+    | "querystring"
+    | "jsonQuerystring";
   readonly explode?: true;
   readonly form: ValueForm;
   readonly check?: (value: unknown, issues?: Issues) => boolean;
@@ -198,10 +208,20 @@ interface FieldReading {
   readonly rules: readonly FieldRule[];
 }
 
+/** The value of a parameter that is the whole query; JSON has no `=` or `&` once it is encoded. */
+function readWholeQuery({ form, style }: FieldRule, fields: readonly Field[]): unknown {
+  const [first] = fields;
+  if (first === undefined) return undefined;
+  if (style === "jsonQuerystring") return readJson(first[0]);
+  const pairs = fields.map(([name, value]): Field => [name, decodeForm(value)]);
+  return isObjectForm(form) ? readPairs(pairs, form) : Object.fromEntries(pairs);
+}
+
 /** The value of a query parameter, a cookie or a styled field of a form; throws for malformed percent-encoding. */
 export function readField(rule: FieldRule, reading: FieldReading): unknown {
   const { form, style } = rule;
   const decode = rule.in === "cookie" ? decodeURIComponent : decodeForm;
+  if (style === "querystring" || style === "jsonQuerystring") return readWholeQuery(rule, reading.fields);
   if (isObjectForm(form) && style !== "json" && style !== "deepObject") return readObjectField(form, rule, reading);
   if (style === "deepObject") return readDeepObject(rule.name, reading.fields, form);
   const own = reading.fields

@@ -3,7 +3,20 @@ import type { MediaType } from "./media-type.js";
 import type { Schema } from "./schema.js";
 
 export type ParameterLocation = "path" | "query" | "header" | "cookie";
-export type ParameterStyle = "matrix" | "label" | "simple" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject";
+/**
+ * The last two are no words of a contract: the value is the whole query (OpenAPI 3.2 `in: querystring`), as a form or
+ * as JSON.
+ */
+export type ParameterStyle =
+  | "matrix"
+  | "label"
+  | "simple"
+  | "form"
+  | "spaceDelimited"
+  | "pipeDelimited"
+  | "deepObject"
+  | "querystring"
+  | "jsonQuerystring";
 
 /** A parameter (OpenAPI 3.1 section 4.8.12), style and explode always told. */
 export interface Parameter {

@@ -28,6 +28,7 @@ export class PartReader {
   parameter(reference: Cursor): Parameter {
     const cursor = this.#contract.resolve(reference);
     const name = cursor.require("name", "parameter").string();
+    if (cursor.get("in")?.value === "querystring") return this.#querystring(cursor, name);
     const location = readLocation(cursor);
     const style = readStyle(cursor, location);
     return {
@@ -41,6 +42,27 @@ export class PartReader {
       explode: cursor.get("explode")?.boolean() ?? style === "form",
       allowReserved: cursor.get("allowReserved")?.value === true,
       ...this.#value(cursor, `parameter "${name}"`),
+    };
+  }
+
+  /** A parameter that is the whole query (OpenAPI 3.2 section 4.12.2): a form, or JSON. */
+  #querystring(cursor: Cursor, name: string): Parameter {
+    const [media] = this.#content(cursor);
+    if (media === undefined) throw cursor.error(`parameter "${name}" in "querystring" has no "content"`);
+    const kind = bodyKind(media);
+    if (kind !== "form" && kind !== "json")
+      throw cursor.error(`parameter "${name}" as ${media.type} is not supported`, "unsupported");
+    return {
+      cursor,
+      name,
+      in: "query",
+      ...this.#description(cursor),
+      required: cursor.get("required")?.value === true,
+      deprecated: cursor.get("deprecated")?.value === true,
+      style: kind === "form" ? "querystring" : "jsonQuerystring",
+      explode: false,
+      allowReserved: false,
+      schema: media.schema ?? { cursor },
     };
   }
 

@@ -84,6 +84,15 @@ export const deepObject: WriteParameter = (name, value) => {
 /** A parameter with `content`, or a field of a form with that content type: its value as JSON. */
 export const json: WriteParameter = (name, value) => [pair(name, encodeURIComponent(JSON.stringify(value)))];
 
+/** A parameter that is the whole query, as a form (OpenAPI 3.2 `in: querystring`). */
+export const querystring: WriteParameter = (_name, value) => {
+  const text = formBody(value);
+  return text === "" ? [] : [text];
+};
+
+/** A parameter that is the whole query, as JSON. */
+export const jsonQuerystring: WriteParameter = (_name, value) => [encodeURIComponent(JSON.stringify(value))];
+
 /** A field of a form by default: lists as repeated fields, objects as JSON (OpenAPI 3.1 section 4.8.15). */
 export const field: WriteParameter = (name, value) => items(value).map((item) => pair(name, encode(item)));
 
