@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
-import { checkFences } from "./fences.js";
+import { historyFaults } from "../worker/lease-history.js";
 import { Violation } from "./violation.js";
 
 /** A submit as a client sent it. */
@@ -130,7 +130,7 @@ export class History {
       if (!ids.has(id)) throw new Violation(`acknowledged event ${id} is lost`);
     this.#checkKeys(events);
     this.#checkOutcomes(events);
-    checkFences(events);
+    for (const fault of historyFaults(events)) throw new Violation(fault);
     checkMarks(events);
     for (const event of events) this.#checkAsked(event);
     checkTimes(events);

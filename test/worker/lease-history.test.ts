@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { LedgerEvent } from "../../generated/jobspec/types.js";
+import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
 import { historyFaults, openJobs } from "./lease-history.js";
 
 const claim = (epoch: number): object => ({ claim_token: `t${epoch}`, lease_epoch: epoch });
@@ -12,7 +12,7 @@ function history(...events: readonly (readonly [seconds: number, type: string, p
     event_id: `e${index}`,
     request_id: "r",
     job_id: "j",
-    event_type: `job.${type}` as LedgerEvent["event_type"], // of the contract, in every history below
+    event_type: `job.${type}`,
     occurred_at: at(seconds),
     actor: "w",
     payload: { ...payload },

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "../../generated/jobspec/types.js";
+import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
 
 /** What a history is judged by, job by job. */
 interface Holder {
