@@ -1,5 +1,5 @@
 import { OBJECT } from "../../emit/checks/instance-types.js";
-import { isNever, type NormalSchema, type Union } from "./normal-schema.js";
+import type { NormalSchema, Union } from "./normal-schema.js";
 import { memberOf, namesOf } from "./members.js";
 
 /**
@@ -16,12 +16,10 @@ function areDisjoint(a: NormalSchema, b: NormalSchema): boolean {
   if (shared === 0) return true;
   if (a.values !== undefined && b.values !== undefined) return [...a.values.keys()].every((key) => !b.values?.has(key));
   if (shared !== OBJECT) return false;
-  return [...a.required, ...b.required].some((name) => {
-    const [left, right] = [memberOf(a, name).normal, memberOf(b, name).normal];
-    if (isNever(left) || isNever(right)) return true;
-    // A missing property proves nothing, so both have to require it.
-    return a.required.has(name) && b.required.has(name) && areScalarsDisjoint(left, right);
-  });
+  // A property that one of the two requires is there, and has to please both.
+  return [...a.required, ...b.required].some((name) =>
+    areScalarsDisjoint(memberOf(a, name).normal, memberOf(b, name).normal),
+  );
 }
 
 function areScalarsDisjoint(a: NormalSchema, b: NormalSchema): boolean {
