@@ -17,7 +17,7 @@ const HELP = `npm run corpus [-- options]: every document, compiler and version 
   --documents a,b   only these, by name
   --operations N    messages for about N operations of each document; all when left out
   --seed S          other messages; 1 when left out
-  --no-peers        leave out the other generators
+  --peers a,b       only these other generators, none for ""; all when left out
   --out FILE        docs/corpus.md when left out
 `;
 
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
     documents: { type: "string" },
     operations: { type: "string", default: "0" },
     seed: { type: "string", default: "1" },
-    "no-peers": { type: "boolean", default: false },
+    peers: { type: "string" },
     out: { type: "string", default: "docs/corpus.md" },
     help: { type: "boolean", default: false },
   },
@@ -45,21 +45,22 @@ async function main(): Promise<number> {
   await bundleProver();
   mkdirSync(join("node_modules", ".cache"), { recursive: true });
   const folder = mkdtempSync(join(process.cwd(), "node_modules", ".cache", "corpus-run-"));
+  const command = ["npm run corpus", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" ");
   const matrix = {
     ...{ compilers: allCompilers(modules), nodes: nodeVersions(modules) },
-    ...{ peers: options["no-peers"] ? [] : peers(modules), folder },
+    ...{ peers: peers(modules).filter(({ name }) => options.peers?.split(",").includes(name) !== false), folder },
     ...{ seed: Number(options.seed), operations: Number(options.operations) },
   };
   try {
+    const browser = await inBrowser(documents);
     const results: DocumentResult[] = [];
     for (const document of documents) {
       results.push(await runDocument(document, matrix));
-      tell(`${nameOf(document)}: ${Math.round((performance.now() - started) / 1000)} s`, 0);
+      const seconds = (performance.now() - started) / 1000;
+      tell(`${nameOf(document)}: ${Math.round(seconds)} s`, 0);
+      // After each document, so that a run that is stopped has something to show.
+      writeFileSync(options.out, report(results, { command, seconds, browser }));
     }
-    const browser = await inBrowser(documents);
-    const seconds = (performance.now() - started) / 1000;
-    const command = ["npm run corpus", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" ");
-    writeFileSync(options.out, report(results, { command, seconds, browser }));
     return results.every(isSound) && (typeof browser === "string" || browser.faults.length === 0) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
