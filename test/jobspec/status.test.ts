@@ -7,7 +7,6 @@ import { projectionSet } from "../../server/jobspec/projections/set.js";
 import { isReady, lag } from "../../server/jobspec/projections/view.js";
 import { JOB_TYPES } from "../../server/jobspec/queue/vocabulary.js";
 import type { JobspecRuntime } from "../../server/jobspec/runtime.js";
-import { systemClock } from "../../server/kernel/ports/clock.js";
 import { MemoryStorage } from "../../server/kernel/ports/memory-storage.js";
 
 const JOBS = 400;
@@ -26,7 +25,7 @@ test("a status of many jobs, put together from texts, follows every change and e
   const daemon = await createDaemon({
     storage: new MemoryStorage(),
     token: "t",
-    clock: { ...systemClock, now: () => now },
+    clock: { now: () => now, elapsedMs: () => now },
   });
   const { runtime } = daemon;
   const requireSame = async (): Promise<void> => {
