@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -232,6 +242,20 @@ describe("a fake", () => {
     const dream = await run(fakes(), jobOf("dream.run", { payload }));
     expect(Object.keys(dream.artifacts ?? {})).toEqual(["summary_json", "summary_markdown", "overnight_log"]);
     for (const path of Object.values(dream.artifacts ?? {})) expect(existsSync(path)).toBe(true);
+  });
+
+  it("writes through no link", async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "specwright-elsewhere-"));
+    symlinkSync(elsewhere, join(root, "linked"));
+    mkdirSync(join(root, "real"));
+    symlinkSync(join(elsewhere, "summary.json"), join(root, "real/summary.json"));
+    const payload = { schema_version: 1, job_type: "dream.run", dream_run_id: "d", mode: "daemon" };
+    for (const output_dir of ["linked", "linked/below", "real"]) {
+      const { failure } = await run(fakes(), jobOf("dream.run", { payload: { ...payload, output_dir } }));
+      expect(failure?.message).toMatch(/is no directory|ELOOP/);
+    }
+    expect(readdirSync(elsewhere)).toEqual([]);
+    rmSync(elsewhere, { recursive: true });
   });
 
   it.each([

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { constants, lstat, mkdir, writeFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { ClaimedJob } from "../../generated/worker/types.js";
 import type { Executors } from "../worker/job.js";
 
@@ -28,7 +28,7 @@ async function forgeWiki(job: ClaimedJob, root: string): Promise<Record<string, 
   };
   const path = join(root, ".agents/daemon/wiki", `${name}-worker-sessions.json`);
   const sessions = { schema_version: 1, job_id: job.job_id, worker_sessions: [session] };
-  await write(path, `${JSON.stringify(sessions, null, 2)}\n`);
+  await write(root, path, `${JSON.stringify(sessions, null, 2)}\n`);
   return { worker_session_refs: path, ...session };
 }
 
@@ -42,9 +42,9 @@ async function runDream(job: ClaimedJob, root: string): Promise<Record<string, s
     overnight_log: join(directory, "overnight.log"),
   };
   const summary = { schema_version: 1, job_id: job.job_id, dream_run_id: run, status: "completed" };
-  await write(artifacts.summary_json, `${JSON.stringify(summary, null, 2)}\n`);
-  await write(artifacts.summary_markdown, `# Dream run ${run}\n\nstatus: completed\n`);
-  await write(artifacts.overnight_log, "");
+  await write(root, artifacts.summary_json, `${JSON.stringify(summary, null, 2)}\n`);
+  await write(root, artifacts.summary_markdown, `# Dream run ${run}\n\nstatus: completed\n`);
+  await write(root, artifacts.overnight_log, "");
   return artifacts;
 }
 
@@ -96,7 +96,18 @@ function plain(jobId: string): string {
     .slice(0, 128);
 }
 
-async function write(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
+/** Writes a file for its owner alone, through no link: a cloned project may bring some that lead elsewhere. */
+async function write(root: string, path: string, content: string): Promise<void> {
+  let directory = root;
+  for (const name of relative(root, dirname(path)).split(sep)) {
+    directory = join(directory, name);
+    await mkdir(directory, { mode: 0o700 }).catch(ignoreExisting);
+    if (!(await lstat(directory)).isDirectory()) throw new Error(`${relative(root, directory)} is no directory`);
+  }
+  const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+  await writeFile(path, content, { flag: O_CREAT | O_NOFOLLOW | O_TRUNC | O_WRONLY, mode: 0o600 });
+}
+
+function ignoreExisting(fault: unknown): void {
+  if (!(fault instanceof Error && "code" in fault && fault.code === "EEXIST")) throw fault;
 }
