@@ -3,6 +3,7 @@ import { ContractError } from "./contract-error.js";
 import { Cursor } from "./cursor.js";
 import { parsePointer, valueAt } from "./json-pointer.js";
 import { references } from "./references.js";
+import { Resources } from "./resources.js";
 import { Source } from "./source.js";
 
 /** Gives the text of a file of a contract; throws when there is none. The only way from here to a disk. */
@@ -18,6 +19,7 @@ export type Amend = (entry: Source) => Source;
 export class Contract {
   readonly entry: Source;
   readonly #sources: Map<string, Source>;
+  readonly #resources = new Resources();
 
   private constructor(entry: Source) {
     this.entry = entry;
@@ -30,8 +32,10 @@ export class Contract {
     const waiting = [contract.entry];
     const found: Cursor[] = [];
     for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+      contract.#resources.add(source);
       for (const reference of references(new Cursor(source, source.root))) {
         found.push(reference);
+        if (contract.#resources.find(reference) !== undefined) continue;
         const target = fileOf(reference);
         if (contract.#sources.has(target)) continue;
         const loaded = Source.parse(target, readReferred(reference, target, read));
@@ -66,14 +70,25 @@ export class Contract {
 
   /** The value that the text of a `$ref` (RFC 6901 fragment, or a plain `$anchor` name) points at. */
   target(reference: Cursor): Cursor {
-    const source = this.#sources.get(fileOf(reference));
+    const root = this.#resources.find(reference) ?? this.#rootOf(reference);
     const fragment = reference.string().split("#")[1] ?? "";
-    if (source === undefined) throw unresolved(reference);
-    const path = parsePointer(fragment) ?? anchorPath(new Cursor(source, source.root), fragment)?.path;
-    if (path === undefined || valueAt(source.root, path) === undefined) throw unresolved(reference);
-    let cursor = new Cursor(source, source.root);
-    for (const step of path) cursor = new Cursor(source, valueAt(cursor.value, [step]), { parent: cursor, step });
+    const path = parsePointer(fragment);
+    if (path === undefined) {
+      const anchored = anchorPath(root, fragment);
+      if (anchored === undefined) throw unresolved(reference);
+      return anchored;
+    }
+    if (valueAt(root.value, path) === undefined) throw unresolved(reference);
+    let cursor = root;
+    for (const step of path)
+      cursor = new Cursor(cursor.source, valueAt(cursor.value, [step]), { parent: cursor, step });
     return cursor;
+  }
+
+  #rootOf(reference: Cursor): Cursor {
+    const source = this.#sources.get(fileOf(reference));
+    if (source === undefined) throw unresolved(reference);
+    return new Cursor(source, source.root);
   }
 }
 

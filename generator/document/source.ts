@@ -37,6 +37,11 @@ export class Source {
     return new Source(this.file, this.#text, { base: this, overlaid });
   }
 
+  /** True when `word` stands anywhere in the text of the file. */
+  mentions(word: string): boolean {
+    return this.#text.includes(word);
+  }
+
   /** Where the value at `path` stands, or the nearest enclosing value that stands in the text. */
   placeOf(path: readonly PointerStep[]): Place {
     if (this.#amendment !== undefined) return amendedPlace(this.#amendment, path);

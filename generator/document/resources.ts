@@ -1,0 +1,50 @@
+import { Cursor } from "./cursor.js";
+import { describedObjects } from "./references.js";
+import type { Source } from "./source.js";
+
+/** Stands for where a contract's files lie, which their references do not need to know. */
+const HERE = "contract:///";
+
+/** Schemas that name themselves by `$id` (JSON Schema 2020-12 section 8.2.1), and documents that do by `$self`. */
+export class Resources {
+  readonly #byUri = new Map<string, Cursor>();
+  /** The URI of each object that has one. */
+  readonly #uriOf = new Map<unknown, string>();
+
+  /** Takes in what a file names. Files that name nothing cost no more than a look at their text. */
+  add(source: Source): void {
+    if (!source.mentions("$id") && !source.mentions("$self")) return;
+    const root = new Cursor(source, source.root);
+    const self = root.isObject ? root.get("$self")?.value : undefined;
+    this.#name(root, resolved(typeof self === "string" ? self : source.file, HERE) ?? HERE);
+    for (const object of describedObjects(root)) {
+      const id = object.get("$id")?.value;
+      const uri = typeof id === "string" ? resolved(id, this.#baseOf(object)) : undefined;
+      if (uri !== undefined) this.#name(object, uri.replace(/#$/, ""));
+    }
+  }
+
+  #name(cursor: Cursor, uri: string): void {
+    this.#byUri.set(uri, cursor);
+    this.#uriOf.set(cursor.value, uri);
+  }
+
+  /** What the URI of a reference, without its fragment, names; undefined when that is a file's affair. */
+  find(reference: Cursor): Cursor | undefined {
+    if (this.#byUri.size === 0) return undefined;
+    const [uri = ""] = reference.string().split("#");
+    const base = this.#baseOf(reference);
+    return this.#byUri.get(uri === "" ? base : (resolved(uri, base) ?? ""));
+  }
+
+  /** The URI that references below a value start from. */
+  #baseOf({ parent, source }: Cursor): string {
+    let around = parent;
+    while (around !== undefined && !this.#uriOf.has(around.value)) around = around.parent;
+    return this.#uriOf.get(around?.value) ?? resolved(source.file, HERE) ?? HERE;
+  }
+}
+
+function resolved(uri: string, base: string): string | undefined {
+  return URL.canParse(uri, base) ? new URL(uri, base).href : undefined;
+}
