@@ -99,10 +99,10 @@ async function rebuild(storage: Storage, root: string): Promise<number> {
 }
 
 async function hasLedger(storage: Storage): Promise<boolean> {
-  const file = await storage.open(LEDGER_PATH);
-  await file?.close();
-  if (file === undefined) process.stderr.write(`${LEDGER_PATH}: no such file or directory\n`);
-  return file !== undefined;
+  // A crash may leave sealed files without a live one.
+  const isThere = (await storage.list(DAEMON_DIRECTORY)).some((name) => /^ledger.*\.jsonl(?:\.gz)?$/.test(name));
+  if (!isThere) process.stderr.write(`${LEDGER_PATH}: no such file or directory\n`);
+  return isThere;
 }
 
 /** What to tell the operator; a fault of ours is thrown on. */
