@@ -12,6 +12,9 @@ import { ModelDaemon } from "./model-daemon.js";
 /** Longest wait of a step for what does not come: leases of the model run out in a twentieth of their time. */
 const MAX_WITHIN_MS = 1_500;
 
+/** Read once, since reading takes longer than most cases. */
+const BRIEF = briefSuite();
+
 /** The suite, which does not wait long. */
 function briefSuite(): Suite {
   const { contract, cases } = readJobspecSuite();
@@ -28,7 +31,7 @@ const BASE = { levels: new Set(LEVELS), knownFailing: KnownFailing.NONE, timeout
 async function judgeFault(fault: FaultName, only: readonly string[]): Promise<readonly Result[]> {
   const daemon = await ModelDaemon.start(fault);
   try {
-    return await runSuite({ ...briefSuite(), ...BASE, ...daemon, only, signal: new AbortController().signal });
+    return await runSuite({ ...BRIEF, ...BASE, ...daemon, only, signal: new AbortController().signal });
   } finally {
     await daemon.stop();
   }
@@ -46,7 +49,7 @@ async function judgeMonotone(status: number, body: string): Promise<readonly Res
   const target = { url, workerUrl: url, token: "none", controls, timeoutMs: 500 };
   const { signal } = new AbortController();
   try {
-    return await runSuite({ ...briefSuite(), ...BASE, ...target, only: undefined, signal });
+    return await runSuite({ ...BRIEF, ...BASE, ...target, only: undefined, signal });
   } finally {
     server.closeAllConnections();
     server.close();

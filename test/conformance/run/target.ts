@@ -113,7 +113,7 @@ export class Target {
     while (performance.now() < deadline) {
       try {
         const { reply } = await this.send({ method: "GET", path: "/v1/health", headers: {}, body: undefined }, { one });
-        if (reply.status < 500) return true;
+        if (![502, 503, 504].includes(reply.status)) return true; // these may be a proxy's
       } catch (fault) {
         if (!(fault instanceof NoReplyError) || this.signal.aborted) throw fault;
       }
