@@ -1,6 +1,6 @@
 import { Cursor } from "./document/cursor.js";
 import { Source } from "./document/source.js";
-import { OTHER_CLIENTS, TARGETS, type OtherClient, type Target } from "./generate.js";
+import { ENGINES, OTHER_CLIENTS, TARGETS, type Engine, type OtherClient, type Target } from "./generate.js";
 
 /** `specwright.config.yaml`. */
 export interface Config {
@@ -19,11 +19,13 @@ export interface ContractConfig {
   readonly targets: readonly Target[];
   /** Another client beside the own one. */
   readonly client?: OtherClient;
+  /** An engine that checks requests before the own checks. */
+  readonly validation?: Engine;
 }
 
 /** Keys of the configuration and of a contract in it; specwright.config.schema.json says the same for editors. */
 export const CONFIG_KEYS = ["out", "contracts"];
-export const CONTRACT_KEYS = ["document", "overlays", "targets", "client"];
+export const CONTRACT_KEYS = ["document", "overlays", "targets", "client", "validation"];
 
 /** Reads a configuration. Throws `ContractError` with the place of what is wrong. */
 export function readConfig(file: string, text: string): Config {
@@ -47,6 +49,7 @@ function readContract(name: string, cursor: Cursor): ContractConfig {
     );
   }
   const client = cursor.get("client");
+  const validation = cursor.get("validation");
   return {
     name,
     document: cursor.require("document", `contract "${name}"`).string(),
@@ -57,6 +60,7 @@ function readContract(name: string, cursor: Cursor): ContractConfig {
         ?.items()
         .map((target) => oneOf(target, TARGETS, "target")) ?? TARGETS,
     ...(client && { client: oneOf(client, OTHER_CLIENTS, "client") }),
+    ...(validation && { validation: oneOf(validation, ENGINES, "validation") }),
   };
 }
 

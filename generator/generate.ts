@@ -10,6 +10,7 @@ import { emitOpenapiFetch } from "./emit/openapi-fetch.js";
 import { emitServer } from "./emit/server.js";
 import { emitTools } from "./emit/tools.js";
 import { emitTypes } from "./emit/types.js";
+import { emitValidatorDocument } from "./emit/validator-document.js";
 import { createQuietPlan, createValidatorPlan, emitValidators, type ValidatorPlan } from "./emit/validators.js";
 import { readApi } from "./model/read-api.js";
 import { chooseNames } from "./naming.js";
@@ -22,6 +23,10 @@ export type Target = (typeof TARGETS)[number];
 export const OTHER_CLIENTS = ["openapi-fetch"] as const;
 export type OtherClient = (typeof OTHER_CLIENTS)[number];
 
+/** Engines that may check requests before the own checks when they are asked for. */
+export const ENGINES = ["express-openapi-validator"] as const;
+export type Engine = (typeof ENGINES)[number];
+
 export interface GenerateOptions {
   /** Names the contract in emitted identifiers: `jobspec` gives `createJobspecRouter`. */
   readonly name: string;
@@ -31,6 +36,7 @@ export interface GenerateOptions {
   readonly runtime: string;
   readonly targets: readonly Target[];
   readonly client?: OtherClient | undefined;
+  readonly validation?: Engine | undefined;
   /** Told, as `file:line:column: note: what`, of what is generated but may surprise. */
   readonly tell?: (note: string) => void;
 }
@@ -56,6 +62,7 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
   const wantsFetch = options.client === "openapi-fetch";
   if (wants.has("openapi") || wantsFetch) files.set("openapi.ts", emitOpenapi(emission));
   if (wantsFetch) files.set("openapi-fetch.ts", emitOpenapiFetch(emission));
+  if (options.validation === "express-openapi-validator") setDocumentFiles(files, contract, options.source);
   if (wants.has("server")) files.set("server.ts", emitServer(emission, plan));
   // Tools call the functions of the client.
   const wantsClient = wants.has("client") || wants.has("tools");
@@ -67,6 +74,13 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
     files.set("validators.d.ts", declarations);
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The document as express-openapi-validator can read it; what asks it is a template, like the runtime. */
+function setDocumentFiles(files: Map<string, string>, contract: Contract, source: string): void {
+  const { javascript, declarations } = emitValidatorDocument(contract, source);
+  files.set("openapi-document.js", javascript);
+  files.set("openapi-document.d.ts", declarations);
 }
 
 /** The client checks replies with code of its own, which names no faults and is small enough for browsers. */

@@ -82,16 +82,22 @@ function generateAll(config: Config, progress: Progress, read: ReadFile): Map<st
   return all;
 }
 
+/** Code that goes beside generated files where it is asked for. */
+const TARGETS_FOLDER = join("templates", "targets");
+
 /** How one contract of several is generated. */
-export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets" | "client"> &
+export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets" | "client" | "validation"> &
   Pick<GenerateOptions, "tell">;
 
 /** The files of one contract of several, by path below the folder of all; the runtime left out. */
 export function generateFolder(
   contract: Contract,
-  { name, document, targets, client, tell = () => undefined }: FolderOptions,
+  { name, document, targets, client, validation, tell = () => undefined }: FolderOptions,
 ): Map<string, string> {
-  const files = generate(contract, { name, source: document, runtime: "../runtime/", targets, client, tell });
+  const options = { name, source: document, runtime: "../runtime/", targets, client, validation, tell };
+  const files = generate(contract, options);
+  if (validation !== undefined)
+    files.set(`${validation}.ts`, readText(join(packageRoot(), TARGETS_FOLDER, `${validation}.ts`)));
   return new Map([...files].map(([path, text]) => [`${name}/${path}`, text]));
 }
 

@@ -1,5 +1,6 @@
 import type { Exchange } from "./exchange.js";
 import type { ParameterRule } from "./read-parameters.js";
+import type { RefusalCause } from "./refusal.js";
 import type { BodyRules } from "./read-request-body.js";
 import type { Alternative, SchemeRule } from "./security.js";
 import type { ReplyRules } from "./write-reply.js";
@@ -27,6 +28,9 @@ export interface OperationRule {
   readonly problems: Readonly<Record<string, string | null>>;
 }
 
+/** A check of requests beside the router's own; a cause refuses the request in the contract's shape. */
+export type ValidateRequest = (exchange: Exchange) => Promise<RefusalCause | undefined>;
+
 /** Options that the routers of all contracts share. */
 export interface CommonRouterOptions<Context> {
   /**
@@ -38,6 +42,8 @@ export interface CommonRouterOptions<Context> {
   readonly bodyLimitBytes?: number;
   /** False leaves replies unchecked. They are checked when absent. */
   readonly validateReplies?: boolean;
+  /** Comes behind security and before the router's own checks; a body that it reads it leaves at `request.body`. */
+  readonly validate?: ValidateRequest;
   /**
    * What happens to paths outside of the contract: `next()` of the host (`pass`, when absent), or a 404 in the
    * contract's shape.

@@ -94,6 +94,10 @@ async function run<Context>(call: Call<Context>, matched: Matched<Context>): Pro
       return refuse(call, { kind: "unauthorized", message: "the credentials are missing or wrong" });
     }
   }
+  if (options.validate !== undefined) {
+    const refusal = await options.validate(exchange);
+    if (refusal !== undefined) return refuse(call, refusal);
+  }
   const issues: RequestIssue[] = [];
   const { request: message } = exchange;
   const read = { request: message, names: matched.target.names, values: matched.values };
