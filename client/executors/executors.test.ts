@@ -126,7 +126,7 @@ describe("executors.yaml", () => {
   });
 });
 
-describe("a command", () => {
+describe("a command", { timeout: 60_000 }, () => {
   it("is given the payload and tells its artifacts", async () => {
     const echoing = `read payload; printf '{"artifacts":{"payload":"%s"}}' "$(echo "$payload" | tr -d '"')"`;
     expect(await script(echoing)).toEqual({ artifacts: { payload: "{of:j}" } });

@@ -111,7 +111,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe("a daemon with workers", () => {
+describe("a daemon with workers", { timeout: 120_000 }, () => {
   const EXECUTORS = `executors:
   rpi.run:
     command: [sh, -c, 'read p; echo "{\\"artifacts\\":{\\"by\\":\\"$SPECWRIGHT_JOB_ID\\"}}"']
@@ -159,7 +159,7 @@ describe("a daemon with workers", () => {
   });
 });
 
-describe("specwright worker run", () => {
+describe("specwright worker run", { timeout: 120_000 }, () => {
   it("runs jobs of a daemon elsewhere, waits for it, and drains", async () => {
     const { daemon, url, client } = await serve("0");
     writeFileSync(join(root, "e.yaml"), "executors: { rpi.run: { command: [sh, -c, 'sleep 0.3'] } }");
