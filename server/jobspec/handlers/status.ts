@@ -14,8 +14,8 @@ import type { JobspecRuntime } from "../runtime.js";
 import type { JobspecContext } from "./context.js";
 import { readFailure } from "./failure.js";
 
-/** Up to so many jobs the reply is made anew, checked as every other, and has a length. */
-const MAX_UNCACHED_JOBS = 256;
+/** Up to so many jobs, of up to 1 MiB each, the reply is made anew, checked as every other, and has a length. */
+const MAX_UNCACHED_JOBS = 32;
 
 /** GET /v1/status: all jobs, each up to six times. With many jobs it is put together from texts that are kept. */
 export function statusHandler(runtime: JobspecRuntime): JobspecHandlers<JobspecContext>["getDaemonStatus"] {
