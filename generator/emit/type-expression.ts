@@ -206,8 +206,18 @@ interface Member {
   readonly isRequired: boolean;
 }
 
+/** Tags of the comment on a property or parameter: what it is when it is not given, and whether it should not be. */
+export function valueTags(schema: Schema, isDeprecated: boolean): string[] {
+  const { default: standard } = schema;
+  const text = standard === undefined ? undefined : JSON.stringify(standard.value)?.replaceAll("*/", "*\\/");
+  return [
+    ...(text === undefined || text.length > 80 ? [] : [`@default ${text}`]),
+    ...(isDeprecated ? ["@deprecated"] : []),
+  ];
+}
+
 function member({ name, property, isRequired }: Member, style: TypeStyle): string {
-  const comment = docComment(property.description, property.deprecated === true ? ["@deprecated"] : []);
+  const comment = docComment(property.description, valueTags(property, property.deprecated === true));
   const key = `${style.readonly}${propertyName(name)}${isRequired ? "" : "?"}`;
   return [...comment, `${key}: ${typeExpression(property, style)};`].join("\n");
 }

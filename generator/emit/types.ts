@@ -17,7 +17,7 @@ import {
   statusType,
   type BodyVariant,
 } from "./operation-shape.js";
-import { interfaceBody, typeExpression, type TypeStyle } from "./type-expression.js";
+import { interfaceBody, typeExpression, valueTags, type TypeStyle } from "./type-expression.js";
 
 /** The type of schemas whose values are sent one way only: `PetInRequest` beside `Pet`. */
 export function nameInRequest(name: string): string {
@@ -108,7 +108,7 @@ class TypesFile {
       const parameters = parametersIn(operation, location);
       if (parameters.length === 0) return [];
       const lines = parameters.flatMap((parameter) => [
-        ...docComment(parameter.description, parameter.deprecated ? ["@deprecated"] : []),
+        ...docComment(parameter.description, valueTags(parameter.schema, parameter.deprecated)),
         parameterMember(parameter, style),
       ]);
       const isRequired = parameters.some((parameter) => parameter.required);

@@ -17,6 +17,7 @@ export interface Task {
 export interface ListTasksRequest {
   readonly query?: {
     readonly state?: State;
+    /** @default "asc" */
     readonly order?: "asc" | "desc";
     readonly level?: 1 | 2 | 3;
   };
