@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { CONFIG_KEYS, CONTRACT_KEYS, readConfig } from "./config.js";
-import { ENGINES, OTHER_CLIENTS, TARGETS } from "./generate.js";
+import { ENGINES, OTHER_CLIENTS, SDKS, TARGETS } from "./generate.js";
 
 interface ObjectSchema {
   readonly properties: Readonly<
@@ -21,7 +21,7 @@ describe("the schema for editors", () => {
     expect(Object.keys(SCHEMA.properties)).toEqual(CONFIG_KEYS);
     expect(Object.keys(properties)).toEqual(CONTRACT_KEYS);
     expect([properties["targets"]?.items?.enum, properties["client"]?.enum]).toEqual([TARGETS, OTHER_CLIENTS]);
-    expect(properties["validation"]?.enum).toEqual(ENGINES);
+    expect([properties["validation"]?.enum, properties["sdk"]?.enum]).toEqual([ENGINES, SDKS]);
   });
 
   const accepts = new Ajv2020({ strict: false }).compile(SCHEMA);

@@ -1,6 +1,15 @@
 import { Cursor } from "./document/cursor.js";
 import { Source } from "./document/source.js";
-import { ENGINES, OTHER_CLIENTS, TARGETS, type Engine, type OtherClient, type Target } from "./generate.js";
+import {
+  ENGINES,
+  OTHER_CLIENTS,
+  SDKS,
+  TARGETS,
+  type Engine,
+  type OtherClient,
+  type Sdk,
+  type Target,
+} from "./generate.js";
 
 /** `specwright.config.yaml`. */
 export interface Config {
@@ -21,11 +30,13 @@ export interface ContractConfig {
   readonly client?: OtherClient;
   /** An engine that checks requests before the own checks. */
   readonly validation?: Engine;
+  /** Another generator's SDK beside the own client. */
+  readonly sdk?: Sdk;
 }
 
 /** Keys of the configuration and of a contract in it; specwright.config.schema.json says the same for editors. */
 export const CONFIG_KEYS = ["out", "contracts"];
-export const CONTRACT_KEYS = ["document", "overlays", "targets", "client", "validation"];
+export const CONTRACT_KEYS = ["document", "overlays", "targets", "client", "validation", "sdk"];
 
 /** Reads a configuration. Throws `ContractError` with the place of what is wrong. */
 export function readConfig(file: string, text: string): Config {
@@ -50,6 +61,7 @@ function readContract(name: string, cursor: Cursor): ContractConfig {
   }
   const client = cursor.get("client");
   const validation = cursor.get("validation");
+  const sdk = cursor.get("sdk");
   return {
     name,
     document: cursor.require("document", `contract "${name}"`).string(),
@@ -60,6 +72,7 @@ function readContract(name: string, cursor: Cursor): ContractConfig {
         ?.items()
         .map((target) => oneOf(target, TARGETS, "target")) ?? TARGETS,
     ...(client && { client: oneOf(client, OTHER_CLIENTS, "client") }),
+    ...(sdk && { sdk: oneOf(sdk, SDKS, "sdk") }),
     ...(validation && { validation: oneOf(validation, ENGINES, "validation") }),
   };
 }

@@ -23,6 +23,10 @@ export type Target = (typeof TARGETS)[number];
 export const OTHER_CLIENTS = ["openapi-fetch"] as const;
 export type OtherClient = (typeof OTHER_CLIENTS)[number];
 
+/** SDKs of other generators that are run when they are asked for. */
+export const SDKS = ["hey-api"] as const;
+export type Sdk = (typeof SDKS)[number];
+
 /** Engines that may check requests before the own checks when they are asked for. */
 export const ENGINES = ["express-openapi-validator"] as const;
 export type Engine = (typeof ENGINES)[number];

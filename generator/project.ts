@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readConfig, type Config, type ContractConfig } from "./config.js";
 import type { Contract, ReadFile } from "./document/contract.js";
 import { generate, TARGETS, type GenerateOptions } from "./generate.js";
+import { generateHeyApi } from "./hey-api.js";
 import { loadContract, readText } from "./load-contract.js";
 import { packageRoot } from "./package-root.js";
 
@@ -86,19 +87,20 @@ function generateAll(config: Config, progress: Progress, read: ReadFile): Map<st
 const TARGETS_FOLDER = join("templates", "targets");
 
 /** How one contract of several is generated. */
-export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets" | "client" | "validation"> &
+export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets" | "client" | "validation" | "sdk"> &
   Pick<GenerateOptions, "tell">;
 
 /** The files of one contract of several, by path below the folder of all; the runtime left out. */
 export function generateFolder(
   contract: Contract,
-  { name, document, targets, client, validation, tell = () => undefined }: FolderOptions,
+  { name, document, targets, client, validation, sdk, tell = () => undefined }: FolderOptions,
 ): Map<string, string> {
   const options = { name, source: document, runtime: "../runtime/", targets, client, validation, tell };
   const files = generate(contract, options);
   if (validation !== undefined)
     files.set(`${validation}.ts`, readText(join(packageRoot(), TARGETS_FOLDER, `${validation}.ts`)));
-  return new Map([...files].map(([path, text]) => [`${name}/${path}`, text]));
+  const all = [...files, ...(sdk === undefined ? [] : generateHeyApi(contract))];
+  return new Map(all.map(([path, text]) => [`${name}/${path}`, text]));
 }
 
 /** The verbatim copies of `templates/runtime`, tests left out. */
