@@ -4,6 +4,7 @@ import { emitClient } from "./emit/client.js";
 import { emitClientExplain, ReplyChecks } from "./emit/client-explain.js";
 import { emitClientObject } from "./emit/client-object.js";
 import type { Emission } from "./emit/emission.js";
+import { refuseEndless } from "./emit/endless.js";
 import { emitEnums } from "./emit/enums.js";
 import { emitOpenapi } from "./emit/openapi.js";
 import { emitOpenapiFetch } from "./emit/openapi-fetch.js";
@@ -51,6 +52,7 @@ export interface GenerateOptions {
  */
 export function generate(contract: Contract, options: GenerateOptions): Map<string, string> {
   const api = readApi(contract);
+  refuseEndless(api);
   for (const { cursor, text } of api.notes) options.tell?.(`${formatPlace(cursor.place)}: note: ${text}`);
   const emission: Emission = {
     api,

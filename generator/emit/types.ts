@@ -6,7 +6,6 @@ import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
 import type { OperationNames } from "../naming.js";
 import { docComment, indentRest, propertyName, SourceFile } from "../source-file.js";
-import { cyclicNodes } from "./checks/cycles.js";
 import type { Emission } from "./emission.js";
 import {
   hasRequiredHeader,
@@ -43,7 +42,6 @@ class TypesFile {
 
   print(): string {
     const { api, names } = this.#emission;
-    refuseEndless(this.#emission);
     for (const [address, name] of names.schemas) this.#schema(address, name);
     for (const operation of api.operations) {
       const own = names.operations.get(operation);
@@ -192,16 +190,6 @@ class TypesFile {
     if (schema === undefined) return "{ readonly [key: string]: unknown }";
     return typeExpression(dereference(this.#emission.api, schema), { ...this.#style("request"), binary: "Blob" });
   }
-}
-
-/** A schema that is itself, with no value in between, says nothing that could be checked, and TypeScript refuses it. */
-function refuseEndless({ api }: Emission): void {
-  const [endless] = cyclicNodes([...api.schemas.keys()], (address) => inPlaceReferences(schemaAt(api, address)));
-  if (endless !== undefined) throw schemaAt(api, endless).cursor.error("the schema is defined by itself");
-}
-
-function inPlaceReferences({ ref, allOf = [], anyOf = [], oneOf = [] }: Schema): string[] {
-  return [...(ref === undefined ? [] : [ref]), ...[...allOf, ...anyOf, ...oneOf].flatMap(inPlaceReferences)];
 }
 
 function parameterMember(parameter: Parameter, style: TypeStyle): string {
