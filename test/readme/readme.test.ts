@@ -43,6 +43,9 @@ async function freePort(): Promise<number> {
   return free;
 }
 
+/** Some commands compile the whole tree, beside the other suites. */
+const COMMAND_TIMEOUT_MS = 240_000;
+
 /** The page's port and scratch folder may be taken; everything else is run as it stands. */
 function here(text: string): string {
   return text.replaceAll("8765", String(port)).replaceAll("/tmp/specwright-demo", join(folder, "demo"));
@@ -70,7 +73,7 @@ async function startDaemon(): Promise<{ process: ChildProcess; output: () => str
 }
 
 describe("README", () => {
-  it("starts the daemon with its first command line", async () => {
+  it("starts the daemon with its first command line", { timeout: COMMAND_TIMEOUT_MS }, async () => {
     const [first] = SAMPLES;
     expect(first?.command).toBe(START);
     daemon = await startDaemon();
@@ -82,7 +85,8 @@ describe("README", () => {
     expect(readFileSync(".ci/run", "utf8").split("\n")).toContain(TEST);
   });
 
-  it.each(SAMPLES.slice(2).map((sample) => [sample.command, sample] as const))("%s", (_command, sample) => {
+  const later = SAMPLES.slice(2).map((sample) => [sample.command, sample] as const);
+  it.each(later)("%s", { timeout: COMMAND_TIMEOUT_MS }, (_command, sample) => {
     const text = run(sample);
     expect(prints(text, sample.output.map(here)), text).toBe(true);
   });
