@@ -70,30 +70,28 @@ export class Contract {
 
   /** The value that the text of a `$ref` (RFC 6901 fragment, or a plain `$anchor` name) points at. */
   target(reference: Cursor): Cursor {
+    const found = this.find(reference);
+    if (found === undefined) throw reference.error(`$ref "${reference.string()}" leads nowhere`, "reference");
+    return found;
+  }
+
+  /** The same; undefined where the reference leads nowhere. */
+  find(reference: Cursor): Cursor | undefined {
     const root = this.#resources.find(reference) ?? this.#rootOf(reference);
     const fragment = reference.string().split("#")[1] ?? "";
     const path = parsePointer(fragment);
-    if (path === undefined) {
-      const anchored = anchorPath(root, fragment);
-      if (anchored === undefined) throw unresolved(reference);
-      return anchored;
-    }
-    if (valueAt(root.value, path) === undefined) throw unresolved(reference);
+    if (root === undefined || path === undefined) return root && anchorPath(root, fragment);
+    if (valueAt(root.value, path) === undefined) return undefined;
     let cursor = root;
     for (const step of path)
       cursor = new Cursor(cursor.source, valueAt(cursor.value, [step]), { parent: cursor, step });
     return cursor;
   }
 
-  #rootOf(reference: Cursor): Cursor {
+  #rootOf(reference: Cursor): Cursor | undefined {
     const source = this.#sources.get(fileOf(reference));
-    if (source === undefined) throw unresolved(reference);
-    return new Cursor(source, source.root);
+    return source && new Cursor(source, source.root);
   }
-}
-
-function unresolved(reference: Cursor): ContractError {
-  return reference.error(`$ref "${reference.string()}" leads nowhere`, "reference");
 }
 
 /** The file that a reference is to, in one spelling however it is reached. */

@@ -40,7 +40,7 @@ export function readApi(contract: Contract): Api {
     headers: componentsOf(components, "headers", (cursor, name) => parts.header(name, cursor)),
     securitySchemes: readSecuritySchemes(contract, components),
     schemas: schemas.schemas,
-    notes: reading.notes,
+    notes: [...reading.notes, ...schemas.notes],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
+import type { Note } from "./api.js";
 import { tagged, tagValues, untagged, type RawDiscriminator } from "./discriminators.js";
 import { Families } from "./families.js";
 import type { JsonType, Schema } from "./schema.js";
@@ -45,6 +46,7 @@ const UNSUPPORTED = ["$dynamicRef", "$recursiveRef"] as const;
 export class SchemaReader {
   /** Every schema that a `$ref` names, and whatever was asked of `named`, by address. */
   readonly schemas = new Map<string, Schema>();
+  readonly notes: Note[] = [];
   readonly #contract: Contract;
   readonly #dialect30: boolean;
   readonly #families: Families;
@@ -222,13 +224,15 @@ export class SchemaReader {
     const valuesOf = new Map<string, string[]>();
     for (const [value, target] of cursor.get("mapping")?.entries() ?? []) {
       const address = this.#mappedSchema(target);
+      if (address === undefined) continue;
       valuesOf.set(address, [...(valuesOf.get(address) ?? []), value]);
     }
     const otherwise = cursor.get("defaultMapping");
+    const defaultMapping = otherwise && this.#mappedSchema(otherwise);
     const read: RawDiscriminator = {
       propertyName: cursor.require("propertyName", "discriminator").string(),
       valuesOf,
-      ...(otherwise === undefined ? {} : { defaultMapping: this.#mappedSchema(otherwise) }),
+      ...(defaultMapping === undefined ? {} : { defaultMapping }),
     };
     this.#discriminators.set(cursor.value, read);
     return read;
@@ -250,13 +254,16 @@ export class SchemaReader {
     }
   }
 
-  /** OpenAPI 3.1 section 4.8.25: a mapping value is a schema's name, else a URI reference. */
-  #mappedSchema(cursor: Cursor): string {
+  /**
+   * OpenAPI 3.1 section 4.8.25: a mapping value is a schema's name, else a URI reference. Bundlers leave some
+   * behind that lead nowhere: those are noted, and the alternatives told apart by what they say themselves.
+   */
+  #mappedSchema(cursor: Cursor): string | undefined {
     const text = cursor.string();
-    if (!/^[\w.-]+$/.test(text)) return this.#enqueue(this.#contract.target(cursor));
-    const component = this.#contract.root.get("components")?.get("schemas")?.get(text);
-    if (component !== undefined) return this.#enqueue(component);
-    return this.#enqueue(this.#contract.target(cursor));
+    const named = /^[\w.-]+$/.test(text) ? this.#contract.root.get("components")?.get("schemas")?.get(text) : undefined;
+    const found = named ?? this.#contract.find(cursor);
+    if (found === undefined) this.notes.push({ cursor, text: `the mapping "${text}" leads nowhere` });
+    return found && this.#enqueue(found);
   }
 }
 
