@@ -28,12 +28,14 @@ export interface DocumentResult {
   readonly version: string;
   readonly kilobytes: number;
   readonly operations: number;
-  readonly generated: Usage & { readonly output: string };
+  readonly generated: Usage;
+  /** What the command line said of a document that it refused. */
+  readonly refusal?: string;
   /** Errors by compiler and setting: `5.5`, `5.5 exact`. */
-  readonly errors: ReadonlyMap<string, readonly string[]>;
+  readonly errors: Readonly<Record<string, readonly string[]>>;
   readonly findings: readonly string[];
   readonly loadFaults: readonly string[];
-  readonly proof: PlainProof | undefined;
+  readonly proof?: PlainProof;
   readonly proofUsage: Usage;
   readonly peers: readonly PeerResult[];
 }
@@ -46,13 +48,13 @@ export async function runDocument(document: string, matrix: Matrix): Promise<Doc
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const own = join(out, "specwright");
-  const generated = await measureAny("dist/generator/cli.js", ["generate", document, "--out", own]);
-  const errors = new Map<string, readonly string[]>();
+  const { output, ...generated } = await measureAny("dist/generator/cli.js", ["generate", document, "--out", own]);
+  const errors: Record<string, readonly string[]> = {};
   for (const compiler of matrix.compilers) {
     for (const exactOptionalPropertyTypes of [false, true]) {
       const options = { exactOptionalPropertyTypes, include: ["**/*.ts"] };
       const key = `${compiler.version}${exactOptionalPropertyTypes ? " exact" : ""}`;
-      errors.set(key, await compilerErrors(compiler, own, options));
+      errors[key] = await compilerErrors(compiler, own, options);
     }
   }
   const results: PeerResult[] = [];
@@ -63,6 +65,7 @@ export async function runDocument(document: string, matrix: Matrix): Promise<Doc
     kilobytes: Math.round(statSync(document).size / 1024),
     operations: operations.length,
     generated,
+    ...(generated.exitCode === 0 ? {} : { refusal: output.slice(-300) }),
     errors,
     findings: await lintFindings(own),
     loadFaults: await loadFaults(own, matrix.nodes),
@@ -80,5 +83,5 @@ async function prove(
   const program = "dist/corpus-prove.mjs";
   const { output, ...proofUsage } = await measureAny(program, [document, String(seed), String(every)]);
   const line = output.split("\n").find((text) => text.startsWith("{"));
-  return { proofUsage, proof: line === undefined ? undefined : (JSON.parse(line) as PlainProof) }; // prove.ts writes it
+  return { proofUsage, ...(line === undefined ? {} : { proof: JSON.parse(line) as PlainProof }) }; // prove.ts writes it
 }

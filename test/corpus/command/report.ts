@@ -2,20 +2,14 @@ import { machine } from "../../bench/machine.js";
 import { markdownTable } from "../../bench/http/report.js";
 import type { BrowserProof } from "./browser.js";
 import type { DocumentResult } from "./document-run.js";
+import type { PeerResult } from "./peers.js";
 
-/** How a run was made. */
-export interface RunNotes {
-  readonly command: string;
-  readonly seconds: number;
-  readonly browser: BrowserProof | string;
-}
-
-/** `docs/corpus.md` of a run. */
-export function report(results: readonly DocumentResult[], notes: RunNotes): string {
+/** `docs/corpus.md` of the results of documents and of a browser. */
+export function report(results: readonly DocumentResult[], browser: BrowserProof | string): string {
   return [
     "# Public contracts",
     INTRODUCTION,
-    `\`${notes.command}\`, ${Math.round(notes.seconds)} s, on:\n\n${machine(false)
+    `Each line is of the last run that had its document, the latest on:\n\n${machine(false)
       .split("\n")
       .map((line) => `- ${line}`)
       .join("\n")}`,
@@ -23,7 +17,7 @@ export function report(results: readonly DocumentResult[], notes: RunNotes): str
     `${GENERATED}\n\n${markdownTable(GENERATED_HEAD, results.map(generatedRow)).trimEnd()}`,
     "## Messages",
     `${MESSAGES}\n\n${markdownTable(MESSAGES_HEAD, results.map(messagesRow)).trimEnd()}`,
-    browserLine(notes.browser),
+    browserLine(browser),
     "### Below the aim, and why",
     explained(results),
     "## Peers",
@@ -61,7 +55,7 @@ makes types alone, the others types and a client; with these settings none makes
 function generatedRow(result: DocumentResult): string[] {
   const { generated, errors } = result;
   const count = (version: string): string =>
-    [version, `${version} exact`].map((key) => errors.get(key)?.length ?? "-").join(" / ");
+    [version, `${version} exact`].map((key) => errors[key]?.length ?? "-").join(" / ");
   return [
     ...[result.name, result.version, String(result.kilobytes), String(result.operations)],
     generated.exitCode === 0 ? "yes" : "no",
@@ -97,7 +91,7 @@ function browserLine(browser: BrowserProof | string): string {
 function explained(results: readonly DocumentResult[]): string {
   const lines = results.flatMap((result) =>
     [
-      ...[...result.errors].flatMap(([key, errors]) =>
+      ...Object.entries(result.errors).flatMap(([key, errors]) =>
         errors.slice(0, 3).map((error) => `TypeScript ${key}: ${error}`),
       ),
       ...result.findings.slice(0, 5),
@@ -123,13 +117,11 @@ function obstacles(all: readonly string[]): string[] {
 }
 
 function peersTable(results: readonly DocumentResult[]): string {
-  const names = results[0]?.peers.map(({ peer }) => peer) ?? [];
+  const names = [...new Set(results.flatMap(({ peers: found }) => found.map(({ peer }) => peer)))];
   const rows = results.map(({ name, peers: found, generated }) => [
     name,
     `${generated.cpuSeconds.toFixed(2)} / ${(generated.peakMegabytes ?? NaN).toFixed(0)}`,
-    ...found.map(({ failure, cpuSeconds, megabytes, errors }) =>
-      failure === undefined ? `${cpuSeconds.toFixed(2)} / ${megabytes.toFixed(0)} / ${errors}` : "fails",
-    ),
+    ...names.map((peer) => peerCell(found.find((candidate) => candidate.peer === peer))),
   ]);
   const head = [
     "document",
@@ -137,4 +129,10 @@ function peersTable(results: readonly DocumentResult[]): string {
     ...names.map((name) => `${name}: CPU s / MB / errors`),
   ];
   return markdownTable(head, rows);
+}
+
+function peerCell(result: PeerResult | undefined): string {
+  if (result === undefined) return "-";
+  const { failure, cpuSeconds, megabytes, errors } = result;
+  return failure === undefined ? `${cpuSeconds.toFixed(2)} / ${megabytes.toFixed(0)} / ${errors}` : "fails";
 }

@@ -7,6 +7,7 @@ import { nameOf, ownDocuments, publicDocuments } from "../documents.js";
 import { findChromium, proveInBrowser, type BrowserProof } from "./browser.js";
 import { allCompilers } from "./compilers.js";
 import { runDocument, type DocumentResult } from "./document-run.js";
+import { keepResults } from "./results.js";
 import { nodeVersions } from "./node-versions.js";
 import { peers } from "./peers.js";
 import { report } from "./report.js";
@@ -16,6 +17,7 @@ const HELP = `npm run corpus [-- options]: every document, compiler and version 
 
   --documents a,b   only these, by name
   --operations N    messages for about N operations of each document; all when left out
+  --jobs N          so many documents at a time; 1 when left out
   --seed S          other messages; 1 when left out
   --peers a,b       only these other generators, none for ""; all when left out
   --out FILE        docs/corpus.md when left out
@@ -25,6 +27,7 @@ const { values: options } = parseArgs({
   options: {
     documents: { type: "string" },
     operations: { type: "string", default: "0" },
+    jobs: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
     peers: { type: "string" },
     out: { type: "string", default: "docs/corpus.md" },
@@ -45,7 +48,6 @@ async function main(): Promise<number> {
   await bundleProver();
   mkdirSync(join("node_modules", ".cache"), { recursive: true });
   const folder = mkdtempSync(join(process.cwd(), "node_modules", ".cache", "corpus-run-"));
-  const command = ["npm run corpus", ...(process.argv.length > 2 ? ["--", ...process.argv.slice(2)] : [])].join(" ");
   const matrix = {
     ...{ compilers: allCompilers(modules), nodes: nodeVersions(modules) },
     ...{ peers: peers(modules).filter(({ name }) => options.peers?.split(",").includes(name) !== false), folder },
@@ -53,15 +55,22 @@ async function main(): Promise<number> {
   };
   try {
     const browser = await inBrowser(documents);
-    const results: DocumentResult[] = [];
-    for (const document of documents) {
-      results.push(await runDocument(document, matrix));
-      const seconds = (performance.now() - started) / 1000;
-      tell(`${nameOf(document)}: ${Math.round(seconds)} s`, 0);
+    let isAllSound = browser === undefined || typeof browser === "string" || browser.faults.length === 0;
+    if (browser !== undefined) keepResults({ browser });
+    const waiting = [...documents];
+    const work = async (): Promise<void> => {
+      const document = waiting.shift();
+      if (document === undefined) return;
+      const result = await runDocument(document, matrix);
+      if (!isSound(result)) isAllSound = false;
       // After each document, so that a run that is stopped has something to show.
-      writeFileSync(options.out, report(results, { command, seconds, browser }));
-    }
-    return results.every(isSound) && (typeof browser === "string" || browser.faults.length === 0) ? 0 : 1;
+      const { documents: known, browser: shown } = keepResults({ documents: { [result.name]: result } });
+      writeFileSync(options.out, report(Object.values(known), shown));
+      tell(`${result.name}: ${Math.round((performance.now() - started) / 1000)} s`, 0);
+      return work();
+    };
+    await Promise.all(Array.from({ length: Number(options.jobs) }, work));
+    return isAllSound ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,15 +87,16 @@ async function bundleProver(): Promise<void> {
   await build({ ...options, entryPoints: ["test/corpus/command/prove.ts"], outfile: "dist/corpus-prove.mjs" });
 }
 
-async function inBrowser(documents: readonly string[]): Promise<BrowserProof | string> {
+async function inBrowser(documents: readonly string[]): Promise<BrowserProof | string | undefined> {
   const document = documents.find((candidate) => nameOf(candidate) === "petstore3");
+  if (document === undefined) return undefined;
   const chromium = findChromium();
-  if (chromium === undefined) return "there is no Chromium (Debian: apt-get install chromium)";
-  return document === undefined ? "petstore3 is not among the documents" : proveInBrowser(document, chromium);
+  const none = "there is no Chromium (Debian: apt-get install chromium)";
+  return chromium === undefined ? none : proveInBrowser(document, chromium);
 }
 
 function isSound({ generated, errors, findings, loadFaults, proof }: DocumentResult): boolean {
-  const isCompiled = [...errors.values()].every((lines) => lines.length === 0);
+  const isCompiled = Object.values(errors).every((lines) => lines.length === 0);
   const isClean = findings.length === 0 && loadFaults.length === 0;
   return generated.exitCode === 0 && isCompiled && isClean && proof?.faults.length === 0;
 }
