@@ -80,7 +80,7 @@ export class Contract {
     const root = this.#resources.find(reference) ?? this.#rootOf(reference);
     const fragment = reference.string().split("#")[1] ?? "";
     const path = parsePointer(fragment);
-    if (root === undefined || path === undefined) return root && anchorPath(root, fragment);
+    if (root === undefined || path === undefined) return root && this.#resources.anchored(root, fragment);
     if (valueAt(root.value, path) === undefined) return undefined;
     let cursor = root;
     for (const step of path)
@@ -123,16 +123,4 @@ function readReferred(reference: Cursor, target: string, read: ReadFile): string
     const reason = `$ref "${reference.string()}": cannot read ${target}`;
     throw new ContractError(reason, reference.place, { code: "reference", cause });
   }
-}
-
-/** The schema whose `$anchor` is `name` (JSON Schema 2020-12 section 8.2.2). */
-function anchorPath(cursor: Cursor, name: string): Cursor | undefined {
-  if (typeof cursor.value !== "object" || cursor.value === null) return undefined;
-  if (cursor.isObject && cursor.object()["$anchor"] === name) return cursor;
-  const children = Array.isArray(cursor.value) ? cursor.items() : cursor.entries().map(([, child]) => child);
-  for (const child of children) {
-    const found = anchorPath(child, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

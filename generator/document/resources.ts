@@ -5,6 +5,9 @@ import type { Source } from "./source.js";
 /** Stands for where a contract's files lie, which their references do not need to know. */
 const HERE = "contract:///";
 
+/** Both give a schema a plain name. */
+const ANCHORS = ["$anchor", "$dynamicAnchor"] as const;
+
 /** Schemas that name themselves by `$id` (JSON Schema 2020-12 section 8.2.1), and documents that do by `$self`. */
 export class Resources {
   readonly #byUri = new Map<string, Cursor>();
@@ -37,11 +40,29 @@ export class Resources {
     return this.#byUri.get(uri === "" ? base : (resolved(uri, base) ?? ""));
   }
 
+  /**
+   * The schema that a plain name in a fragment means: one with that `$anchor` or `$dynamicAnchor` (section 8.2.2) in
+   * the resource `root`, not in another one that stands inside.
+   */
+  anchored(root: Cursor, name: string): Cursor | undefined {
+    const base = this.#resourceOf(root);
+    for (const object of describedObjects(root)) {
+      const isNamed = ANCHORS.some((key) => object.get(key)?.value === name);
+      if (isNamed && this.#resourceOf(object) === base) return object;
+    }
+    return undefined;
+  }
+
   /** The URI that references below a value start from. */
   #baseOf({ parent, source }: Cursor): string {
-    let around = parent;
+    return parent === undefined ? (resolved(source.file, HERE) ?? HERE) : this.#resourceOf(parent);
+  }
+
+  /** The URI of the resource that a value is, or is in. */
+  #resourceOf(cursor: Cursor): string {
+    let around: Cursor | undefined = cursor;
     while (around !== undefined && !this.#uriOf.has(around.value)) around = around.parent;
-    return this.#uriOf.get(around?.value) ?? resolved(source.file, HERE) ?? HERE;
+    return this.#uriOf.get(around?.value) ?? resolved(cursor.source.file, HERE) ?? HERE;
   }
 }
 

@@ -160,7 +160,7 @@ export class SchemaReader {
     }
     for (const key of SCHEMA_LISTS) {
       const found = cursor.get(key);
-      if (found === undefined) continue;
+      if (found === undefined || this.#isEmptyChoice(key, found)) continue;
       const parts = found.items().map((item) => this.#read(item));
       draft[key] = key === "allOf" ? this.#readInheritance(cursor, parts) : parts;
     }
@@ -175,6 +175,13 @@ export class SchemaReader {
       const rest = cursor.get("additionalItems");
       if (rest !== undefined) draft.items = this.#read(rest);
     } else if (items !== undefined) draft.items = this.#read(items);
+  }
+
+  /** An empty `anyOf` or `oneOf`, which JSON Schema does not allow, says nothing: it is noted. */
+  #isEmptyChoice(key: string, list: Cursor): boolean {
+    const isEmpty = (key === "anyOf" || key === "oneOf") && list.items().length === 0;
+    if (isEmpty) this.notes.push({ cursor: list, text: `"${key}" has no alternatives and is left out` });
+    return isEmpty;
   }
 
   /** `dependencies` is what drafts before 2019-09 have for `dependentRequired` and `dependentSchemas`. */

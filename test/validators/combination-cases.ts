@@ -56,6 +56,8 @@ export const COMBINATION_CASES: readonly KeywordCase[] = [
     valid: [1.5],
     invalid: [1, "a"],
   },
+  { about: "anyOf of nothing valid", schema: { anyOf: [false, false] }, valid: [], invalid: [null, 1, {}, "a"] },
+  { about: "oneOf of nothing valid", schema: { oneOf: [false, false] }, valid: [], invalid: [null, 1, {}, "a"] },
   {
     about: "oneOf with the same branch twice",
     schema: { oneOf: [ref("Tree"), ref("Tree"), { type: "string" }] },

@@ -28,11 +28,10 @@ export function unionLines(scope: Scope, union: Union): string[] {
   return tag === undefined ? restLines(scope, { ...union, branches }) : taggedLines(scope, { ...union, branches }, tag);
 }
 
-/** Branches that no property tells apart. */
+/** Branches that no property tells apart; without any, no value fits. */
 function restLines(scope: Scope, union: Union & { readonly branches: readonly Schema[] }): string[] {
-  const [only, ...more] = union.branches;
-  if (only !== undefined && more.length === 0)
-    return targetLines(scope, only, { value: "value", path: "issues", hint: "option" });
+  const [only = { cursor: union.schema.cursor, never: true as const }, ...more] = union.branches;
+  if (more.length === 0) return targetLines(scope, only, { value: "value", path: "issues", hint: "option" });
   return openLines(scope, union);
 }
 

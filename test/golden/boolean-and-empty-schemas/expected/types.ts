@@ -24,6 +24,8 @@ export interface Values {
   readonly neither?: unknown;
   readonly any?: unknown;
   readonly component?: Empty;
+  readonly noChoice?: unknown;
+  readonly noneOf?: never;
 }
 
 /** What POST /values takes. */

@@ -6,7 +6,9 @@ export interface Values {
   /** Both say something. */
   readonly short?: Text;
   readonly nested?: ValuesNested;
+  readonly decoy?: { readonly $anchor: "tag" };
   readonly anchored?: ValuesAnchored;
+  readonly dynamic?: ValuesDynamic;
   readonly property?: ValuesShort;
   readonly identified?: Identified;
   readonly relative?: Other;
@@ -22,6 +24,8 @@ export interface ValuesNested {
 }
 
 export type ValuesAnchored = boolean;
+
+export type ValuesDynamic = number;
 
 /** Both say something. */
 export type ValuesShort = Text;
