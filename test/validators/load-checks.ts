@@ -51,6 +51,8 @@ export interface EmitOptions {
   readonly version?: string;
   readonly directions?: readonly Direction[];
   readonly isQuiet?: boolean;
+  /** Other files that the schemas refer to, by name. */
+  readonly files?: Readonly<Record<string, unknown>>;
 }
 
 /** Emits the checks of component schemas; throws `ContractError`. */
@@ -62,14 +64,19 @@ export function emitChecks(
   declarations: string;
   names: Map<string, string | undefined>;
 } {
-  const { version = "3.1.0", directions = ["reply"], isQuiet = false } = options;
-  const text = JSON.stringify({
+  const { version = "3.1.0", directions = ["reply"], isQuiet = false, files = {} } = options;
+  const contract = {
     openapi: version,
     info: { title: "test", version: "1" },
     paths: {},
     components: { schemas },
-  });
-  const api = readApi(Contract.load("contract.json", () => text));
+  };
+  const documents = new Map(Object.entries({ ...files, "contract.json": contract }));
+  const read = (file: string): string => {
+    if (documents.has(file)) return JSON.stringify(documents.get(file));
+    throw new Error(`no ${file}`);
+  };
+  const api = readApi(Contract.load("contract.json", read));
   const plan = createValidatorPlan(api, {
     source: "contract.json",
     runtime: "./runtime/",

@@ -25,9 +25,8 @@ export interface SuiteDialect {
 }
 
 /**
- * OpenAPI 3.0's dialect comes of draft 4, whose part of the suite the package `json-schema-test-suite` has. No package
- * has that of 2020-12: it is read from a clone of json-schema-org/JSON-Schema-Test-Suite that
- * `JSON_SCHEMA_TEST_SUITE` names.
+ * OpenAPI 3.0's dialect comes of draft 4, whose part of the suite the npm package `json-schema-test-suite` has. Only a
+ * Debian package has that of 2020-12: `.ci/run` fetches it and names it by `JSON_SCHEMA_TEST_SUITE`.
  */
 export function suiteDialects(): SuiteDialect[] {
   const installed = dirname(createRequire(import.meta.url).resolve("json-schema-test-suite/package.json"));
@@ -61,18 +60,4 @@ interface RawGroup {
 function readGroups(file: string, title: string): SuiteGroup[] {
   const groups = JSON.parse(readFileSync(file, "utf8")) as RawGroup[]; // the suite's own form
   return groups.map(({ description, schema, tests }) => ({ title: `${title}: ${description}`, schema, tests }));
-}
-
-/** The schema as a component called `Case`: references within it lead on into it. */
-export function asComponent(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(asComponent);
-  if (typeof schema !== "object" || schema === null) return schema;
-  return Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [key, key === "$ref" ? moved(value) : asComponent(value)]),
-  );
-}
-
-function moved(reference: unknown): unknown {
-  const isInside = typeof reference === "string" && /^#(\/|$)/.test(reference);
-  return isInside ? reference.replace("#", "#/components/schemas/Case") : asComponent(reference);
 }
