@@ -364,3 +364,20 @@ describe("patterns", () => {
     expect(emit).toThrow(/^contract\.json:1:\d+: not a regular expression: "\("$/);
   });
 });
+
+it("a check takes no parameter that it does not look at", () => {
+  const { javascript } = emitChecks({
+    Any: { anyOf: [{}, { type: "null" }] },
+    None: { not: {} },
+    Text: { type: "string" },
+  });
+  const heads = [...javascript.matchAll(/^export function check(\w+)\((.*)\)/gm)].map(([, name, parameters]) => [
+    name,
+    parameters,
+  ]);
+  expect(heads).toEqual([
+    ["Any", ""],
+    ["None", "value, issues"],
+    ["String", "value, issues"],
+  ]);
+});

@@ -69,12 +69,13 @@ export class CheckFile {
   }
 
   #write(own: CheckFunction): string[] {
-    const parameters = ["value", ...(this.#isQuiet ? [] : ["issues"]), ...(own.isDeep ? ["depth = 0"] : [])].join(", ");
+    const parameters = ["value", ...(this.#isQuiet ? [] : ["issues"]), ...(own.isDeep ? ["depth = 0"] : [])];
     const refusal = (): string =>
       this.#isQuiet ? "false" : `${this.#use("refuse")}(issues, "depth", "must not be nested that deep")`;
     const guard = own.isDeep ? [`if (depth > ${this.#use("MAX_DEPTH")}) return ${refusal()};`] : [];
-    const head = `${own.isExported ? "export " : ""}function ${own.name}(${parameters})`;
-    return block(head, [...guard, ...bodyLines(this.#scope(own), own.schema)]);
+    const lines = [...guard, ...bodyLines(this.#scope(own), own.schema)];
+    const taken = withoutUnused(parameters, lines).join(", ");
+    return block(`${own.isExported ? "export " : ""}function ${own.name}(${taken})`, lines);
   }
 
   #scope(own: CheckFunction): Scope {
@@ -130,6 +131,15 @@ export class CheckFile {
     }
     return ordered;
   }
+}
+
+/** The parameters up to the last one that the lines use: a check of anything looks at none. */
+function withoutUnused(parameters: readonly string[], lines: readonly string[]): readonly string[] {
+  const isUsed = (parameter: string): boolean => {
+    const word = new RegExp(`\\b${parameter.replace(/ .*/, "")}\\b`);
+    return lines.some((line) => word.test(line));
+  };
+  return parameters.slice(0, parameters.findLastIndex(isUsed) + 1);
 }
 
 /** `pet-tagPattern` gives `PET_TAG_PATTERN`. */

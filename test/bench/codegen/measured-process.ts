@@ -38,6 +38,8 @@ export async function measureAny(script: string, args: readonly string[]): Promi
       resolve(code ?? -1);
     });
   });
-  const [user = NaN, system = NaN] = (output.trim().split("\n").at(-1) ?? "").split(" ").map(Number);
+  // Not always the last line: what the program printed at its end may arrive later.
+  const times = [...output.matchAll(/^(\d+\.\d+) (\d+\.\d+)$/gm)].at(-1) ?? [];
+  const [user = NaN, system = NaN] = times.slice(1).map(Number);
   return { exitCode, output, cpuSeconds: user + system, peakMegabytes: peak === "" ? undefined : Number(peak) / 1024 };
 }
