@@ -123,7 +123,7 @@ function lineAndColumn(file: string, text: string, offset: number): Place {
  * place.
  */
 function parseYaml(text: string): unknown {
-  if (/^%|(?:^[\s-]*|[{,]\s*|\?\s+)(?:<<|~|null|Null|NULL)?\s*:(?:\s|$)/m.test(text)) return undefined;
+  if (/^%|(?:^[ \t-]*|[{,]\s*|\?\s+)(?:<<|~|null|Null|NULL)?[ \t]*:(?:\s|$)/m.test(text)) return undefined;
   try {
     return load(text, { schema: CORE_SCHEMA });
   } catch {
