@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { ContractError } from "./document/contract-error.js";
 import { Contract, type ReadFile } from "./document/contract.js";
 import { applyOverlay, parseOverlay, type JsonValue } from "./document/overlay.js";
 
@@ -18,7 +19,8 @@ export function loadContract({ document, overlays }: ContractFiles, read: ReadFi
   );
 }
 
-/** The text of a file on disk. */
+/** The text of a file on disk. Throws what the system says, `ContractError` when it is a folder. */
 export function readText(file: string): string {
+  if (statSync(file).isDirectory()) throw new ContractError("is a folder", { file, line: 1, column: 1 });
   return readFileSync(file, "utf8");
 }

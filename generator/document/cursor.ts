@@ -2,12 +2,16 @@ import { ContractError, type ContractErrorCode, type Place } from "./contract-er
 import { formatPointer, type PointerStep } from "./json-pointer.js";
 import type { Source } from "./source.js";
 
+/** How deep values of a document may be nested; an alias of YAML that holds itself is nested without end. */
+const DEEPEST = 500;
+
 /** A value of a contract that knows where it stands, so that whoever reads it can say what is wrong and where. */
 export class Cursor {
   readonly value: unknown;
   readonly source: Source;
   readonly parent: Cursor | undefined;
   readonly step: PointerStep;
+  readonly #depth: number;
 
   /** `below`: the value that this one is part of, and the step from there; nothing for a whole document. */
   constructor(source: Source, value: unknown, below?: { readonly parent: Cursor; readonly step: PointerStep }) {
@@ -15,6 +19,8 @@ export class Cursor {
     this.value = value;
     this.parent = below?.parent;
     this.step = below?.step ?? "";
+    this.#depth = below === undefined ? 0 : below.parent.#depth + 1;
+    if (this.#depth > DEEPEST) throw this.#tooDeep();
   }
 
   get path(): readonly PointerStep[] {
@@ -28,6 +34,15 @@ export class Cursor {
 
   get place(): Place {
     return this.source.placeOf(this.path);
+  }
+
+  /** Told with a pointer: to find its place would mean to parse the text once more, as deep as it is. */
+  #tooDeep(): ContractError {
+    const outside = formatPointer(this.path.slice(0, 6));
+    const place = { file: this.source.file, line: 1, column: 1 };
+    return new ContractError(`nested more than ${DEEPEST} levels deep, below #${outside}`, place, {
+      code: "unsupported",
+    });
   }
 
   error(reason: string, code?: ContractErrorCode): ContractError {

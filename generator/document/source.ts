@@ -64,7 +64,8 @@ export class Source {
     const { document, lines } = this.#positions;
     const fault = document.errors[0];
     if (fault !== undefined) {
-      const reason = fault.message.split(/ at line \d+/)[0] ?? fault.message;
+      const told = fault.message.split(/ at line \d+/)[0] ?? fault.message;
+      const reason = PLAIN.find(([pattern]) => pattern.test(told))?.[1] ?? told;
       throw new ContractError(reason, this.#placeAt(fault.pos[0], lines), { code: "syntax", cause: fault });
     }
     return this.#toValue(this.#positions);
@@ -94,6 +95,12 @@ export class Source {
     }
   }
 }
+
+/** What the parser says to programmers, in words for whoever wrote the text. */
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [/^Source contains multiple documents/, "a second document begins here; a file of a contract holds one"],
+  [/^Maximum call stack size exceeded/, "nested too deeply"],
+];
 
 /** A document before and after an overlay. */
 interface Amendment {
