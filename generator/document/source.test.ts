@@ -60,7 +60,7 @@ describe("YAML is read as the parser with positions reads it", () => {
     ["a: 1\na: 2\n", "2:1: Map keys must be unique"],
     ["a: [1\n", "2:1: Flow sequence"],
     ["a: *none\n", "1:4: Unresolved alias"],
-    ["a: 1\n---\nb: 2\n", "2:1: Source contains multiple documents"],
+    ["a: 1\n---\nb: 2\n", "2:1: a second document begins here"],
     ["a: b: c\n", "1:4: Nested mappings are not allowed in compact mappings"],
   ])("and refused with its place: %j", (text, message) => {
     expect(() => Source.parse("a.yaml", text)).toThrow(`a.yaml:${message}`);
