@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import pino from "pino";
 import type { Logger } from "pino";
 
@@ -65,7 +65,7 @@ export async function runDaemon(argv: readonly string[], workers?: Workers): Pro
     .option("--executors <file>", "which command runs the jobs of each type; without it, built-in fakes do")
     .option("--metrics <host:port>", "loopback address for Prometheus to ask for /metrics; port 0 takes a free one")
     .option("--traces", "write the trace ids of traceparent headers into the log", false)
-    .option("--log-level <level>", LOG_LEVELS.join(", "), "info")
+    .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .exitOverride()
     .action(async (options: RunOptions) => {
       exitCode = await run(options, workers);
@@ -87,8 +87,7 @@ function parseSize(text: string): number {
 
 async function run(options: RunOptions, workers: Workers | undefined): Promise<number> {
   const destination = pino.destination({ fd: 2, sync: false });
-  const level = LOG_LEVELS.includes(options.logLevel) ? options.logLevel : "info";
-  const logger = pino({ level, base: { pid: process.pid } }, destination);
+  const logger = pino({ level: options.logLevel, base: { pid: process.pid } }, destination);
   try {
     return await serve(options, logger, await loadWorkers(options, workers));
   } catch (fault) {

@@ -156,6 +156,7 @@ describe("a daemon with workers", { timeout: 120_000 }, () => {
     await expect(wrong).rejects.toThrow('executors.yaml:2:23: there is no program "none-such"');
     await expect(serve("0", "--workers", "1", "--executors", "absent.yaml")).rejects.toThrow("ENOENT");
     await expect(serve("0", "--workers", "many")).rejects.toThrow("a number of workers is from 0 to 512");
+    await expect(serve("0", "--log-level", "loud")).rejects.toThrow("Allowed choices are fatal, error");
   });
 });
 
