@@ -66,8 +66,15 @@ export async function runDaemon(argv: readonly string[], workers?: Workers): Pro
     .option("--metrics <host:port>", "loopback address for Prometheus to ask for /metrics; port 0 takes a free one")
     .option("--traces", "write the trace ids of traceparent headers into the log", false)
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 stopped by a signal, 1 cannot start or the ledger failed, 2 wrong arguments.",
+    )
     .exitOverride()
-    .action(async (options: RunOptions) => {
+    .action(async (options: RunOptions, command: Command) => {
+      if (options.executors !== undefined && options.workers === 0) {
+        command.error("error: --executors says what workers run, and there are none: add --workers COUNT");
+      }
       exitCode = await run(options, workers);
     });
   try {

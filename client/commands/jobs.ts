@@ -1,5 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { cancelJob, getDaemonStatus } from "../../generated/jobspec/client.js";
+import { jobStatusValues, jobTypeValues } from "../../generated/jobspec/enums.js";
 import type { QueueJobState } from "../../generated/jobspec/types.js";
 import { errorOf, type DaemonReply } from "../jobspec/patience.js";
 import { connect, withAccessOptions, type AccessOptions } from "./connection.js";
@@ -31,11 +32,11 @@ export function runJobs(argv: readonly string[], terminal: Terminal = processTer
 function createProgram(terminal: Terminal, exit: Exit): Command {
   const jobs = new Command("specwright jobs")
     .description("Submit, list, show, cancel and watch jobs of a JobSpec daemon.")
-    .addHelpText("after", "\nExit codes: 0 done, 1 refused or failed, 2 wrong arguments, 3 no daemon, 4 not known.");
+    .addHelpText("afterAll", "\nExit codes: 0 done, 1 refused or failed, 2 wrong arguments, 3 no daemon, 4 not known.");
   addSubmit(jobs, terminal, exit);
   withAccessOptions(jobs.command("list").description("List jobs in the order of their first event."))
-    .option("--status <status>", "only jobs with this status")
-    .option("--type <type>", "only jobs of this type")
+    .addOption(new Option("--status <status>", "only jobs with this status").choices(jobStatusValues))
+    .addOption(new Option("--type <type>", "only jobs of this type").choices(jobTypeValues))
     .action((options: ListOptions) => list(options, terminal));
   withAccessOptions(
     jobs.command("show").description("Show everything that is known of a job.").argument("<job-id>"),

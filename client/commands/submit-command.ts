@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from "commander";
+import { jobTypeValues } from "../../generated/jobspec/enums.js";
 import type { JobType, SubmitJobRequest } from "../../generated/jobspec/types.js";
 import { submitDurably, type Submission } from "../jobspec/submit.js";
 import { parsePayload, parseSeconds } from "./arguments.js";
@@ -19,16 +20,6 @@ interface SubmitArguments extends AccessOptions {
   readonly watch: boolean;
 }
 
-const JOB_TYPES: readonly JobType[] = [
-  "rpi.run",
-  "rpi.phase",
-  "dream.run",
-  "dream.stage",
-  "wiki.build",
-  "wiki.forge",
-  "openclaw.snapshot",
-];
-
 const EXIT_CODES = { accepted: OK, refused: FAILED, unsent: UNREACHABLE, unknown: UNKNOWN } as const;
 
 /** Adds `submit` to the commands of `jobs`. */
@@ -36,7 +27,7 @@ export function addSubmit(jobs: Command, terminal: Terminal, exit: Exit): void {
   const command = jobs
     .command("submit")
     .description("Submit a job; repeats the request under one key until the daemon has answered.")
-    .addArgument(new Argument("<type>", "type of the job").choices(JOB_TYPES))
+    .addArgument(new Argument("<type>", "type of the job").choices(jobTypeValues))
     .option("--payload <json>", "what the job's executor needs, a JSON object")
     .option("--payload-file <path>", "file with the payload; - reads standard input")
     .option("--key <key>", "idempotency key; made up when absent")

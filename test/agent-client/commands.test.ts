@@ -124,6 +124,21 @@ describe("jobs list, show and cancel", () => {
     expect(parsed(some)).toMatchObject([{ job_id: "job-1", status: "cancelled" }]);
   });
 
+  it.each([
+    ["--status", "Allowed choices are queued, running, "],
+    ["--type", "Allowed choices are rpi.run, rpi.phase, "],
+  ])("refuses a %s that there is not, with those that there are", async (option, choices) => {
+    const refused = await run(["jobs", "list", option, "bogus"]);
+    expect(refused).toEqual({ code: 2, out: [], notes: expect.stringContaining(choices) });
+  });
+
+  it("tells the exit codes in the help of every command", async () => {
+    for (const command of ["submit", "list", "show", "cancel", "watch"]) {
+      const { code, out } = await run(["jobs", command, "--help"]);
+      expect([code, out.join("\n")]).toEqual([0, expect.stringContaining("Exit codes: 0 done, 1 refused")]);
+    }
+  });
+
   it("shows one job, or exits with 1", async () => {
     expect((await run(["jobs", "show", "job-1"])).out).toContain("idempotency_key     k");
     expect(parsed(await run(["jobs", "show", "job-1", "--json"]))).toMatchObject([{ job_id: "job-1", attempt: 0 }]);

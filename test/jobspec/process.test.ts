@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -154,6 +154,7 @@ describe("a daemon that cannot start", () => {
     const first = start();
     const port = new URL(await first.url()).port;
     const sameDirectory = start();
+    await mkdir(join(root, "other"));
     const elsewhere = new DaemonProcess("run", "--root", join(root, "other"), "--addr", `127.0.0.1:${port}`);
     running.push(elsewhere);
     expect(await sameDirectory.exited).toBe(1);
@@ -162,11 +163,26 @@ describe("a daemon that cannot start", () => {
     expect(elsewhere.stderr).toBe(`daemon bind address is in use: 127.0.0.1:${port}\n`);
   });
 
+  it("makes no project where there is none", async () => {
+    const absent = join(root, "typo");
+    const daemon = start("--root", absent);
+    expect(await daemon.exited).toBe(1);
+    expect(daemon.stderr).toBe(`${absent}: no such directory; make it first, or name another one\n`);
+    await expect(stat(absent)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("takes no executors without workers to run them", async () => {
+    const daemon = start("--executors", "executors.yaml");
+    expect(await daemon.exited).toBe(2);
+    expect(daemon.stderr).toMatch(/^error: --executors .*: add --workers COUNT\n$/);
+  });
+
   it("explains its arguments", async () => {
     const help = new DaemonProcess("run", "--help");
     const wrong = start("--nonsense");
     expect(await help.exited).toBe(0);
     expect(help.stdout).toContain("--token-file <path>");
+    expect(help.stdout).toContain("Exit codes: 0 stopped by a signal");
     expect(await wrong.exited).toBe(2);
   });
 });

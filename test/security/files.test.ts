@@ -52,6 +52,7 @@ async function openToOthers(): Promise<readonly string[]> {
 
 describe("the daemon's files", () => {
   it("are for their owner alone, under any umask", async () => {
+    await mkdir(root);
     const first = start();
     await first.url();
     const token = (await readFile(join(root, ".agents/daemon/token"), "utf8")).trim();

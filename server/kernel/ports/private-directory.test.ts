@@ -16,11 +16,17 @@ afterEach(async () => {
 });
 
 describe("privateDirectory", () => {
-  it("makes root and steps, and gives the real path", async () => {
+  it("makes steps, and gives the real path", async () => {
     await symlink(base, `${base}-link`);
-    expect(await privateDirectory(join(`${base}-link`, "p"), ["a", "b"])).toBe(join(base, "p"));
-    expect((await stat(join(base, "p/a/b"))).mode & 0o777).toBe(0o700);
+    expect(await privateDirectory(`${base}-link`, ["a", "b"])).toBe(base);
+    expect((await stat(join(base, "a/b"))).mode & 0o777).toBe(0o700);
     await rm(`${base}-link`);
+  });
+
+  it("makes no root", async () => {
+    const absent = join(base, "p");
+    await expect(privateDirectory(absent, ["a"])).rejects.toThrow(DirectoryError);
+    await expect(stat(absent)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("refuses a directory of another user", async () => {

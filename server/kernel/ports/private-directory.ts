@@ -14,12 +14,14 @@ export class DirectoryError extends Error {
  * Makes the directory `steps` below `root` for its owner alone (mode 0700), and takes from others what it finds given
  * to them. Resolves with the real path of the root, so that a link to it that changes later leads nobody astray.
  *
- * Rejects with {@link DirectoryError} when a step is a symbolic link or belongs to another user: whoever put it there
- * would choose which files are read and written.
+ * Rejects with {@link DirectoryError} when there is no root, which may be a typing error, and when a step is a
+ * symbolic link or belongs to another user: whoever put it there would choose which files are read and written.
  */
 export async function privateDirectory(root: string, steps: readonly string[]): Promise<string> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  const real = await realpath(root);
+  const real = await realpath(root).catch((fault: unknown) => {
+    if (!hasCode(fault, "ENOENT")) throw fault;
+    throw new DirectoryError(`${root}: no such directory; make it first, or name another one`);
+  });
   let path = real;
   for (const step of steps) {
     path = join(path, step);
@@ -35,11 +37,15 @@ export async function makeStep(path: string): Promise<Stats> {
     await mkdir(path, { mode: 0o700 });
     return await lstat(path);
   } catch (fault) {
-    if (!(fault instanceof Error && "code" in fault && fault.code === "EEXIST")) throw fault;
+    if (!hasCode(fault, "EEXIST")) throw fault;
     const found = await lstat(path);
     if (found.isDirectory() || found.isSymbolicLink()) return found;
     throw fault;
   }
+}
+
+function hasCode(fault: unknown, code: string): boolean {
+  return fault instanceof Error && "code" in fault && fault.code === code;
 }
 
 function requireOwn(path: string, found: Stats): void {
