@@ -51,6 +51,10 @@ export interface GenerateOptions {
  * options give the same bytes on every machine. Throws `ContractError` for what cannot be generated.
  */
 export function generate(contract: Contract, options: GenerateOptions): Map<string, string> {
+  return contract.withinStack(() => generateFiles(contract, options));
+}
+
+function generateFiles(contract: Contract, options: GenerateOptions): Map<string, string> {
   const api = readApi(contract);
   refuseEndless(api);
   for (const { cursor, text } of api.notes) options.tell?.(`${formatPlace(cursor.place)}: note: ${text}`);

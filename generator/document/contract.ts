@@ -51,6 +51,17 @@ export class Contract {
     return new Cursor(this.entry, this.entry.root);
   }
 
+  /** What `work` makes of the contract. Throws `ContractError` where its references lead deeper than the stack goes. */
+  withinStack<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      if (!(cause instanceof RangeError) || !cause.message.includes("call stack")) throw cause;
+      const place = { file: this.entry.file, line: 1, column: 1 };
+      throw new ContractError("references nest too deeply", place, { code: "unsupported", cause });
+    }
+  }
+
   /** Files of the contract, entry first. */
   get files(): readonly string[] {
     return [...this.#sources.keys()];

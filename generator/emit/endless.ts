@@ -11,6 +11,9 @@ export function refuseEndless(api: Pick<Api, "schemas">): void {
   if (endless !== undefined) throw schemaAt(api, endless).cursor.error("the schema is defined by itself");
 }
 
-function inPlaceReferences({ ref, allOf = [], anyOf = [], oneOf = [] }: Schema): string[] {
-  return [...(ref === undefined ? [] : [ref]), ...[...allOf, ...anyOf, ...oneOf].flatMap(inPlaceReferences)];
+function inPlaceReferences(schema: Schema): string[] {
+  const { ref, allOf = [], anyOf = [], oneOf = [], dependentSchemas } = schema;
+  const single = [schema.not, schema.if, schema.then, schema.else].filter((child) => child !== undefined);
+  const parts = [...allOf, ...anyOf, ...oneOf, ...single, ...(dependentSchemas?.values() ?? [])];
+  return [...(ref === undefined ? [] : [ref]), ...parts.flatMap(inPlaceReferences)];
 }

@@ -1,6 +1,7 @@
 import { comparisonWithin } from "../compatibility/compare-contracts.js";
 import { ContractError } from "../document/contract-error.js";
 import type { Contract, ReadFile } from "../document/contract.js";
+import { refuseEndless } from "../emit/endless.js";
 import { SEVERITIES, type Finding } from "../findings/finding.js";
 import { loadContract, type ContractFiles } from "../load-contract.js";
 import type { Api } from "../model/api.js";
@@ -42,12 +43,19 @@ async function lintLoaded(contract: Contract): Promise<Finding[]> {
   const subject = attempt(() => documentSubject(contract));
   if ("finding" in subject) return [subject.finding];
   for (const rule of DOCUMENT_RULES) found.push(...findings(rule, subject.value));
-  const api = attempt(() => readApi(contract));
+  const api = attempt(() => contract.withinStack(() => readWhole(contract)));
   if ("finding" in api) return found.some(({ severity }) => severity === "error") ? found : [...found, api.finding];
   const whole = await attemptLater(() => apiSubject(subject.value, api.value));
   if ("finding" in whole) return [...found, whole.finding];
   for (const rule of API_RULES) found.push(...findings(rule, whole.value));
   return found;
+}
+
+/** The model of a contract that can be generated. */
+function readWhole(contract: Contract): Api {
+  const api = readApi(contract);
+  refuseEndless(api);
+  return api;
 }
 
 function findings<S>(rule: LintRule<S>, subject: S): Finding[] {

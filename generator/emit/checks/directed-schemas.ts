@@ -49,7 +49,7 @@ export class DirectedSchemas {
 
   /** `waived`: properties that a schema around this one, for the same value, says do not travel. */
   #rewrite(schema: Schema, direction: Direction, waived: ReadonlySet<string>): Schema {
-    const absent = new Set([...waived, ...this.#absentProperties(schema, direction, new Set())]);
+    const absent = new Set([...waived, ...this.#absentProperties(schema, direction)]);
     const inside = (child: Schema): Schema => this.#rewrite(child, direction, NONE);
     const beside = (child: Schema): Schema => this.#rewrite(child, direction, absent);
     const property = (child: Schema): Schema =>
@@ -70,13 +70,16 @@ export class DirectedSchemas {
   }
 
   /** The properties of this value that do not travel, as far as `allOf` and `$ref` tell. */
-  #absentProperties(schema: Schema, direction: Direction, seen: Set<Schema>): string[] {
-    if (seen.has(schema)) return [];
-    seen.add(schema);
-    const own = [...(schema.properties ?? [])].filter(([, property]) => this.#isLeftOut(property, direction));
-    const target = schema.ref === undefined ? [] : [schemaAt(this.#api, schema.ref)];
-    const beside = [...(schema.allOf ?? []), ...target];
-    return [...own.map(([name]) => name), ...beside.flatMap((part) => this.#absentProperties(part, direction, seen))];
+  #absentProperties(schema: Schema, direction: Direction): Set<string> {
+    const absent = new Set<string>();
+    const parts = new Set([schema]);
+    // A set is walked to its end while it grows: chains of references may be long.
+    for (const part of parts) {
+      for (const [name, property] of part.properties ?? []) if (this.#isLeftOut(property, direction)) absent.add(name);
+      if (part.ref !== undefined) parts.add(schemaAt(this.#api, part.ref));
+      for (const beside of part.allOf ?? []) parts.add(beside);
+    }
+    return absent;
   }
 
   #isLeftOut(property: Schema, direction: Direction): boolean {
