@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { runCommand, type Exit } from "./commands/run-command.js";
+import { EXIT_CODES_HELP, runCommand, type Exit } from "./commands/run-command.js";
 import { packageVersion } from "./package-root.js";
 
 /** A command: its own arguments in, an exit code out. */
@@ -91,7 +91,8 @@ function createProgram(exit: Exit): Command {
     .description("Turns an OpenAPI contract into a server that cannot lie about it and a client that cannot misuse it.")
     .version(packageVersion())
     .enablePositionalOptions()
-    .addHelpText("after", "\nExit codes: 0 done, 1 a contract is wrong or generated files drifted, 2 wrong arguments.");
+    .showHelpAfterError('("specwright --help" lists the commands)')
+    .addHelpText("after", EXIT_CODES_HELP);
   for (const { name, description, load } of COMMANDS) {
     program
       .command(name)

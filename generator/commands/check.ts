@@ -5,7 +5,7 @@ import { readTree } from "../files.js";
 import { CONFIG_FILE, generateProject } from "../project.js";
 import { expectShortRun } from "../short-run.js";
 import { jsonReport, textReport, type Report } from "./report.js";
-import { FAILED, isUserError, OK, runCommand } from "./run-command.js";
+import { EXIT_CODES_HELP, FAILED, isUserError, OK, runCommand } from "./run-command.js";
 
 /** Runs `specwright check`; resolves with the exit code. */
 export function runCheck(argv: readonly string[]): Promise<number> {
@@ -14,6 +14,7 @@ export function runCheck(argv: readonly string[]): Promise<number> {
     new Command("specwright check")
       .description(`Fail, with a diff, when generated files are not what ${CONFIG_FILE} makes of the contracts.`)
       .option("--json", "tell machines: one JSON object a line")
+      .addHelpText("after", EXIT_CODES_HELP)
       .action(async ({ json }: { json?: boolean }) => exit(await check(json === true ? jsonReport : textReport))),
   );
 }

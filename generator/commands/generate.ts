@@ -9,7 +9,7 @@ import { expectShortRun } from "../short-run.js";
 import { printError, printNote } from "../terminal.js";
 import { onChanges } from "../watch.js";
 import { jsonReport, textReport, type Report } from "./report.js";
-import { FAILED, isUserError, OK, runCommand, USAGE } from "./run-command.js";
+import { EXIT_CODES_HELP, FAILED, isUserError, OK, runCommand, USAGE } from "./run-command.js";
 
 interface Options {
   readonly out?: string;
@@ -30,6 +30,7 @@ export function runGenerate(argv: readonly string[]): Promise<number> {
       .option("--out <folder>", "where the files of CONTRACT go")
       .option("--watch", "generate again whenever a file changes that the contracts are read from, until SIGINT")
       .option("--json", "tell machines: one JSON object a line")
+      .addHelpText("after", EXIT_CODES_HELP)
       .action(async (contract: string | undefined, options: Options) => exit(await start(contract, options))),
   );
 }

@@ -10,6 +10,10 @@ export const FAILED = 1;
 /** Wrong arguments; nothing was done. */
 export const USAGE = 2;
 
+/** For the help of the commands that make files of contracts. */
+export const EXIT_CODES_HELP =
+  "\nExit codes: 0 done, 1 a contract is wrong or generated files drifted, 2 wrong arguments.";
+
 /** Sets the exit code of the command that runs. */
 export type Exit = (code: number) => void;
 

@@ -15,7 +15,7 @@ import { archiveFile, filesToArchive } from "./archive.js";
 import { copyBytes } from "./copy.js";
 import { withProgress } from "./progress.js";
 import { RepairError, planRepair, repairLedger } from "./repair.js";
-import { isSound, renderReport, renderSteps, reportOf } from "./report.js";
+import { counted, isSound, renderReport, renderSteps, reportOf } from "./report.js";
 import type { SurveyedLedger } from "./survey-ledger.js";
 import { LEDGER_FILE, surveyLedger } from "./survey-ledger.js";
 
@@ -38,7 +38,10 @@ type Run = (options: Options, target: string) => Promise<number>;
  */
 export async function runLedger(argv: readonly string[]): Promise<number> {
   let exitCode = OK;
-  const program = new Command("specwright ledger").description("Look after the ledger of a daemon.").exitOverride();
+  const program = new Command("specwright ledger")
+    .description("Look after the ledger of a daemon.")
+    .addHelpText("afterAll", "\nExit codes: 0 sound or done, 1 damaged, missing or failed, 2 wrong arguments.")
+    .exitOverride();
   const add = (name: string, description: string, run: Run): Command =>
     program
       .command(name)
@@ -100,13 +103,14 @@ async function repair({ root, apply = false }: Options): Promise<number> {
   const { events, corrupt } = report;
   process.stdout.write(renderSteps(planRepair(found)));
   if (!apply) {
-    process.stdout.write(`a repair would keep ${events} events and leave out ${corrupt.length} lines; add --apply\n`);
+    const [kept, left] = [counted(events, "event"), counted(corrupt.length, "line")];
+    process.stdout.write(`a repair would keep ${kept} and leave out ${left}; add --apply\n`);
     return FAILED;
   }
   await whileLocked(root, "daemon.lock", () =>
     whileLocked(root, "archive.lock", async (storage) => {
       const repaired = await repairLedger(storage);
-      process.stdout.write(`kept ${repaired?.events ?? 0} events\n`);
+      process.stdout.write(`kept ${counted(repaired?.events ?? 0, "event")}\n`);
       for (const copy of repaired?.copies ?? []) process.stdout.write(`as it was: ${copy}\n`);
     }),
   );
@@ -128,9 +132,12 @@ async function backup({ root }: Options, target: string): Promise<number> {
     const { bytes, scan } = found;
     const path = resolve(target);
     const storage = fileStorage(dirname(path));
-    await copyBytes(bytes, { storage, path: basename(path), startBytes: bytes.start, endBytes: scan.staysBytes });
+    const copy = { storage, path: basename(path), startBytes: bytes.start, endBytes: scan.staysBytes };
+    await copyBytes(bytes, copy).catch((fault: unknown) => {
+      throw backupFault(target, fault);
+    });
     await storage.syncDirectory(".");
-    process.stdout.write(`${scan.events} events, ${scan.staysBytes} bytes: ${path}\n`);
+    process.stdout.write(`${counted(scan.events, "event")}, ${counted(scan.staysBytes, "byte")}: ${path}\n`);
   } finally {
     await found.live?.close();
   }
@@ -153,6 +160,13 @@ async function archive({ root, apply = false }: Options): Promise<number> {
     }
   });
   return OK;
+}
+
+/** Why there is no copy, with the name of the file; a fault of ours stays as it is. */
+function backupFault(target: string, fault: unknown): unknown {
+  if (!(fault instanceof Error && "code" in fault)) return fault;
+  const advice = fault.code === "EEXIST" ? "; a backup overwrites nothing: name a new file, or remove this one" : "";
+  return new RepairError(`backup to ${target}: ${faultReason(fault)}${advice}`);
 }
 
 /** What is put into one file has to be one sequence of lines. */

@@ -41,14 +41,20 @@ export function renderReport(report: LedgerReport): string {
   const { row, bytes, lines, events, headBytes, files, faults, corrupt, tornBytes } = report;
   const head = headBytes !== undefined && headBytes > bytes ? `, its head says ${headBytes}` : "";
   const sound = isSound(report) ? "sound" : "damaged";
+  const size = [counted(events, "event"), counted(lines, "line"), counted(bytes, "byte")].join(", ");
   const within = files.length > 1 ? ` in ${files.length} files` : "";
   return [
-    `${sound} (${row}): ${events} events, ${lines} lines, ${bytes} bytes${within}${head}`,
+    `${sound} (${row}): ${size}${within}${head}`,
     ...faults.map(({ name, error }) => `${name}: ${error}`),
     ...corrupt.map((record) => `line ${record.lineNumber}, byte ${record.offset}: ${record.error}`),
     ...(tornBytes === 0 ? [] : [`the last ${tornBytes} bytes were never acknowledged; the next start cuts them off`]),
     "",
   ].join("\n");
+}
+
+/** A count with its noun, in the plural where it is not one. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What a repair would do, one file per line. */
@@ -59,6 +65,6 @@ export function renderSteps(steps: readonly RepairStep[]): string {
 function describe(step: RepairStep): string {
   if (step.kind === "put aside") return `put ${step.name} aside`;
   const { name, blanks, missing } = step;
-  const lines = blanks.length === 0 ? [] : [`blank ${blanks.length} lines of ${name}`];
+  const lines = blanks.length === 0 ? [] : [`blank ${counted(blanks.length, "line")} of ${name}`];
   return [...lines, ...(missing === 0 ? [] : [`put ${missing} blank bytes before ${name}`])].join(" and ");
 }

@@ -31,6 +31,7 @@ export async function runProjections(argv: readonly string[]): Promise<number> {
   let exitCode = OK;
   const program = new Command("specwright projections")
     .description("Look after the files that show a daemon's jobs.")
+    .addHelpText("afterAll", "\nExit codes: 0 as it should be, 1 not so or failed, 2 wrong arguments.")
     .exitOverride();
   const add = (name: string, description: string, run: (storage: Storage, root: string) => Promise<number>): void => {
     program

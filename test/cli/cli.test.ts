@@ -190,4 +190,13 @@ describe("usage", () => {
     expect(`${run.stdout}${run.stderr}`).not.toMatch(/^\s+at /m);
     expect(code === 0 ? run.stdout : run.stderr).not.toBe("");
   });
+
+  it("answers an unknown command in one line and says where the others stand", () => {
+    const stderr = "error: unknown command 'frob'\n(\"specwright --help\" lists the commands)\n";
+    expect(specwright(project({}), "frob")).toEqual({ code: 2, stdout: "", stderr });
+  });
+
+  it.each(["generate", "check"])("tells the exit codes in the help of %s", (command) => {
+    expect(specwright(project({}), command, "--help").stdout).toContain("Exit codes: 0 done, 1 a contract is wrong");
+  });
 });

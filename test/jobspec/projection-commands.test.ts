@@ -123,7 +123,12 @@ describe("specwright projections", () => {
   });
 
   it("explains its arguments", async () => {
-    expect(await runProjections(["rebuild", "--help"])).toBe(0);
+    for (const command of ["list", "verify", "rebuild"]) {
+      expect([await run(command, "--help"), printed]).toEqual([
+        0,
+        expect.stringContaining("Exit codes: 0 as it should"),
+      ]);
+    }
     expect(await runProjections(["nonsense"])).toBe(2);
   });
 });

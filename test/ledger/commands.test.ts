@@ -58,7 +58,7 @@ describe("specwright ledger", () => {
     await given("sealed-damage");
     const before = await ledger();
     expect(await run("repair")).toBe(1);
-    expect(printed).toContain("a repair would keep 4 events and leave out 1 lines; add --apply\n");
+    expect(printed).toContain("a repair would keep 4 events and leave out 1 line; add --apply\n");
     const lock = await lockDirectory(join(root, ".agents/daemon/daemon.lock"));
     expect([await run("repair", "--apply"), printed]).toEqual([
       1,
@@ -111,7 +111,12 @@ describe("specwright ledger", () => {
     expect(await run("backup", target)).toBe(0);
     await more;
     await daemon.stop(0);
-    expect(await run("backup", target)).toBe(1);
+    expect([await run("backup", target), printed]).toEqual([
+      1,
+      `backup to ${target}: file exists; a backup overwrites nothing: name a new file, or remove this one\n`,
+    ]);
+    const nowhere = join(root, "none/copy.jsonl");
+    expect([await run("backup", nowhere), printed]).toEqual([1, `backup to ${nowhere}: no such file or directory\n`]);
     await rm(join(root, ".agents"), { recursive: true });
     await cp(target, join(root, ".agents/daemon/ledger.jsonl"));
     const restored = await createDaemon({ storage: fileStorage(root), token: "t" });
@@ -183,7 +188,7 @@ describe("specwright ledger", () => {
 
   it.each([
     ["rotated-missing", 4, /a repair would put 837 blank bytes before ledger.jsonl\n/],
-    ["rotated-damaged", 5, /a repair would blank 1 lines of ledger.20261126T080001.250000000Z.jsonl\n/],
+    ["rotated-damaged", 5, /a repair would blank 1 line of ledger.20261126T080001.250000000Z.jsonl\n/],
     ["rotated-exchanged", 4, /a repair would put ledger.20261126T080001.250000000Z.jsonl aside\n/],
     ["rotated-repeated", 6, /a repair would put ledger.20270101T000000.000000000Z.jsonl aside\n/],
     ["archives-damaged", 10, /a repair would put ledger.20260428T120000.000000001Z.jsonl.gz aside\n/],
@@ -206,6 +211,13 @@ describe("specwright ledger", () => {
     await rm(extra);
     expect(await run("verify")).toBe(0);
   });
+
+  it.each(["verify", "inspect", "repair", "export", "backup", "archive"])(
+    "tells the exit codes in the help of %s",
+    async (command) => {
+      expect([await run(command, "--help"), printed]).toEqual([0, expect.stringContaining("Exit codes: 0 sound")]);
+    },
+  );
 
   it("has an exit code for a missing ledger and for wrong arguments", async () => {
     expect([await run("verify"), await run("nonsense"), await runLedger(["--help"])]).toEqual([1, 2, 0]);
