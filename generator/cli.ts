@@ -109,4 +109,8 @@ function createProgram(exit: Exit): Command {
   return program;
 }
 
+// A reader that wants no more, as head does, is no fault: the command comes to its end, and to its exit code.
+process.stdout.on("error", (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== "EPIPE") throw fault;
+});
 process.exitCode = await runCommand(process.argv.slice(2), createProgram);

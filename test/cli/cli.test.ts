@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { readTree } from "../../generator/files.js";
-import { scratch, specwright, type Run } from "./cli.js";
+import { scratch, specwright, specwrightUnread, type Run } from "./cli.js";
 
 const PETS = `openapi: 3.1.0
 info: { title: Pets, version: "1" }
@@ -195,6 +195,13 @@ describe("usage", () => {
     const stderr = "error: unknown command 'frob'\n(\"specwright --help\" lists the commands)\n";
     expect(specwright(project({}), "frob")).toEqual({ code: 2, stdout: "", stderr });
   });
+
+  it.each([[["--help"]], [["ledger", "verify", "--help"]], [["generate", "pets.yaml", "--out", "gen"]]])(
+    "specwright %j comes to its end when nobody reads",
+    async (argv) => {
+      expect(await specwrightUnread(project({ "pets.yaml": PETS }), ...argv)).toEqual({ code: 0, stderr: "" });
+    },
+  );
 
   it.each(["generate", "check"])("tells the exit codes in the help of %s", (command) => {
     expect(specwright(project({}), command, "--help").stdout).toContain("Exit codes: 0 done, 1 a contract is wrong");

@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 
 /** What a run of the command line left behind. */
 export interface Run {
@@ -12,10 +13,22 @@ export interface Run {
 
 /** Runs `specwright` from its sources in a folder, as a user would: a process, no terminal. */
 export function specwright(folder: string, ...argv: readonly string[]): Run {
-  const loader = resolve("node_modules/tsx/dist/loader.mjs");
-  const program = ["--import", `file://${loader}`, resolve("generator/cli.ts"), ...argv];
-  const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd: folder, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, program(argv), { cwd: folder, encoding: "utf8" });
   return { code: status, stdout, stderr };
+}
+
+/** The same with a standard output that nobody reads: its other end is closed before anything is written. */
+export async function specwrightUnread(folder: string, ...argv: readonly string[]): Promise<Omit<Run, "stdout">> {
+  const child = spawn(process.execPath, program(argv), { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  const stderr = text(child.stderr);
+  const code = await new Promise<number | null>((end) => child.once("close", end));
+  return { code, stderr: await stderr };
+}
+
+function program(argv: readonly string[]): string[] {
+  const loader = resolve("node_modules/tsx/dist/loader.mjs");
+  return ["--import", `file://${loader}`, resolve("generator/cli.ts"), ...argv];
 }
 
 /** A folder of its own for a test, with files in it; `remove` ends it. */
