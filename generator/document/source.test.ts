@@ -57,7 +57,7 @@ describe("YAML is read as the parser with positions reads it", () => {
   });
 
   it.each([
-    ["a: 1\na: 2\n", "2:1: Map keys must be unique"],
+    ["a: 1\na: 2\n", "2:1: a key stands twice in this object"],
     ["a: [1\n", "2:1: Flow sequence"],
     ["a: *none\n", "1:4: Unresolved alias"],
     ["a: 1\n---\nb: 2\n", "2:1: a second document begins here"],
@@ -65,4 +65,21 @@ describe("YAML is read as the parser with positions reads it", () => {
   ])("and refused with its place: %j", (text, message) => {
     expect(() => Source.parse("a.yaml", text)).toThrow(`a.yaml:${message}`);
   });
+});
+
+describe("JSON", () => {
+  it.each([
+    ['{"a": 1,\n "a": 2}', '2:2: key "a" stands twice in this object'],
+    ['{"b": [{"a": 1, "\\u0061": 2}]}', '1:17: key "a" stands twice in this object'],
+    ['{"a": 1,}', "1:9: not JSON: "],
+  ])("is refused with its place: %j", (text, message) => {
+    expect(() => Source.parse("a.json", text)).toThrow(`a.json:${message}`);
+  });
+
+  it.each(['{"a": {"a": ["a", "a", {"a": "a:a"}]}, "b": {"a": "\\"a\\": 1"}}', `{"a": "${"x".repeat(20_000_000)}"}`])(
+    "may have a key again in another object, and strings of any length: %.40s",
+    (text) => {
+      expect(Source.parse("a.json", text).root).toEqual(JSON.parse(text));
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { CORE_SCHEMA, load } from "js-yaml";
 import { ContractError, type Place } from "./contract-error.js";
 import { formatPointer, type PointerStep } from "./json-pointer.js";
 import type { OverlayResult } from "./overlay.js";
+import { repeatedJsonKeys } from "./repeated-json-keys.js";
 import { danglingAlias, offsetOf, parseWithPositions, type Positions } from "./positions.js";
 
 /**
@@ -82,23 +83,31 @@ export class Source {
   }
 
   #readJson(): unknown {
+    const value = this.#parseJson();
+    const [repeated] = repeatedJsonKeys(this.#text);
+    if (repeated === undefined) return value;
+    throw this.#syntaxError(`key "${repeated.key}" stands twice in this object`, repeated.offset);
+  }
+
+  #parseJson(): unknown {
     try {
       return JSON.parse(this.#text);
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
       const offset = Number(/position (\d+)/.exec(message)?.[1] ?? this.#text.length);
-      const reason = message.replace(/( in JSON)? at position \d+.*$/s, "");
-      throw new ContractError(`not JSON: ${reason}`, lineAndColumn(this.file, this.#text, offset), {
-        code: "syntax",
-        cause,
-      });
+      throw this.#syntaxError(`not JSON: ${message.replace(/( in JSON)? at position \d+.*$/s, "")}`, offset, { cause });
     }
+  }
+
+  #syntaxError(reason: string, offset: number, options: { readonly cause?: unknown } = {}): ContractError {
+    return new ContractError(reason, lineAndColumn(this.file, this.#text, offset), { code: "syntax", ...options });
   }
 }
 
 /** What the parser says to programmers, in words for whoever wrote the text. */
 const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^Source contains multiple documents/, "a second document begins here; a file of a contract holds one"],
+  [/^Map keys must be unique/, "a key stands twice in this object"],
   [/^Maximum call stack size exceeded/, "nested too deeply"],
 ];
 

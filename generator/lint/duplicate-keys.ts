@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
+import { repeatedJsonKeys } from "../document/repeated-json-keys.js";
 import type { Finding } from "../findings/finding.js";
-import { repeatedJsonKeys } from "./repeated-json-keys.js";
 
 /** The rule that looks at texts; all others see only what a parser made of them. */
 export const duplicateKey = {
