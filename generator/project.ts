@@ -1,14 +1,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { CONFIG_FILE } from "./config-file.js";
 import { readConfig, type Config, type ContractConfig } from "./config.js";
 import type { Contract, ReadFile } from "./document/contract.js";
 import { generate, TARGETS, type GenerateOptions } from "./generate.js";
 import { generateHeyApi } from "./hey-api.js";
 import { loadContract, readText } from "./load-contract.js";
 import { packageRoot } from "./package-root.js";
-
-/** The configuration's name in the folder where `specwright` is run. */
-export const CONFIG_FILE = "specwright.config.yaml";
 
 /** What a run of the generator yields: where it goes, and every file below that. */
 export interface Output {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { compare, type Drift } from "../check.js";
+import { CONFIG_FILE } from "../config-file.js";
 import { readTree } from "../files.js";
-import { CONFIG_FILE, generateProject } from "../project.js";
+import { generateProject } from "../project.js";
 import { expectShortRun } from "../short-run.js";
 import { jsonReport, textReport, type Report } from "./report.js";
 import { EXIT_CODES_HELP, FAILED, isUserError, OK, runCommand } from "./run-command.js";

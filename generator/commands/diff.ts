@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { compareContracts } from "../compatibility/compare-contracts.js";
 import type { ContractSide } from "../compatibility/pairs.js";
+import { CONFIG_FILE } from "../config-file.js";
 import { readConfig, type ContractConfig } from "../config.js";
 import type { ReadFile } from "../document/contract.js";
 import type { Finding } from "../findings/finding.js";
 import { loadContract, readText, type ContractFiles } from "../load-contract.js";
 import { readApi } from "../model/read-api.js";
-import { CONFIG_FILE } from "../project.js";
 import { openRevision, parseRevisionFile, type Revision } from "../revision.js";
 import { printError, printNote } from "../terminal.js";
 import { tellFindings, withFindingsOptions, type FindingsOptions } from "./findings-options.js";

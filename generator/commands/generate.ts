@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { compare } from "../check.js";
+import { CONFIG_FILE } from "../config-file.js";
 import type { ReadFile } from "../document/contract.js";
 import { readTree, removeFiles, writeFiles } from "../files.js";
 import { readText } from "../load-contract.js";
-import { CONFIG_FILE, generateDocument, generateProject } from "../project.js";
+import { generateDocument, generateProject } from "../project.js";
 import { expectShortRun } from "../short-run.js";
 import { printError, printNote } from "../terminal.js";
 import { onChanges } from "../watch.js";

@@ -1,9 +1,9 @@
 import { Command } from "commander";
+import { CONFIG_FILE } from "../config-file.js";
 import { readConfig } from "../config.js";
 import { SEVERITIES, type Finding } from "../findings/finding.js";
 import { lintContract } from "../lint/lint-contract.js";
 import { readText, type ContractFiles } from "../load-contract.js";
-import { CONFIG_FILE } from "../project.js";
 import { tellFindings, withFindingsOptions, type FindingsOptions } from "./findings-options.js";
 import { runCommand, USAGE } from "./run-command.js";
 import { printError } from "../terminal.js";

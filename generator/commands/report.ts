@@ -2,6 +2,7 @@ import type { Drift } from "../check.js";
 import { ContractError } from "../document/contract-error.js";
 import type { Done, Progress } from "../project.js";
 import { colored, print, printError, printNote } from "../terminal.js";
+import { describeError } from "./describe-error.js";
 
 /** What a run of `generate` did to the disk; paths as a user names them. */
 export interface Changes {
@@ -47,7 +48,7 @@ export const textReport: Report = {
     if (drifted === 0) print(`${files} files are up to date`);
     else printError(`${drifted} of the files in ${out} drifted from the contracts; run "specwright generate"`);
   },
-  fault: (error) => printError(error.message),
+  fault: (error) => printError(describeError(error)),
 };
 
 /** One JSON object a line on standard output, each with its `event` (docs/generator.md lists them). */
@@ -62,7 +63,7 @@ export const jsonReport: Report = {
   checked: (result) => print(JSON.stringify({ event: "checked", ...result })),
   fault: (error) => {
     const place = error instanceof ContractError ? { ...error.place, message: error.reason } : {};
-    print(JSON.stringify({ event: "error", message: error.message, ...place }));
+    print(JSON.stringify({ event: "error", message: describeError(error), ...place }));
   },
 };
 

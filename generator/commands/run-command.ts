@@ -2,6 +2,7 @@ import { CommanderError, type Command } from "commander";
 import { ContractError } from "../document/contract-error.js";
 import { RevisionError } from "../revision.js";
 import { printError } from "../terminal.js";
+import { describeError } from "./describe-error.js";
 
 /** Exit codes, the same for every command of the generator. */
 export const OK = 0;
@@ -33,7 +34,7 @@ export async function runCommand(argv: readonly string[], createProgram: (exit: 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
     if (!isUserError(error)) throw error;
-    printError(error.message);
+    printError(describeError(error));
     return FAILED;
   }
 }

@@ -173,6 +173,34 @@ describe("check", () => {
   });
 });
 
+describe("files that are not there", () => {
+  const MISSING = "none.yaml: there is no such file\n";
+  const NO_CONFIG =
+    "there is no specwright.config.yaml here: write one, or name a contract, " +
+    'as in "specwright generate CONTRACT --out FOLDER"\n';
+
+  it.each([
+    [["generate", "none.yaml", "--out", "gen"], MISSING],
+    [["lint", "none.yaml"], MISSING],
+    [["diff", "none.yaml", "pets.yaml"], MISSING],
+    [["diff", "pets.yaml", "none.yaml"], MISSING],
+    [["generate"], NO_CONFIG],
+    [["check"], NO_CONFIG],
+    [["lint"], NO_CONFIG],
+    [["generate", "pets.yaml", "--out", "taken"], "taken: is a file, not a folder\n"],
+    [["generate", "pets.yaml", "--out", "taken/gen"], "taken/gen: a part of the path is a file, not a folder\n"],
+  ])("%j is told in plain words", (argv, stderr) => {
+    const folder = project({ "pets.yaml": PETS, taken: "" });
+    expect(specwright(folder, ...argv)).toEqual({ code: 1, stdout: "", stderr });
+    expect(readTree(folder)).toEqual(
+      new Map([
+        ["pets.yaml", PETS],
+        ["taken", ""],
+      ]),
+    );
+  });
+});
+
 describe("usage", () => {
   it.each([
     [["--help"], 0],

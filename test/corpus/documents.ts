@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../generator/config.js";
 import { packageRoot } from "../../generator/package-root.js";
-import { CONFIG_FILE } from "../../generator/project.js";
+import { CONFIG_FILE } from "../../generator/config-file.js";
 
 const ROOT = packageRoot();
 

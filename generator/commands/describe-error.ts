@@ -1,0 +1,17 @@
+import { CONFIG_FILE } from "../config-file.js";
+
+/** What the user reads of a fault: of one that the system names, the file and what is the matter with it. */
+export function describeError(error: Error): string {
+  if (!("path" in error && "code" in error && "syscall" in error)) return error.message;
+  const { path, code, syscall } = error;
+  if (code === "ENOENT" && (syscall === "stat" || syscall === "open"))
+    return path === CONFIG_FILE ? NO_CONFIG : `${String(path)}: there is no such file`;
+  if (code === "EEXIST" && syscall === "mkdir") return `${String(path)}: is a file, not a folder`;
+  if (code === "ENOTDIR") return `${String(path)}: a part of the path is a file, not a folder`;
+  if (code === "EACCES") return `${String(path)}: not permitted to ${String(syscall)} it`;
+  return error.message;
+}
+
+const NO_CONFIG =
+  `there is no ${CONFIG_FILE} here: ` +
+  'write one, or name a contract, as in "specwright generate CONTRACT --out FOLDER"';
