@@ -28,3 +28,10 @@ it("refuses references that nest deeper than the stack goes, with the document's
   const contract = chain(12_000, (next) => ({ anyOf: [next, { type: "string" }] }));
   expect(() => generate(contract, OPTIONS)).toThrow("api.json:1:1: references nest too deeply");
 }, 60_000);
+
+it("gives the same files in one order, whatever the order of the targets", () => {
+  const contract = chain(3, (next) => ({ allOf: [next] }));
+  const files = [...generate(contract, OPTIONS)];
+  expect(files.map(([path]) => path)).toEqual(files.map(([path]) => path).sort());
+  expect([...generate(contract, { ...OPTIONS, targets: [...TARGETS].reverse() })]).toEqual(files);
+});

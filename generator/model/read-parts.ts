@@ -125,6 +125,7 @@ export class PartReader {
     const schema = cursor.get("schema");
     const itemSchema = cursor.get("itemSchema");
     const encodings = cursor.get("encoding")?.entries() ?? [];
+    for (const word of ["itemEncoding", "prefixEncoding"]) this.#noteUnread(word, cursor.get(word));
     const media = {
       type,
       ...(schema === undefined ? {} : { schema: this.#schemas.read(schema) }),
@@ -132,6 +133,12 @@ export class PartReader {
       encoding: new Map(encodings.map(([name, encoding]) => [name, this.#encoding(encoding)])),
     };
     return { ...media, ...bodyValue(this.#schemas, media) };
+  }
+
+  /** Of a body whose parts have places and not names (OpenAPI 3.2, encoding by position) only the bytes are carried. */
+  #noteUnread(word: string, found: Cursor | undefined): void {
+    if (found === undefined) return;
+    this.#schemas.notes.push({ cursor: found, text: `"${word}" is not read; the body is carried as bytes` });
   }
 
   #encoding(cursor: Cursor): Encoding {
