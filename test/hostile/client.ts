@@ -10,8 +10,6 @@ export interface Outcome {
   readonly answers: readonly WireAnswer[];
   /** Bytes behind the last whole answer. */
   readonly rest: number;
-  /** True when the connection was reset before anything came back. */
-  readonly wasReset: boolean;
 }
 
 /** No connection may stay open longer without an answer. */
@@ -26,10 +24,8 @@ export function carryOut(attack: Attack, port: number): Promise<Outcome> {
       socket.destroy(new Error(`nothing came for ${HANG_MS} ms`));
     });
     // A reset is the server's right once it has answered, and the way in which some attacks end.
-    let wasReset = false;
     socket.on("error", (fault) => {
       if (!("code" in fault)) reject(fault);
-      else wasReset = fault.code === "ECONNRESET" && socket.bytesRead === 0;
     });
     socket.on("data", (chunk) => {
       reader.take(chunk);
@@ -37,7 +33,7 @@ export function carryOut(attack: Attack, port: number): Promise<Outcome> {
     socket.on("end", () => socket.end());
     socket.on("close", () => {
       try {
-        resolve({ ...reader.outcome(), wasReset });
+        resolve(reader.outcome());
       } catch (fault) {
         // Always a fault of what was read.
         reject(fault as Error);
@@ -78,7 +74,7 @@ class Reader {
     if (isComplete) this.#socket.destroy();
   }
 
-  outcome(): Omit<Outcome, "wasReset"> {
+  outcome(): Outcome {
     const { answers, bytes } = readAnswers(this.#bytes, this.#methods);
     return { answers, rest: this.#bytes.length - bytes };
   }

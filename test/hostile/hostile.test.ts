@@ -85,7 +85,7 @@ async function attack(seed: number, statuses: Map<string, number>): Promise<void
   } catch (cause) {
     throw new Error(`seed ${seed}: ${String(cause)}\n${about}\nreplay: ${replay}`, { cause });
   }
-  if (outcome.wasReset && made.ending === "wait") {
+  if (outcome.answers.length === 0 && outcome.rest === 0 && made.ending === "wait") {
     statuses.set(RESET, (statuses.get(RESET) ?? 0) + 1);
     return;
   }
