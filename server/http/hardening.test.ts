@@ -34,6 +34,20 @@ function exchange(port: number, text: string): Promise<string> {
   });
 }
 
+/** Sends a text and resets the connection, sometimes before and sometimes after the server has read it. */
+function sendAndReset(port: number, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.write(text);
+      setImmediate(() => socket.resetAndDestroy());
+    });
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      resolve();
+    });
+  });
+}
+
 function echo(): express.Express {
   const app = express();
   app.use((request, response) => void response.set("Content-Type", "text/plain").end(request.url));
@@ -72,6 +86,21 @@ describe("what is no request", () => {
       const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\n\r\n${second}`);
       expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*firstHTTP\/1\.1 400 /);
     }
+  });
+});
+
+describe("a connection that is reset", () => {
+  it.each([
+    ["after nothing", ""],
+    ["in the midst of a head", "GET / HT"],
+    ["after a request", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"],
+    ["after what is no request", "nonsense\r\n\r\n"],
+    ["after a proxy's request", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"],
+    ["after a proxy's request that waits for a reply", "GET / HTTP/1.1\r\nHost: a\r\n\r\nCONNECT a:1 HTTP/1.1\r\n\r\n"],
+  ])("does not end the process: %s", async (_, text) => {
+    const { port } = await serve(echo());
+    for (let turn = 0; turn < 50; turn++) await sendAndReset(port, text);
+    expect(await exchange(port, `GET /after HTTP/1.1\r\nHost: a\r\n${CLOSE}`)).toContain("/after");
   });
 });
 

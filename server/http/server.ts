@@ -78,6 +78,8 @@ export class HttpServer {
     this.#server.timeout = SILENCE_TIMEOUT_MS;
     this.#server.on("connection", (socket) => {
       this.#sockets.add(socket);
+      // node:http takes its own listener away when a request asks for a tunnel: a reset would end the process.
+      socket.on("error", noop);
       socket.once("close", () => this.#sockets.delete(socket));
     });
     // A server without TLS has connections of this class.
@@ -168,6 +170,10 @@ export class HttpServer {
       });
     };
   }
+}
+
+function noop(): void {
+  // "close" follows every error, and whoever waits for the connection listens to it.
 }
 
 interface LoggedExchange {

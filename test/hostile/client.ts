@@ -25,7 +25,7 @@ export function carryOut(attack: Attack, port: number): Promise<Outcome> {
     });
     // A reset is the server's right once it has answered, and the way in which some attacks end.
     socket.on("error", (fault) => {
-      if (!("code" in fault)) reject(fault);
+      if (!("code" in fault) || fault.code === "ECONNREFUSED") reject(fault);
     });
     socket.on("data", (chunk) => {
       reader.take(chunk);
