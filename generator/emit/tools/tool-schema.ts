@@ -30,8 +30,8 @@ const INLINE_LENGTH = 60;
 /** How much of a schema is to be told. */
 interface Share {
   readonly properties: number;
-  /** Addresses of the schemas around this one. */
-  readonly around: readonly string[];
+  /** The schemas around this one. */
+  readonly around: readonly Schema[];
 }
 
 /**
@@ -43,7 +43,7 @@ interface Share {
 export class ToolSchemas {
   readonly #emission: Emission;
   readonly #names: ClientNames;
-  readonly #sizes = new Map<string, number>();
+  readonly #sizes = new Map<Schema, number>();
   readonly #shared = new Map<string, Piece>();
   /** Constants whose text is being made; where they contain each other the inner one is told in place. */
   readonly #unfinished = new Set<string>();
@@ -72,11 +72,17 @@ export class ToolSchemas {
 
   #piece(schema: Schema, share: Share): Piece {
     const { ref } = schema;
-    if (ref === undefined) return this.#inline(schema, share);
-    if (share.around.includes(ref)) return cut(this.#facetsOf(schema));
-    const isWhole = Object.keys(schema).length === 2 && this.#size(schema, []) <= share.properties;
+    const told = this.#target(schema);
+    if (share.around.includes(told)) return cut(this.#facetsOf(schema));
+    const isName = ref !== undefined && Object.keys(schema).length === 2;
+    const isWhole = isName && this.#size(schema, []) <= share.properties;
     if (isWhole && !this.#unfinished.has(ref)) return this.#constant(ref);
-    return this.#inline(schema, { ...share, around: [...share.around, ref] });
+    return this.#inline(schema, { ...share, around: [...share.around, told] });
+  }
+
+  /** What recursion is known by. A schema without a name comes back too, as `allOf` with a reference to its owner. */
+  #target(schema: Schema): Schema {
+    return schema.ref === undefined ? schema : schemaAt(this.#emission.api, schema.ref);
   }
 
   /** A component in full. */
@@ -84,10 +90,8 @@ export class ToolSchemas {
     const known = this.#shared.get(address);
     if (known !== undefined) return known;
     this.#unfinished.add(address);
-    const { text, isEscaped } = this.#inline(schemaAt(this.#emission.api, address), {
-      properties: MAX_PROPERTIES,
-      around: [address],
-    });
+    const schema = schemaAt(this.#emission.api, address);
+    const { text, isEscaped } = this.#inline(schema, { properties: MAX_PROPERTIES, around: [schema] });
     const isShort = text.length < INLINE_LENGTH && !text.includes("\n");
     const name = valueName(`${this.#emission.names.schemas.get(address) ?? "unnamed"} schema`);
     const piece = { text: isShort ? text : this.#names.declare(name), isEscaped };
@@ -177,18 +181,17 @@ export class ToolSchemas {
   }
 
   /** Properties of the schema when everything in it is told, with every repetition but none of itself. */
-  #size(schema: Schema, around: readonly string[]): number {
-    const { ref } = schema;
-    if (ref === undefined) return this.#ownSize(schema, around);
-    if (around.includes(ref)) return 0;
-    const known = this.#sizes.get(ref);
+  #size(schema: Schema, around: readonly Schema[]): number {
+    const told = this.#target(schema);
+    if (around.includes(told)) return 0;
+    const known = this.#sizes.get(told);
     if (known !== undefined) return known;
-    const size = this.#ownSize(schema, [...around, ref]);
-    this.#sizes.set(ref, size);
+    const size = this.#ownSize(schema, [...around, told]);
+    this.#sizes.set(told, size);
     return size;
   }
 
-  #ownSize(schema: Schema, around: readonly string[]): number {
+  #ownSize(schema: Schema, around: readonly Schema[]): number {
     const { properties, items, prefixItems = [], branches, additionalProperties } = this.#facetsOf(schema);
     const inside = [...properties.values(), ...[items, additionalProperties, ...prefixItems, ...branches].map(toList)];
     const sizes = inside.flat().map((part) => this.#size(part, around));

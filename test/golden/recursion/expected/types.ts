@@ -62,6 +62,15 @@ export interface Second {
   readonly [key: string]: First;
 }
 
+export interface Wrapped {
+  readonly name?: string;
+  /** With a description of its own. */
+  readonly next?: Wrapped;
+  readonly others?: readonly WrappedList[];
+}
+
+export type WrappedList = readonly WrappedList[];
+
 /** What POST /trees takes. */
 export interface AddTreeRequest {
   readonly body: Node;
@@ -88,3 +97,12 @@ export interface AddOtherRequest {
 /** What POST /others gives, by status. */
 export type AddOtherReply =
   | { readonly status: 200; readonly body: Tuple };
+
+/** What POST /wrapped takes. */
+export interface AddWrappedRequest {
+  readonly body: Wrapped;
+}
+
+/** What POST /wrapped gives, by status. */
+export type AddWrappedReply =
+  | { readonly status: 200; readonly body: WrappedList };
