@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { connect } from "node:net";
+import type { Socket } from "node:net";
+import { setImmediate, setTimeout } from "node:timers/promises";
 
 import express from "express";
 import { afterEach, describe, expect, it } from "vitest";
@@ -39,13 +42,22 @@ function sendAndReset(port: number, text: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => {
       socket.write(text);
-      setImmediate(() => socket.resetAndDestroy());
+      void setImmediate().then(() => socket.resetAndDestroy());
     });
     socket.on("error", () => undefined);
     socket.on("close", () => {
       resolve();
     });
   });
+}
+
+/** More than fits into the buffers of the system. */
+async function sendRest(socket: Socket): Promise<void> {
+  for (let piece = 0; piece < 10; piece++) {
+    socket.write(Buffer.alloc(100_000));
+    await setImmediate();
+  }
+  socket.end();
 }
 
 function echo(): express.Express {
@@ -80,7 +92,7 @@ describe("what is no request", () => {
 
   it("does not take the place of the reply to the request before it", async () => {
     const app = express();
-    app.use((_request, response) => void setImmediate(() => response.end("first")));
+    app.use((_request, response) => void setImmediate().then(() => response.end("first")));
     const { port } = await serve(app);
     for (const second of ["nonsense\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"]) {
       const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\n\r\n${second}`);
@@ -104,6 +116,58 @@ describe("a connection that is reset", () => {
   });
 });
 
+describe("a connection behind its last reply", () => {
+  const head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n";
+
+  it("is not reset while the client still sends", async () => {
+    const { port } = await serve(echo());
+    const ending = await new Promise<string>((resolve) => {
+      const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }, () => socket.write(head));
+      socket.on("error", (fault) => {
+        resolve(String(fault));
+      });
+      socket.on("data", () => undefined);
+      socket.on("end", () => void sendRest(socket));
+      socket.on("close", () => {
+        resolve("closed");
+      });
+    });
+    expect(ending).toBe("closed");
+  });
+
+  it("is cut when the client does not close it", async () => {
+    const { port } = await serve(echo());
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }, () => socket.write(head));
+    socket.on("data", () => undefined);
+    await once(socket, "end");
+    const beats = setInterval(() => socket.write("x"), 50);
+    await once(socket, "error").finally(() => {
+      clearInterval(beats);
+    });
+  });
+
+  it("takes no further request", async () => {
+    const targets: string[] = [];
+    const app = express();
+    app.use((request, response) => {
+      targets.push(request.url);
+      response.set("Connection", "close").end();
+    });
+    const { port } = await serve(app);
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }, () =>
+      socket.write("GET /last HTTP/1.1\r\nHost: a\r\n\r\n"),
+    );
+    socket.on("data", () => undefined);
+    await once(socket, "end");
+    socket.write("GET /behind HTTP/1.1\r\nHost: a\r\n\r\n");
+    // A request that comes with the end of the connection would not be taken anyhow.
+    await setTimeout(100);
+    socket.end();
+    await once(socket, "close");
+    expect(targets).toEqual(["/last"]);
+  });
+});
+
 describe("a target", () => {
   it.each([
     ["http://127.0.0.1:1/a/b?c", "/a/b?c"],
@@ -124,7 +188,7 @@ describe("requests that come at once", () => {
     const app = express();
     app.use((request, response) => {
       log.push(`begin ${request.url}`);
-      setImmediate(() => {
+      void setImmediate().then(() => {
         log.push(`end ${request.url}`);
         if (request.url === "/2") response.set("Connection", "close");
         response.end();

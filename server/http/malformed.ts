@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
 import type { Scheduler } from "../kernel/ports/scheduler.js";
+import { lingeringClose } from "./lingering-close.js";
 
 /** An answer to what never becomes a request, or is none for this server. */
 export interface ProtocolProblem {
@@ -41,9 +42,6 @@ export function problemOf(fault: Error): ProtocolProblem | undefined {
   return BY_CODE[code] ?? MALFORMED;
 }
 
-/** How long a client has to read an answer to what was no request, before the connection is cut. */
-const LINGER_MS = 1_000;
-
 /** What to answer on a connection that is given up. */
 export interface LastAnswer {
   readonly text: string;
@@ -71,9 +69,8 @@ export function answerMalformed(socket: Socket, { text, last, scheduler }: LastA
     socket.destroy();
     return;
   }
-  // Not cut at once: with bytes unread the system would tell the client of a reset before the answer.
-  const callOff = scheduler.after(LINGER_MS, () => socket.destroy());
-  socket.once("close", callOff).end(text);
+  socket.write(text);
+  lingeringClose(socket, scheduler);
 }
 
 /** The reply to a problem as it is on the wire. */

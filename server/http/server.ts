@@ -7,6 +7,7 @@ import type { Express } from "express";
 
 import type { Clock } from "../kernel/ports/clock.js";
 import type { Scheduler } from "../kernel/ports/scheduler.js";
+import { lingeringClose } from "./lingering-close.js";
 import type { ProtocolProblem } from "./malformed.js";
 import { ambiguity, answerMalformed, problemOf, problemText } from "./malformed.js";
 import { REQUEST_ID_HEADER, requestId } from "./request-id.js";
@@ -80,6 +81,10 @@ export class HttpServer {
       this.#sockets.add(socket);
       // node:http takes its own listener away when a request asks for a tunnel: a reset would end the process.
       socket.on("error", noop);
+      // What node:http calls behind the last reply of a connection.
+      socket.destroySoon = () => {
+        lingeringClose(socket, options.scheduler);
+      };
       socket.once("close", () => this.#sockets.delete(socket));
     });
     // A server without TLS has connections of this class.

@@ -21,6 +21,8 @@ export class Turns {
   /** Works on a request when its turn has come; never, when the connection ends before. */
   take(request: IncomingMessage, response: ServerResponse, work: () => void): void {
     const { socket } = request;
+    // Behind the last reply.
+    if (socket.writableEnded) return;
     const line = this.#lines.get(socket);
     if (line === undefined) {
       this.#lines.set(socket, { last: response, waiting: 0 });

@@ -8,7 +8,7 @@ import { readAnswers } from "./wire.js";
 /** What came back before the connection ended. */
 export interface Outcome {
   readonly answers: readonly WireAnswer[];
-  /** Bytes behind the last whole answer. */
+  /** Bytes behind the last whole answer; none when the client left before the next was whole. */
   readonly rest: number;
 }
 
@@ -58,6 +58,7 @@ class Reader {
   readonly #socket: Socket;
   readonly #methods: readonly string[];
   #bytes: Buffer = Buffer.alloc(0);
+  #hasLeft = false;
 
   constructor(attack: Attack, socket: Socket) {
     this.#attack = attack;
@@ -71,12 +72,14 @@ class Reader {
     if (this.#attack.ending !== "wait") return;
     // A server keeps the connection of a client that waits.
     const isComplete = this.#attempt() >= this.#attack.requests.length;
-    if (isComplete) this.#socket.destroy();
+    if (!isComplete) return;
+    this.#hasLeft = true;
+    this.#socket.destroy();
   }
 
   outcome(): Outcome {
     const { answers, bytes } = readAnswers(this.#bytes, this.#methods);
-    return { answers, rest: this.#bytes.length - bytes };
+    return { answers, rest: this.#hasLeft ? 0 : this.#bytes.length - bytes };
   }
 
   #attempt(): number {
