@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 
 import express from "express";
@@ -51,6 +53,10 @@ function sendAndReset(port: number, text: string): Promise<void> {
   });
 }
 
+function* pieces(length: number): Generator<Buffer> {
+  for (let left = length; left > 0; left -= 100_000) yield Buffer.alloc(100_000, "x");
+}
+
 /** More than fits into the buffers of the system. */
 async function sendRest(socket: Socket): Promise<void> {
   for (let piece = 0; piece < 10; piece++) {
@@ -66,6 +72,7 @@ function echo(): express.Express {
   return app;
 }
 
+const CONNECT = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n";
 const CLOSE = "Connection: close\r\n\r\n";
 
 describe("what is no request", () => {
@@ -81,7 +88,7 @@ describe("what is no request", () => {
       417,
       "no expectation but 100-continue is met",
     ],
-    ["a proxy's request", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "this server is no proxy"],
+    ["a proxy's request", CONNECT, 400, "this server is no proxy"],
   ])("is answered in the application's shape: %s", async (_, text, status, title) => {
     const { port } = await serve(echo());
     const answer = await exchange(port, text);
@@ -94,7 +101,7 @@ describe("what is no request", () => {
     const app = express();
     app.use((_request, response) => void setImmediate().then(() => response.end("first")));
     const { port } = await serve(app);
-    for (const second of ["nonsense\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"]) {
+    for (const second of ["nonsense\r\n\r\n", CONNECT]) {
       const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\n\r\n${second}`);
       expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*firstHTTP\/1\.1 400 /);
     }
@@ -107,12 +114,28 @@ describe("a connection that is reset", () => {
     ["in the midst of a head", "GET / HT"],
     ["after a request", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"],
     ["after what is no request", "nonsense\r\n\r\n"],
-    ["after a proxy's request", "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"],
+    ["after a proxy's request", CONNECT],
     ["after a proxy's request that waits for a reply", "GET / HTTP/1.1\r\nHost: a\r\n\r\nCONNECT a:1 HTTP/1.1\r\n\r\n"],
   ])("does not end the process: %s", async (_, text) => {
     const { port } = await serve(echo());
     for (let turn = 0; turn < 50; turn++) await sendAndReset(port, text);
     expect(await exchange(port, `GET /after HTTP/1.1\r\nHost: a\r\n${CLOSE}`)).toContain("/after");
+  });
+});
+
+describe("a proxy's request behind another", () => {
+  const large = 40_000_000;
+  function stream(): express.Express {
+    const app = express();
+    app.use((_request, response) => void pipeline(Readable.from(pieces(large)), response).catch(() => undefined));
+    return app;
+  }
+
+  it("does not keep a streamed reply from its end", async () => {
+    const { port } = await serve(stream());
+    const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\n\r\n${CONNECT}`);
+    expect(answer.length).toBeGreaterThan(large);
+    expect(answer).toContain("this server is no proxy");
   });
 });
 

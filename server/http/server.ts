@@ -79,7 +79,7 @@ export class HttpServer {
     this.#server.timeout = SILENCE_TIMEOUT_MS;
     this.#server.on("connection", (socket) => {
       this.#sockets.add(socket);
-      // node:http takes its own listener away when a request asks for a tunnel: a reset would end the process.
+      // node:http takes its own listener away when a request asks for a tunnel; a reset would end the process.
       socket.on("error", noop);
       // What node:http calls behind the last reply of a connection.
       socket.destroySoon = () => {
@@ -93,7 +93,7 @@ export class HttpServer {
     });
     // Nobody listening would cut the connection, and the replies to what came before with it.
     this.#server.on("connect", (_, socket) => {
-      this.#answerMalformed({ status: 400, message: "this server is no proxy" }, socket as Socket);
+      this.#refuseTunnel(socket as Socket);
     });
     this.#server.on("checkExpectation", (_, response: ServerResponse) => {
       this.#answerProblem(response, { status: 417, message: "no expectation but 100-continue is met" });
@@ -133,6 +133,13 @@ export class HttpServer {
 
   #closeWhenIdle(socket: Socket): void {
     if (!this.#turns.isBusy(socket)) socket.destroySoon();
+  }
+
+  /** What node:http did for the connection until now is done here: it leaves it to whoever takes the tunnel. */
+  #refuseTunnel(socket: Socket): void {
+    socket.on("drain", () => this.#turns.current(socket)?.emit("drain"));
+    socket.on("timeout", () => socket.destroy());
+    this.#answerMalformed({ status: 400, message: "this server is no proxy" }, socket);
   }
 
   #answerMalformed(problem: ProtocolProblem | undefined, socket: Socket): void {

@@ -5,6 +5,8 @@ import type { Socket } from "node:net";
 const MAX_WAITING = 64;
 
 interface Line {
+  /** The reply to the request that was begun last. */
+  current: ServerResponse;
   /** The reply to the last request that has arrived. */
   last: ServerResponse;
   waiting: number;
@@ -25,19 +27,28 @@ export class Turns {
     if (socket.writableEnded) return;
     const line = this.#lines.get(socket);
     if (line === undefined) {
-      this.#lines.set(socket, { last: response, waiting: 0 });
+      this.#lines.set(socket, { current: response, last: response, waiting: 0 });
       work();
       return;
     }
     const before = line.last;
     line.last = response;
-    if (before.closed) work();
-    else wait(line, before, { response, socket, work });
+    const begin = (): void => {
+      line.current = response;
+      work();
+    };
+    if (before.closed) begin();
+    else wait(line, before, { response, socket, begin });
   }
 
   /** True while a request of the connection is worked on, or its reply is not sent. */
   isBusy(socket: Socket): boolean {
     return this.last(socket)?.closed === false;
+  }
+
+  /** The reply that is made or sent on a connection, or was last; undefined when there was none. */
+  current(socket: Socket): ServerResponse | undefined {
+    return this.#lines.get(socket)?.current;
   }
 
   /** The reply to the last request of a connection; undefined when there was none. */
@@ -49,10 +60,10 @@ export class Turns {
 interface Waiting {
   readonly response: ServerResponse;
   readonly socket: Socket;
-  readonly work: () => void;
+  readonly begin: () => void;
 }
 
-function wait(line: Line, before: ServerResponse, { response, socket, work }: Waiting): void {
+function wait(line: Line, before: ServerResponse, { response, socket, begin }: Waiting): void {
   line.waiting++;
   if (line.waiting === MAX_WAITING) {
     response.setHeader("Connection", "close");
@@ -61,6 +72,6 @@ function wait(line: Line, before: ServerResponse, { response, socket, work }: Wa
   before.once("close", () => {
     line.waiting--;
     // What nobody can be answered any more is not begun.
-    if (!socket.destroyed && !socket.writableEnded) work();
+    if (!socket.destroyed && !socket.writableEnded) begin();
   });
 }
