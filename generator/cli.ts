@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { EXIT_CODES_HELP, runCommand, type Exit } from "./commands/run-command.js";
+import { FAILED, runCommand, type Exit } from "./commands/run-command.js";
 import { packageVersion } from "./package-root.js";
+import { printError } from "./terminal.js";
+
+const HINT = '("specwright --help" lists the commands)';
 
 /** A command: its own arguments in, an exit code out. */
 interface CommandEntry {
@@ -91,12 +94,15 @@ function createProgram(exit: Exit): Command {
     .description("Turns an OpenAPI contract into a server that cannot lie about it and a client that cannot misuse it.")
     .version(packageVersion())
     .enablePositionalOptions()
-    .showHelpAfterError('("specwright --help" lists the commands)')
-    .addHelpText("after", EXIT_CODES_HELP);
+    .showHelpAfterError(HINT)
+    // What follows a command's name is its own to tell.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .helpCommand(false)
+    .addHelpText("after", '\n"specwright help COMMAND" tells of one: its arguments, options and exit codes.');
   for (const { name, description, load } of COMMANDS) {
     program
       .command(name)
-      .description(`${description}; see "specwright ${name} --help".`)
+      .description(`${description}.`)
       .argument("[arguments...]")
       .helpOption(false)
       .allowUnknownOption()
@@ -106,11 +112,27 @@ function createProgram(exit: Exit): Command {
         exit(await run(rest));
       });
   }
+  program
+    .command("help")
+    .description("Tell of a command.")
+    .argument("[command...]")
+    .action(async (words: readonly string[]) => exit(await tellOf(program, words)));
   return program;
 }
 
+/** The help of a command, or of one of its own: `jobs submit`. */
+async function tellOf(program: Command, [name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined) return program.help();
+  const entry = COMMANDS.find((command) => command.name === name);
+  if (entry === undefined) return program.error(`error: unknown command '${name}'`);
+  const run = await entry.load();
+  return run([...rest, "--help"]);
+}
+
 // A reader that wants no more, as head does, is no fault: the command comes to its end, and to its exit code.
-process.stdout.on("error", (fault: NodeJS.ErrnoException) => {
-  if (fault.code !== "EPIPE") throw fault;
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") return;
+  printError(`standard output: ${message}`);
+  process.exit(FAILED);
 });
 process.exitCode = await runCommand(process.argv.slice(2), createProgram);

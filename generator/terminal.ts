@@ -19,7 +19,7 @@ export function printError(text: string): void {
   printNote(colored("red", text, process.stderr));
 }
 
-/** The text in a style, on a terminal and unless `NO_COLOR` is set. */
+/** The text in a style, on a terminal; `NO_COLOR` and `FORCE_COLOR` are obeyed. */
 export function colored(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
-  return stream.isTTY && process.env["NO_COLOR"] === undefined ? styleText(style, text) : text;
+  return styleText(style, text, { stream });
 }

@@ -34,13 +34,13 @@ interface RunOptions {
   readonly addr: string;
   readonly token?: string;
   readonly tokenFile?: string;
-  readonly failpoints: boolean;
+  readonly failpoints?: boolean;
   readonly segmentMib: number;
   readonly workers: number;
   readonly executors?: string;
   readonly logLevel: string;
   readonly metrics?: string;
-  readonly traces: boolean;
+  readonly traces?: boolean;
 }
 
 /**
@@ -51,7 +51,10 @@ interface RunOptions {
  */
 export async function runDaemon(argv: readonly string[], workers?: Workers): Promise<number> {
   let exitCode = 0;
-  const program = new Command("specwright daemon").description("Run the JobSpec daemon.").exitOverride();
+  const program = new Command("specwright daemon")
+    .description("Run the JobSpec daemon.")
+    .showHelpAfterError('("specwright help daemon" tells more)')
+    .exitOverride();
   program
     .command("run")
     .description("Serve JobSpec on a loopback address, on the ledger below <root>/.agents/daemon.")
@@ -59,12 +62,12 @@ export async function runDaemon(argv: readonly string[], workers?: Workers): Pro
     .option("--addr <host:port>", "loopback address to listen on; port 0 takes a free one", "127.0.0.1:8765")
     .option("--token <token>", "mutation token")
     .option("--token-file <path>", "file with the mutation token, readable by its owner only; wins over --token")
-    .option("--failpoints", "obey the X-AgentOps-Failpoint header (for tests of clients)", false)
+    .option("--failpoints", "obey the X-AgentOps-Failpoint header (for tests of clients)")
     .option("--segment-mib <size>", "seal the ledger's file at this size, in MiB; 0 never does", parseSize, 64)
     .option("--workers <count>", "how many jobs the daemon runs itself at a time", parseCount, 0)
     .option("--executors <file>", "which command runs the jobs of each type; without it, built-in fakes do")
     .option("--metrics <host:port>", "loopback address for Prometheus to ask for /metrics; port 0 takes a free one")
-    .option("--traces", "write the trace ids of traceparent headers into the log", false)
+    .option("--traces", "write the trace ids of traceparent headers into the log")
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .addHelpText(
       "after",

@@ -12,7 +12,7 @@ export interface AccessOptions {
   readonly url?: string;
   readonly token?: string;
   readonly root: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** A daemon that a command talks to. */
@@ -30,7 +30,7 @@ export function withAccessOptions(command: Command): Command {
     .option("--url <url>", "where the daemon is; else SPECWRIGHT_URL, else what was started in --root")
     .option("--token <token>", "mutation token; else SPECWRIGHT_TOKEN, else what the daemon made in --root")
     .option("--root <directory>", "directory of the project", ".")
-    .option("--json", "print JSON, one object a line", false);
+    .option("--json", "print JSON, one object a line");
 }
 
 /** Finds the daemon; fails with `CommandError` when there is none to call. */

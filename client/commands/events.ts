@@ -7,7 +7,7 @@ import { headLine, rowLine, type Column } from "./table.js";
 import { processTerminal, type Terminal } from "./terminal.js";
 
 interface EventsArguments extends AccessOptions {
-  readonly follow: boolean;
+  readonly follow?: boolean;
   readonly after?: string;
   readonly job?: string;
   readonly limit?: number;
@@ -25,7 +25,7 @@ export function runEvents(argv: readonly string[], terminal: Terminal = processT
   return runCommand(argv, terminal, () =>
     withAccessOptions(new Command("specwright events"))
       .description("Print the events of a JobSpec daemon's ledger in their order.")
-      .option("--follow", "go on with further events, also when the daemon is restarted, until interrupted", false)
+      .option("--follow", "go on with further events, also when the daemon is restarted, until interrupted")
       .option("--after <event-id>", "only the events behind this one")
       .option("--job <job-id>", "only the events of this job")
       .option("--limit <count>", "end after so many events", parseCount)

@@ -32,6 +32,7 @@ export function runJobs(argv: readonly string[], terminal: Terminal = processTer
 function createProgram(terminal: Terminal, exit: Exit): Command {
   const jobs = new Command("specwright jobs")
     .description("Submit, list, show, cancel and watch jobs of a JobSpec daemon.")
+    .showHelpAfterError('("specwright help jobs" tells more)')
     .addHelpText("afterAll", "\nExit codes: 0 done, 1 refused or failed, 2 wrong arguments, 3 no daemon, 4 not known.");
   addSubmit(jobs, terminal, exit);
   withAccessOptions(jobs.command("list").description("List jobs in the order of their first event."))

@@ -17,7 +17,7 @@ interface SubmitArguments extends AccessOptions {
   readonly key?: string;
   readonly requestId?: string;
   readonly timeout: number;
-  readonly watch: boolean;
+  readonly watch?: boolean;
 }
 
 const EXIT_CODES = { accepted: OK, refused: FAILED, unsent: UNREACHABLE, unknown: UNKNOWN } as const;
@@ -34,7 +34,7 @@ export function addSubmit(jobs: Command, terminal: Terminal, exit: Exit): void {
     .option("--job-id <id>", "name under which the job is kept; made up by the daemon when absent")
     .option("--request-id <id>", "correlates the request with events and log lines")
     .addOption(new Option("--timeout <seconds>", "how long to try").argParser(parseSeconds).default(30_000, "30"))
-    .option("--watch", "wait until the job has ended", false);
+    .option("--watch", "wait until the job has ended");
   withAccessOptions(command).action(async (type: JobType, options: SubmitArguments) => {
     const body = await requestOf(type, options, terminal);
     const connection = await connect(options, terminal);

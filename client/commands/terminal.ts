@@ -19,10 +19,7 @@ export function processTerminal(): Terminal {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, stop);
-  process.stdout.on("error", (fault: NodeJS.ErrnoException) => {
-    if (fault.code !== "EPIPE") throw fault;
-    stop();
-  });
+  process.stdout.on("error", stop);
   return {
     environment: process.env,
     signal: controller.signal,

@@ -10,7 +10,7 @@ import type { Terminal } from "./terminal.js";
 
 /** How a job is watched. */
 export interface WatchOptions {
-  readonly json: boolean;
+  readonly json: boolean | undefined;
   readonly terminal: Terminal;
   readonly timeoutMs: number | undefined;
 }

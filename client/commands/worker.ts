@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { eventLine } from "../executors/event-line.js";
-import { readExecutors } from "../executors/executors-file.js";
+import { loadExecutors } from "../executors/executors-file.js";
 import { SettingsError } from "../executors/yaml-cursor.js";
 import type { Executors } from "../worker/job.js";
 import { runWorker } from "../worker/worker.js";
@@ -22,7 +21,9 @@ interface WorkerArguments extends AccessOptions {
 /** Runs `specwright worker ...`; resolves with the exit code. */
 export function runWorkers(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   return runCommand(argv, terminal, () => {
-    const program = new Command("specwright worker").description("Run jobs of a JobSpec daemon.");
+    const program = new Command("specwright worker")
+      .description("Run jobs of a JobSpec daemon.")
+      .showHelpAfterError('("specwright help worker" tells more)');
     const run = program.command("run").description("Claim jobs and run a command for each, until interrupted.");
     withAccessOptions(run)
       .requiredOption("--executors <file>", "says which command runs the jobs of each type")
@@ -55,7 +56,7 @@ async function work(options: WorkerArguments, terminal: Terminal): Promise<void>
 
 async function load({ executors: file, root }: WorkerArguments, { environment }: Terminal): Promise<Executors> {
   try {
-    return readExecutors(file, await readFile(file, "utf8"), { root: resolve(root), environment });
+    return await loadExecutors(file, { root: resolve(root), environment });
   } catch (fault) {
     if (fault instanceof SettingsError) throw new CommandError(fault.message, FAILED);
     throw fault;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import type { FailureCode, JobType } from "../../generated/worker/types.js";
@@ -5,7 +6,7 @@ import type { Executors } from "../worker/job.js";
 import { commandExecutor, type CommandSettings } from "./command-executor.js";
 import { FAILURE_CODES, isFailureCode } from "./failure-codes.js";
 import { fakeExecutors } from "./fake-executors.js";
-import { YamlCursor } from "./yaml-cursor.js";
+import { SettingsError, YamlCursor } from "./yaml-cursor.js";
 
 /** Where executors run. */
 export interface ExecutorSurroundings {
@@ -33,7 +34,16 @@ const JOB_TYPES: Readonly<Record<JobType, true>> = {
   "openclaw.snapshot": true,
 };
 
-/** Reads `executors.yaml`: what runs the jobs of each type. Throws `SettingsError` with the place of what is wrong. */
+/** Reads the file `executors.yaml`. Rejects with `SettingsError` for what is wrong in it, or when there is none. */
+export async function loadExecutors(file: string, surroundings: ExecutorSurroundings): Promise<Executors> {
+  const text = await readFile(file, "utf8").catch((fault: unknown) => {
+    const isMissing = fault instanceof Error && "code" in fault && fault.code === "ENOENT";
+    throw isMissing ? new SettingsError(`${file}: there is no such file`) : fault;
+  });
+  return readExecutors(file, text, surroundings);
+}
+
+/** Reads the text of `executors.yaml`: what runs the jobs of each type. Throws `SettingsError` with the place of what is wrong. */
 export function readExecutors(file: string, text: string, surroundings: ExecutorSurroundings): Executors {
   const root = YamlCursor.parse(file, text);
   const [executors] = root.entries(["executors"]).map(([, value]) => value);

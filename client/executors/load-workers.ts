@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { createClient } from "../../generated/runtime/client.js";
 import { runWorker } from "../worker/worker.js";
 import { eventLine, type Log } from "./event-line.js";
-import { readExecutors } from "./executors-file.js";
+import { loadExecutors } from "./executors-file.js";
 import { fakeExecutors } from "./fake-executors.js";
 
 /** Name of a daemon's own workers in its ledger, as in the reference. */
@@ -29,8 +28,7 @@ export interface WorkerAccess {
 /** Workers for a daemon in the same process: they speak to it as all others do. Rejects with `SettingsError`. */
 export async function loadWorkers(settings: WorkerSettings): Promise<(access: WorkerAccess) => Promise<void>> {
   const { root, file } = settings;
-  const executors =
-    file === undefined ? fakeExecutors(root) : readExecutors(file, await readFile(file, "utf8"), settings);
+  const executors = file === undefined ? fakeExecutors(root) : await loadExecutors(file, settings);
   return ({ url, token, count, signal, drainMs, log }) =>
     runWorker(createClient({ baseUrl: url, credentials: { DaemonMutationToken: token } }), executors, {
       worker: WORKER,

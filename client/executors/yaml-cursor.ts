@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 
-/** What is wrong with a file of settings; the message begins with `file:line:column`. */
+/** What is wrong with a file of settings; the message begins with `file:line:column`, or the file alone. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }

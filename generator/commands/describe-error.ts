@@ -13,5 +13,5 @@ export function describeError(error: Error): string {
 }
 
 const NO_CONFIG =
-  `there is no ${CONFIG_FILE} here: ` +
-  'write one, or name a contract, as in "specwright generate CONTRACT --out FOLDER"';
+  `there is no ${CONFIG_FILE} here: go where it is, write one, ` +
+  'or name a contract, as in "specwright generate CONTRACT --out FOLDER"';

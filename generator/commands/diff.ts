@@ -10,12 +10,12 @@ import { readApi } from "../model/read-api.js";
 import { openRevision, parseRevisionFile, type Revision } from "../revision.js";
 import { printError, printNote } from "../terminal.js";
 import { tellFindings, withFindingsOptions, type FindingsOptions } from "./findings-options.js";
-import { runCommand, USAGE } from "./run-command.js";
+import { append, runCommand, USAGE } from "./run-command.js";
 
 interface DiffOptions extends FindingsOptions {
   readonly base?: string;
-  readonly overlay: readonly string[];
-  readonly oldOverlay: readonly string[];
+  readonly overlay?: readonly string[];
+  readonly oldOverlay?: readonly string[];
 }
 
 /** Runs `specwright diff ...`; resolves with the exit code. */
@@ -27,17 +27,13 @@ export function runDiff(argv: readonly string[]): Promise<number> {
         .argument("[old]", "the contract that clients know: a file, or REVISION:PATH of a git repository")
         .argument("[new]", "the contract that takes its place; a file or REVISION:PATH too")
         .option("--base <revision>", `compare every contract of ${CONFIG_FILE} with what it was at a git revision`)
-        .option("--overlay <file>", "overlay of NEW; may be given several times", collect, [])
-        .option("--old-overlay <file>", "overlay of OLD; may be given several times", collect, []),
+        .option("--overlay <file>", "overlay of NEW; may be given several times", append)
+        .option("--old-overlay <file>", "overlay of OLD; may be given several times", append),
     ).action((old: string | undefined, now: string | undefined, options: DiffOptions) => {
       const findings = options.base === undefined ? diffFiles(old, now, options) : diffProject(old, options.base);
       exit(typeof findings === "string" ? usage(findings) : tellFindings(findings, options));
     }),
   );
-}
-
-function collect(file: string, earlier: readonly string[]): string[] {
-  return [...earlier, file];
 }
 
 function usage(message: string): number {
@@ -78,7 +74,7 @@ function diffConfigured(
   return compareContracts({ old, new: sideOf(contract) }, today());
 }
 
-function readSide(text: string, overlays: readonly string[]): ContractSide {
+function readSide(text: string, overlays: readonly string[] = []): ContractSide {
   const file = parseRevisionFile(text);
   if (file === undefined) return sideOf({ document: text, overlays });
   const revision = openRevision(file.revision);

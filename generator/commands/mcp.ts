@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { packageVersion } from "../package-root.js";
 import { printNote } from "../terminal.js";
 import { loadToolModule, type ToolModule } from "../tool-module.js";
-import { OK, runCommand } from "./run-command.js";
+import { append, OK, runCommand } from "./run-command.js";
 
 /** How the tools of a contract are served, and the API that they call. */
 export interface ServeOptions {
@@ -28,14 +28,14 @@ export type ServeTools = (module: ToolModule, options: ServeOptions) => Promise<
 
 interface Options {
   readonly contract: string;
-  readonly overlay: readonly string[];
+  readonly overlay?: readonly string[];
   readonly url: string;
-  readonly header: Readonly<Record<string, string>>;
-  readonly credential: Readonly<Record<string, string>>;
-  readonly credentialEnv: Readonly<Record<string, string>>;
+  readonly header?: Pairs;
+  readonly credential?: Pairs;
+  readonly credentialEnv?: Pairs;
   readonly timeout: number;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
 }
 
 /** `specwright mcp ...`; resolves with the exit code. */
@@ -48,20 +48,25 @@ function createProgram(action: (options: Options) => Promise<void>): Command {
     .description("Serve the operations of a contract as tools over MCP, on standard input and output.")
     .requiredOption("--contract <file>", "OpenAPI document")
     .requiredOption("--url <url>", "where its API is, such as https://api.example.com/base", parseUrl)
-    .option("--overlay <file>", "OpenAPI overlay; several are applied in order", append, [])
-    .option("--header <name:value>", "sent with every call; may be repeated", pair(":"), {})
-    .option("--credential <scheme=value>", "credential of a security scheme; may be repeated", pair("="), {})
-    .option("--credential-env <scheme=name>", "the same, from an environment variable", environmentPair, {})
+    .option("--overlay <file>", "OpenAPI overlay; several are applied in order", append)
+    .option("--header <name:value>", "sent with every call; may be repeated", pair(":"))
+    .option("--credential <scheme=value>", "credential of a security scheme; may be repeated", pair("="))
+    .option("--credential-env <scheme=name>", "the same, from an environment variable", environmentPair)
     .option("--timeout <ms>", "milliseconds until a call fails", parseMilliseconds, 30_000)
-    .option("--include <what>", "only tools of this name, tag or method (GET); may be repeated", append, [])
-    .option("--exclude <what>", "no tools of this name, tag or method; may be repeated", append, [])
+    .option("--include <what>", "only tools of this name, tag or method (GET); may be repeated", append)
+    .option("--exclude <what>", "no tools of this name, tag or method; may be repeated", append)
     .addHelpText("after", "\nCredentials on a command line can be read by every process; prefer --credential-env.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 ended by the other side or a signal, 1 a contract is wrong or cannot be served, 2 wrong arguments.",
+    )
     .action(action);
 }
 
 async function mcp(options: Options, serve: ServeTools): Promise<number> {
-  const { contract, url, header, credential, credentialEnv, timeout, include, exclude } = options;
-  const module = await loadToolModule(contract, options.overlay);
+  const { contract, url, overlay = [], header = {}, credential, credentialEnv, timeout } = options;
+  const { include = [], exclude = [] } = options;
+  const module = await loadToolModule(contract, overlay);
   await serve(module, {
     baseUrl: url,
     headers: header,
@@ -75,23 +80,19 @@ async function mcp(options: Options, serve: ServeTools): Promise<number> {
   return OK;
 }
 
-function append(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}
-
 type Pairs = Readonly<Record<string, string>>;
 
 /** Reads `name`, the separator and a value, and adds them to those before. */
-function pair(separator: string): (text: string, before: Pairs) => Pairs {
-  return (text, before) => {
+function pair(separator: string): (text: string, before?: Pairs) => Pairs {
+  return (text, before = {}) => {
     const at = text.indexOf(separator);
     if (at < 1) throw new InvalidArgumentError(`Write NAME${separator}VALUE.`);
     return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
   };
 }
 
-function environmentPair(text: string, before: Pairs): Pairs {
-  const [[scheme, name] = ["", ""]] = Object.entries(pair("=")(text, {}));
+function environmentPair(text: string, before: Pairs = {}): Pairs {
+  const [[scheme, name] = ["", ""]] = Object.entries(pair("=")(text));
   const value = process.env[name];
   if (value === undefined || value === "") throw new InvalidArgumentError(`The variable ${name} is not set.`);
   return { ...before, [scheme]: value };

@@ -19,6 +19,7 @@ export function runNew(argv: readonly string[]): Promise<number> {
       .argument("<name>", "folder to make, and name of the package", parseName)
       .requiredOption("--contract <file>", "OpenAPI document; it is copied, with the files that it refers to")
       .option("--dry-run", "only tell what would be written")
+      .addHelpText("after", "\nExit codes: 0 done, 1 a contract is wrong or the folder is taken, 2 wrong arguments.")
       .action((name: string, options: Options) => exit(create(name, options))),
   );
 }

@@ -15,6 +15,11 @@ export const USAGE = 2;
 export const EXIT_CODES_HELP =
   "\nExit codes: 0 done, 1 a contract is wrong or generated files drifted, 2 wrong arguments.";
 
+/** Reads an option that may be given several times. */
+export function append(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
 /** Sets the exit code of the command that runs. */
 export type Exit = (code: number) => void;
 

@@ -6,6 +6,7 @@ import type { VisitEvent } from "../kernel/ledger/fold.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
 import { encodeRecord } from "../kernel/ledger/record.js";
 import { systemClock } from "../kernel/ports/clock.js";
+import { DirectoryError, realDirectory } from "../kernel/ports/private-directory.js";
 import { LockedError, lockDirectory } from "../kernel/ports/directory-lock.js";
 import { fileStorage } from "../kernel/ports/file-storage.js";
 import type { Storage } from "../kernel/ports/storage.js";
@@ -17,7 +18,7 @@ import { withProgress } from "./progress.js";
 import { RepairError, planRepair, repairLedger } from "./repair.js";
 import { counted, isSound, renderReport, renderSteps, reportOf } from "./report.js";
 import type { SurveyedLedger } from "./survey-ledger.js";
-import { LEDGER_FILE, surveyLedger } from "./survey-ledger.js";
+import { noLedger, surveyLedger } from "./survey-ledger.js";
 
 /** Exit codes, the same for every command. */
 const OK = 0;
@@ -40,6 +41,7 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
   let exitCode = OK;
   const program = new Command("specwright ledger")
     .description("Look after the ledger of a daemon.")
+    .showHelpAfterError('("specwright help ledger" tells more)')
     .addHelpText("afterAll", "\nExit codes: 0 sound or done, 1 damaged, missing or failed, 2 wrong arguments.")
     .exitOverride();
   const add = (name: string, description: string, run: Run): Command =>
@@ -50,10 +52,12 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
       .exitOverride()
       .action(async (...parts: unknown[]) => {
         const command = parts.at(-1) as Command; // what commander passes last
-        exitCode = await run(command.opts<Options>(), command.args[0] ?? "");
+        const options = command.opts<Options>();
+        await realDirectory(options.root);
+        exitCode = await run(options, command.args[0] ?? "");
       });
   add("verify", "Read every record and say whether the ledger is sound.", verify);
-  add("inspect", "The same as one JSON object, with every finding.", inspect);
+  add("inspect", "Say the same as verify in one JSON object, with every finding.", inspect);
   add("repair", "Say what a repair would leave out, and do it with --apply (with no daemon running).", repair).option(
     "--apply",
     "blank what is no event and fill what is missing; every file that is touched is copied to quarantine/ first",
@@ -77,7 +81,7 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
 
 async function verify({ root }: Options): Promise<number> {
   const found = await survey(root);
-  if (found === undefined) return missing();
+  if (found === undefined) return missing(root);
   const report = reportOf(found);
   process.stdout.write(renderReport(report));
   return isSound(report) ? OK : FAILED;
@@ -85,7 +89,7 @@ async function verify({ root }: Options): Promise<number> {
 
 async function inspect({ root }: Options): Promise<number> {
   const found = await survey(root);
-  if (found === undefined) return missing();
+  if (found === undefined) return missing(root);
   const report = reportOf(found);
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   return isSound(report) ? OK : FAILED;
@@ -93,7 +97,7 @@ async function inspect({ root }: Options): Promise<number> {
 
 async function repair({ root, apply = false }: Options): Promise<number> {
   const found = await survey(root);
-  if (found === undefined) return missing();
+  if (found === undefined) return missing(root);
   const report = reportOf(found);
   process.stdout.write(renderReport(report));
   if (isSound(report)) {
@@ -121,12 +125,12 @@ async function exportEvents({ root }: Options): Promise<number> {
   const found = await survey(root, (event) => {
     process.stdout.write(encodeRecord(event));
   });
-  return found === undefined ? missing() : OK;
+  return found === undefined ? missing(root) : OK;
 }
 
 async function backup({ root }: Options, target: string): Promise<number> {
   const found = await surveyLedger(fileStorage(resolve(root)), telling());
-  if (found === undefined) return missing();
+  if (found === undefined) return missing(root);
   try {
     await requireOneSequence(found);
     const { bytes, scan } = found;
@@ -146,7 +150,7 @@ async function backup({ root }: Options, target: string): Promise<number> {
 
 async function archive({ root, apply = false }: Options): Promise<number> {
   const found = await survey(root);
-  if (found === undefined) return missing();
+  if (found === undefined) return missing(root);
   const files = filesToArchive(found);
   if (files.length === 0) process.stdout.write("nothing to archive\n");
   if (!apply) {
@@ -204,14 +208,15 @@ async function whileLocked(
   }
 }
 
-function missing(): number {
-  process.stderr.write(`${DAEMON_DIRECTORY}/${LEDGER_FILE}: no such file or directory\n`);
+function missing(root: string): number {
+  process.stderr.write(noLedger(root));
   return FAILED;
 }
 
 /** The system's reason for a failed call; anything else is a fault of ours and thrown on. */
 function failure(fault: unknown): string {
-  if (fault instanceof RepairError || fault instanceof LedgerError) return fault.message;
+  if (fault instanceof RepairError || fault instanceof LedgerError || fault instanceof DirectoryError)
+    return fault.message;
   if (fault instanceof Error && ("syscall" in fault || "code" in fault)) return `ledger: ${faultReason(fault)}`;
   throw fault;
 }

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import type { VisitEvent } from "../kernel/ledger/fold.js";
 import type { FileLedgerOptions, OpenedLedger } from "../kernel/ledger/ledger-file.js";
 import { openLedger } from "../kernel/ledger/ledger-file.js";
@@ -20,6 +22,12 @@ export const LEDGER_FILE = "ledger.jsonl";
 
 /** Name of its checkpoint, beside it. */
 export const CHECKPOINT_FILE = "ledger.checkpoint";
+
+/** What to tell whoever asks for the ledger of a directory that has none. */
+export function noLedger(root: string): string {
+  const path = join(root, DAEMON_DIRECTORY, LEDGER_FILE);
+  return `${path}: no such file or directory; --root names the directory that a daemon serves\n`;
+}
 
 /** Where the daemon's ledger is. */
 export function ledgerPlace(storage: Storage): FileLedgerOptions {

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 
 import { LedgerError } from "../kernel/ledger/ledger.js";
 import { systemClock } from "../kernel/ports/clock.js";
+import { DirectoryError, realDirectory } from "../kernel/ports/private-directory.js";
 import { LockedError, lockDirectory } from "../kernel/ports/directory-lock.js";
 import { fileStorage } from "../kernel/ports/file-storage.js";
 import { systemIdentifiers } from "../kernel/ports/identifiers.js";
@@ -12,9 +13,9 @@ import type { Storage } from "../kernel/ports/storage.js";
 import { faultReason } from "../kernel/ports/storage.js";
 import { isFileProjection } from "../jobspec/projections/file-paths.js";
 import { outputPaths } from "../jobspec/projections/set.js";
-import { LEDGER_PATH } from "../jobspec/projections/view.js";
 import { PROJECTION_NAMES } from "../jobspec/queue/vocabulary.js";
 import { DAEMON_DIRECTORY, JobspecRuntime } from "../jobspec/runtime.js";
+import { noLedger } from "../ledger-commands/survey-ledger.js";
 import type { ProjectionSurvey } from "./survey.js";
 import { surveyProjections } from "./survey.js";
 
@@ -31,6 +32,7 @@ export async function runProjections(argv: readonly string[]): Promise<number> {
   let exitCode = OK;
   const program = new Command("specwright projections")
     .description("Look after the files that show a daemon's jobs.")
+    .showHelpAfterError('("specwright help projections" tells more)')
     .addHelpText("afterAll", "\nExit codes: 0 as it should be, 1 not so or failed, 2 wrong arguments.")
     .exitOverride();
   const add = (name: string, description: string, run: (storage: Storage, root: string) => Promise<number>): void => {
@@ -40,8 +42,8 @@ export async function runProjections(argv: readonly string[]): Promise<number> {
       .option("--root <directory>", "directory of the project", ".")
       .exitOverride()
       .action(async ({ root }: { readonly root: string }) => {
-        const storage = fileStorage(resolve(root));
-        exitCode = (await hasLedger(storage)) ? await run(storage, resolve(root)) : FAILED;
+        const storage = fileStorage(await realDirectory(resolve(root)));
+        exitCode = (await hasLedger(storage, root)) ? await run(storage, resolve(root)) : FAILED;
       });
   };
   add("list", "Print every projection: its status by the ledger, who writes its files, and where.", list);
@@ -99,17 +101,17 @@ async function rebuild(storage: Storage, root: string): Promise<number> {
   }
 }
 
-async function hasLedger(storage: Storage): Promise<boolean> {
+async function hasLedger(storage: Storage, root: string): Promise<boolean> {
   // A crash may leave sealed files without a live one.
   const isThere = (await storage.list(DAEMON_DIRECTORY)).some((name) => /^ledger.*\.jsonl(?:\.gz)?$/.test(name));
-  if (!isThere) process.stderr.write(`${LEDGER_PATH}: no such file or directory\n`);
+  if (!isThere) process.stderr.write(noLedger(root));
   return isThere;
 }
 
 /** What to tell the operator; a fault of ours is thrown on. */
 function failure(fault: unknown): string {
   if (fault instanceof LockedError) return `a daemon is running, and writes them itself: ${fault.message}`;
-  if (fault instanceof LedgerError) return fault.message;
+  if (fault instanceof LedgerError || fault instanceof DirectoryError) return fault.message;
   if (fault instanceof Error && "code" in fault) return `projections: ${faultReason(fault)}`;
   throw fault;
 }

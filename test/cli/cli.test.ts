@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { readTree } from "../../generator/files.js";
-import { scratch, specwright, specwrightUnread, type Run } from "./cli.js";
+import { scratch, specwright, specwrightIn, specwrightInto, specwrightUnread, type Run } from "./cli.js";
 
 const PETS = `openapi: 3.1.0
 info: { title: Pets, version: "1" }
@@ -176,7 +176,7 @@ describe("check", () => {
 describe("files that are not there", () => {
   const MISSING = "none.yaml: there is no such file\n";
   const NO_CONFIG =
-    "there is no specwright.config.yaml here: write one, or name a contract, " +
+    "there is no specwright.config.yaml here: go where it is, write one, or name a contract, " +
     'as in "specwright generate CONTRACT --out FOLDER"\n';
 
   it.each([
@@ -222,6 +222,33 @@ describe("usage", () => {
   it("answers an unknown command in one line and says where the others stand", () => {
     const stderr = "error: unknown command 'frob'\n(\"specwright --help\" lists the commands)\n";
     expect(specwright(project({}), "frob")).toEqual({ code: 2, stdout: "", stderr });
+  });
+
+  it("says where the commands of a command stand", () => {
+    const stderr = "error: unknown command 'frob'\n(\"specwright help ledger\" tells more)\n";
+    expect(specwright(project({}), "ledger", "frob")).toEqual({ code: 2, stdout: "", stderr });
+  });
+
+  it("helps with a command of a command's own, and with none that there is not", () => {
+    const folder = project({});
+    const help = (...words: string[]) => specwright(folder, "help", ...words);
+    expect(help("jobs", "submit")).toEqual(specwright(folder, "jobs", "submit", "--help"));
+    expect(help("frob")).toEqual(specwright(folder, "frob"));
+  });
+
+  it("tells in one line that its output cannot be written", () => {
+    const full = openSync("/dev/full", "w");
+    const run = specwrightInto(full, project({}), "--help");
+    closeSync(full);
+    expect(run).toEqual({ code: 1, stderr: expect.stringMatching(/^standard output: ENOSPC: .*\n$/) as string });
+  });
+
+  it("colours for those who force it, and for nobody who wants none", () => {
+    const folder = project({});
+    const errors = (environment: NodeJS.ProcessEnv) => specwrightIn(environment, folder, "lint", "none.yaml").stderr;
+    expect(errors({ FORCE_COLOR: "1" })).toContain("\u001b[31mnone.yaml");
+    expect(errors({})).toMatch(/^none/);
+    expect(errors({ FORCE_COLOR: "0" })).toMatch(/^none/);
   });
 
   it.each([[["--help"]], [["ledger", "verify", "--help"]], [["generate", "pets.yaml", "--out", "gen"]]])(

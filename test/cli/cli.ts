@@ -17,6 +17,23 @@ export function specwright(folder: string, ...argv: readonly string[]): Run {
   return { code: status, stdout, stderr };
 }
 
+/** The same with variables of the environment of one's own. */
+export function specwrightIn(environment: NodeJS.ProcessEnv, folder: string, ...argv: readonly string[]): Run {
+  const env = { PATH: process.env["PATH"], ...environment };
+  const { status, stdout, stderr } = spawnSync(process.execPath, program(argv), { cwd: folder, encoding: "utf8", env });
+  return { code: status, stdout, stderr };
+}
+
+/** The same with a standard output of one's own, an open file. */
+export function specwrightInto(stdout: number, folder: string, ...argv: readonly string[]): Omit<Run, "stdout"> {
+  const { status, stderr } = spawnSync(process.execPath, program(argv), {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", stdout, "pipe"],
+  });
+  return { code: status, stderr };
+}
+
 /** The same with a standard output that nobody reads: its other end is closed before anything is written. */
 export async function specwrightUnread(folder: string, ...argv: readonly string[]): Promise<Omit<Run, "stdout">> {
   const child = spawn(process.execPath, program(argv), { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });

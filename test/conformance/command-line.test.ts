@@ -96,6 +96,7 @@ describe("specwright conformance jobspec", () => {
     [["jobspec", "--url", "http://127.0.0.1:1", "--level", "1,,2"]],
     [["jobspec", "--url", "http://127.0.0.1:1", "--token", "t", "--timeout-ms", "0"]],
     [["jobspec", "--url", "http://127.0.0.1:1", "--known-failing", "no-such-file", "--level", "1"]],
+    [["jobspec", "--url", "http://127.0.0.1:1", "--json", "no-such-folder/report.json", "--level", "1"]],
     [["taskrunner"]],
   ])("does not judge with %j", async (argv) => {
     expect(await runConformance(argv)).toBe(2);

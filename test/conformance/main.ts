@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { CommanderError, type Command } from "commander";
 import { CommandError, runShellCommand } from "./command.js";
@@ -50,6 +50,7 @@ async function judge(options: Options): Promise<number> {
     throw new UnusableError("levels 2 to 4 change something, which needs --token; --level 1 does not");
   }
   const knownFailing = readKnownFailing(options.knownFailing);
+  for (const file of [options.json, options.junit]) if (file !== undefined) requireWritable(file);
   const signal = interruption();
   await expectAnswer(options, signal);
   const [startedAt, startedMs] = [new Date().toISOString(), performance.now()];
@@ -90,7 +91,14 @@ function controlsOf(options: Options, signal: AbortSignal): NonNullable<JudgeOpt
 }
 
 function readKnownFailing(file: string | undefined): KnownFailing {
-  return file === undefined ? KnownFailing.NONE : KnownFailing.parse(file, readFileSync(file, "utf8"));
+  if (file === undefined) return KnownFailing.NONE;
+  if (!existsSync(file)) throw new UnusableError(`${file}: there is no such file`);
+  return KnownFailing.parse(file, readFileSync(file, "utf8"));
+}
+
+/** A report that has no place is told before the run, not after it. */
+function requireWritable(file: string): void {
+  closeSync(openSync(file, "a"));
 }
 
 async function expectAnswer({ url, timeoutMs }: Options, signal: AbortSignal): Promise<void> {
@@ -122,6 +130,5 @@ function clearProgress(): void {
 }
 
 function paintFor(stream: NodeJS.WriteStream): Paint {
-  const isColored = stream.isTTY && process.env["NO_COLOR"] === undefined;
-  return (style, text) => (isColored ? styleText(style, text) : text);
+  return (style, text) => styleText(style, text, { stream });
 }

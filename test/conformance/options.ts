@@ -28,7 +28,9 @@ judged: wrong arguments, or nothing answers. docs/conformance.md tells more.`;
 
 /** The command line of `specwright conformance`. */
 export function createProgram(run: (options: Options) => Promise<void>): Command {
-  const program = new Command("specwright conformance").description("Judge a daemon by what it does over HTTP.");
+  const program = new Command("specwright conformance")
+    .description("Judge a daemon by what it does over HTTP.")
+    .showHelpAfterError('("specwright help conformance" tells more)');
   program
     .command("jobspec")
     .description("Judge an implementation of JobSpec v0.")

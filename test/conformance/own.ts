@@ -10,8 +10,7 @@ async function main(ids: readonly string[]): Promise<number> {
   const daemon = await OwnDaemon.start();
   try {
     const results = await judgeJobspec({ ...daemon, workerUrl: daemon.url, only: ids.length === 0 ? undefined : ids });
-    const isColored = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-    const report = terminalReport(results, (style, text) => (isColored ? styleText(style, text) : text));
+    const report = terminalReport(results, styleText);
     process.stdout.write(`${report}\n`);
     return isConforming(results) ? 0 : 1;
   } finally {

@@ -104,7 +104,10 @@ describe("specwright projections", () => {
   });
 
   it("refuses to rebuild while a daemon runs, without a ledger, and where nothing can be written", async () => {
-    expect([await run("rebuild"), printed]).toEqual([1, ".agents/daemon/ledger.jsonl: no such file or directory\n"]);
+    const missing = `${root}/.agents/daemon/ledger.jsonl: no such file or directory`;
+    expect([await run("rebuild"), printed]).toEqual([1, expect.stringContaining(missing)]);
+    expect(await runProjections(["list", "--root", join(root, "none")])).toBe(1);
+    expect(printed).toContain(`${root}/none: no such directory`);
     await serveSomeJobs();
     const lock = await lockDirectory(join(root, ".agents/daemon/daemon.lock"));
     expect(await run("rebuild")).toBe(1);

@@ -222,4 +222,20 @@ describe("specwright ledger", () => {
   it("has an exit code for a missing ledger and for wrong arguments", async () => {
     expect([await run("verify"), await run("nonsense"), await runLedger(["--help"])]).toEqual([1, 2, 0]);
   });
+
+  it.each(["verify", "inspect", "repair", "export", "archive"])(
+    "%s names the directory without a ledger",
+    async (name) => {
+      expect([await run(name), printed]).toEqual([
+        1,
+        expect.stringContaining(`${root}/.agents/daemon/ledger.jsonl: no`),
+      ]);
+      printed = "";
+      const nowhere = join(root, "nowhere");
+      expect([await runLedger([name, "--root", nowhere]), printed]).toEqual([
+        1,
+        expect.stringMatching(`^${nowhere}: no`),
+      ]);
+    },
+  );
 });

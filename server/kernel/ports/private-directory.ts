@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { chmod, lstat, mkdir, realpath } from "node:fs/promises";
+import { chmod, lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A directory is not what its owner would have made; the message is for the operator. */
@@ -18,16 +18,23 @@ export class DirectoryError extends Error {
  * symbolic link or belongs to another user: whoever put it there would choose which files are read and written.
  */
 export async function privateDirectory(root: string, steps: readonly string[]): Promise<string> {
-  const real = await realpath(root).catch((fault: unknown) => {
-    if (!hasCode(fault, "ENOENT")) throw fault;
-    throw new DirectoryError(`${root}: no such directory; make it first, or name another one`);
-  });
+  const real = await realDirectory(root);
   let path = real;
   for (const step of steps) {
     path = join(path, step);
     requireOwn(path, await makeStep(path));
   }
   if (((await lstat(path)).mode & 0o077) !== 0) await chmod(path, 0o700);
+  return real;
+}
+
+/** Resolves with the real path of a directory; rejects with {@link DirectoryError} when none is there. */
+export async function realDirectory(path: string): Promise<string> {
+  const real = await realpath(path).catch((fault: unknown) => {
+    if (!hasCode(fault, "ENOENT") && !hasCode(fault, "ENOTDIR")) throw fault;
+    throw new DirectoryError(`${path}: no such directory; make it first, or name another one`);
+  });
+  if (!(await stat(real)).isDirectory()) throw new DirectoryError(`${path}: is no directory`);
   return real;
 }
 
