@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { getDaemonHealth, type JobspecCredentials } from "../../generated/jobspec/client.js";
 import { createClient, type Client } from "../../generated/runtime/client.js";
@@ -38,7 +39,7 @@ export async function connect({ url, token, root }: AccessOptions, terminal: Ter
   const access = await discoverDaemon(root, { url, token, environment: terminal.environment });
   if (access === undefined) {
     const advice = 'start one with "specwright daemon run", or say where it is with --url';
-    throw new CommandError(`no daemon was started in ${root}: ${advice}`, UNREACHABLE);
+    throw new CommandError(`no daemon was started in ${resolve(root)}: ${advice}`, UNREACHABLE);
   }
   const { baseUrl } = access;
   if (!/^https?:$/.test(URL.canParse(baseUrl) ? new URL(baseUrl).protocol : "")) {

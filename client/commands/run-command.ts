@@ -50,7 +50,11 @@ function tell(fault: unknown): CommandError | undefined {
   }
   if (fault instanceof TransportError) return tellTransport(fault);
   const isSystems = fault instanceof Error && "code" in fault && "syscall" in fault;
-  return isSystems ? new CommandError(fault.message, FAILED) : undefined;
+  return isSystems ? new CommandError(tellSystems(fault), FAILED) : undefined;
+}
+
+function tellSystems(fault: Error & { readonly code: unknown }): string {
+  return fault.code === "ENOENT" && "path" in fault ? `${String(fault.path)}: there is no such file` : fault.message;
 }
 
 function tellTransport(fault: TransportError): CommandError {

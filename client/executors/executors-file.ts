@@ -43,7 +43,7 @@ export async function loadExecutors(file: string, surroundings: ExecutorSurround
   return readExecutors(file, text, surroundings);
 }
 
-/** Reads the text of `executors.yaml`: what runs the jobs of each type. Throws `SettingsError` with the place of what is wrong. */
+/** Reads the text of `executors.yaml`: what runs the jobs of each type. Throws `SettingsError` with the place. */
 export function readExecutors(file: string, text: string, surroundings: ExecutorSurroundings): Executors {
   const root = YamlCursor.parse(file, text);
   const [executors] = root.entries(["executors"]).map(([, value]) => value);

@@ -58,7 +58,7 @@ function createProgram(action: (options: Options) => Promise<void>): Command {
     .addHelpText("after", "\nCredentials on a command line can be read by every process; prefer --credential-env.")
     .addHelpText(
       "after",
-      "\nExit codes: 0 ended by the other side or a signal, 1 a contract is wrong or cannot be served, 2 wrong arguments.",
+      "\nExit codes: 0 ended by the other side or a signal, 1 a contract is wrong, 2 wrong arguments.",
     )
     .action(action);
 }

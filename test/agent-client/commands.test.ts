@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runEvents } from "../../client/commands/events.js";
 import { runJobs } from "../../client/commands/jobs.js";
@@ -246,7 +247,8 @@ describe("a daemon that is not there", () => {
 
 it("runs as specwright jobs and specwright events", () => {
   const { folder, remove } = scratch();
-  const notes = 'no daemon was started in .: start one with "specwright daemon run", or say where it is with --url\n';
+  const advice = 'start one with "specwright daemon run", or say where it is with --url';
+  const notes = `no daemon was started in ${realpathSync(folder)}: ${advice}\n`;
   expect(specwright(folder, "jobs", "list")).toEqual({ code: 3, stdout: "", stderr: notes });
   expect(specwright(folder, "events", "--help")).toMatchObject({ code: 0, stdout: expect.stringMatching(/--follow/) });
   remove();
