@@ -5,11 +5,11 @@ import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
 import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
-import type { Content } from "./pairs.js";
-import { mediaFor } from "./media-types.js";
+import type { Content, ContentPair, ContractSide, OperationPair } from "./pairs.js";
+import { hasPartsIn, mediaFor } from "./media-types.js";
 import { pathNames } from "./path-names.js";
 import type { Report, Where } from "./report.js";
-import { BODY_RULES, CONTENT_RULES, HEADER_RULES, PARAMETER_RULES, RESPONSE_RULES } from "./rules/index.js";
+import { BODY_RULES, CONTENT_RULES, HEADER_RULES, LINK_RULES, PARAMETER_RULES, RESPONSE_RULES } from "./rules/index.js";
 import type { SchemaComparison } from "./schema/comparison.js";
 import { responseFor } from "./statuses.js";
 
@@ -18,6 +18,7 @@ export interface Tools {
   readonly report: Report;
   readonly schemas: SchemaComparison;
   readonly at: Where;
+  readonly pair: OperationPair;
 }
 
 export function compareParameters(old: Operation, now: Operation, tools: Tools): void {
@@ -33,7 +34,7 @@ export function compareParameters(old: Operation, now: Operation, tools: Tools):
     const [was, is] = [before.get(key), after.get(key)];
     const at = below(tools.at, `${is?.in ?? was?.in} parameter "${is?.name ?? was?.name}"`);
     const { direction } = at;
-    tools.report.run(PARAMETER_RULES, { direction, old: was, new: is }, at);
+    tools.report.run(PARAMETER_RULES, { direction, old: was, new: is, today: tools.pair.today }, at);
     if (was !== undefined && is !== undefined) compareSchemas(was.schema, is.schema, { ...tools, at });
   }
 }
@@ -42,7 +43,8 @@ export function compareBodies({ requestBody: old }: Operation, { requestBody: no
   const at = below(tools.at, "request body");
   tools.report.run(BODY_RULES, { direction: at.direction, old, new: now }, at);
   if (old === undefined || now === undefined) return;
-  compareContents(contentsOf(old), contentsOf(now), { ...tools, at });
+  // What a server sends of its own accord, nobody asked for.
+  compareContents(contentsOf(old), contentsOf(now), { ...tools, at, isUnasked: at.direction === "reply" });
 }
 
 /** A status that only one contract declares is held against the range or `default` that the other has for it. */
@@ -55,8 +57,21 @@ export function compareResponses(old: Operation, now: Operation, tools: Tools): 
     tools.report.run(RESPONSE_RULES, { direction, old: was, new: is }, { ...tools.at, direction });
     if (was === undefined || is === undefined) continue;
     compareHeaders(was, is, { ...tools, at });
-    compareContents(contentsOf(was), contentsOf(is), { ...tools, at });
+    compareLinks(was, is, { ...tools, at });
+    compareContents(contentsOf(was), contentsOf(is), { ...tools, at, isUnasked: false });
   }
+}
+
+function compareLinks(old: Response, now: Response, { report, at, pair: { sides } }: Tools): void {
+  const [before, after] = [linksOf(old, sides.old), linksOf(now, sides.new)];
+  for (const name of new Set([...after.keys(), ...before.keys()])) {
+    report.run(LINK_RULES, { name, direction: at.direction, old: before.get(name), new: after.get(name) }, at);
+  }
+}
+
+function linksOf({ cursor }: Response, { contract }: ContractSide): Map<string, Cursor> {
+  const links = cursor.get("links")?.entries() ?? [];
+  return new Map(links.map(([name, link]) => [name, contract.resolve(link)]));
 }
 
 function compareHeaders({ headers: old }: Response, { headers: now }: Response, tools: Tools): void {
@@ -76,7 +91,11 @@ function contentsOf({ cursor, content }: { cursor: Cursor; content: readonly Med
 }
 
 // Media types are held against the range that covers them: a range of all takes application/json.
-function compareContents(old: readonly Content[], now: readonly Content[], tools: Tools): void {
+function compareContents(
+  old: readonly Content[],
+  now: readonly Content[],
+  { isUnasked, ...tools }: Tools & Pick<ContentPair, "isUnasked">,
+): void {
   const pairs = new Map<string, { old: Content | undefined; new: Content | undefined }>();
   for (const content of now) {
     const was = mediaFor(old, content.media.type);
@@ -90,7 +109,11 @@ function compareContents(old: readonly Content[], now: readonly Content[], tools
     // A body of one kind needs no mention of it.
     const many = old.length > 1 || now.length > 1;
     const at = many ? below(tools.at, (is ?? was)?.media.type ?? "") : tools.at;
-    tools.report.run(CONTENT_RULES, { direction: at.direction, old: was, new: is }, tools.at);
+    const isPartial =
+      (was === undefined && hasPartsIn(is?.media.type ?? "", old)) ||
+      (is === undefined && hasPartsIn(was?.media.type ?? "", now));
+    const pair = { direction: at.direction, old: was, new: is, isUnasked, isPartial };
+    tools.report.run(CONTENT_RULES, pair, tools.at);
     if (was === undefined || is === undefined) continue;
     compareSchemas(was.media.schema, is.media.schema, { ...tools, at });
     compareSchemas(was.media.itemSchema, is.media.itemSchema, { ...tools, at: below(at, "item") });

@@ -40,11 +40,30 @@ export interface Content {
   readonly media: MediaType;
 }
 
-export type ParameterPair = Pair<Parameter>;
+/** A media type of a body, or the range that covers it in the other contract. */
+export interface ContentPair extends Pair<Content> {
+  /** True where nobody asks for a type: of what the server sends on its own account, a webhook or a callback. */
+  readonly isUnasked: boolean;
+  /** True for a range that only one contract has, while the other has media types within it. */
+  readonly isPartial: boolean;
+}
+
+export interface ParameterPair extends Pair<Parameter> {
+  readonly today: string;
+}
+
+/** Base URLs by how they read, and where they stand. */
+export type Servers = ReadonlyMap<string, Cursor>;
+
 export type BodyPair = Pair<RequestBody>;
-export type ContentPair = Pair<Content>;
 export type ResponsePair = Pair<Response>;
 export type HeaderPair = Pair<Header>;
+/** A link of a response (OpenAPI 3.1 section 4.8.20). */
+export interface LinkPair extends Pair<Cursor> {
+  readonly name: string;
+}
+
+export type ServerPair = Pair<Servers>;
 
 /** The changes that `say` tells of a part that only the new contract has. */
 export function ifAdded<T>(pair: Pair<T>, say: (now: T) => Change | undefined): Change[] {

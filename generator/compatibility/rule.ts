@@ -8,6 +8,12 @@ import type { Direction } from "../model/direction.js";
  */
 export type Effect = "narrows" | "widens" | "changes" | "none";
 
+/** The effect of a change that may refuse some of what was valid (`narrows`), let more through (`widens`), or both. */
+export function effectOf({ narrows, widens }: { readonly narrows: boolean; readonly widens: boolean }): Effect {
+  if (narrows && widens) return "changes";
+  return narrows ? "narrows" : widens ? "widens" : "none";
+}
+
 /** How grave a change is by the way that the value travels; undefined: not worth a word. */
 export type Severities = Readonly<Record<Direction, Severity | undefined>>;
 

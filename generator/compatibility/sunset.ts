@@ -16,3 +16,9 @@ export function sunsetOf(cursor: Cursor): Sunset | undefined {
   const day = /^(\d{4}-\d{2}-\d{2})(T.*)?$/.exec(text)?.[1];
   return { text, day: day !== undefined && !Number.isNaN(Date.parse(day)) ? day : undefined };
 }
+
+/** True when what is deprecated may go: it names no day, or the day has come. */
+export function isDue(cursor: Cursor, today: string): boolean {
+  const sunset = sunsetOf(cursor);
+  return sunset === undefined || (sunset.day !== undefined && sunset.day <= today);
+}

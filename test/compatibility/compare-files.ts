@@ -18,7 +18,13 @@ export function findingsOf(old: string, now: string): Finding[] {
   return compareContracts({ old: readSide(old), new: readSide(now) }, TODAY);
 }
 
-/** The same as the lines that the command prints. */
+/** The findings between two documents given as texts, on that day too. */
+export function compareTexts(old: string, now: string): Finding[] {
+  const read = (file: string): string => (file === "old.json" ? old : now);
+  return compareContracts({ old: readSide("old.json", read), new: readSide("new.json", read) }, TODAY);
+}
+
+/** What the command prints of two files, line by line. */
 export function compareFiles(old: string, now: string): string[] {
   const findings = findingsOf(old, now);
   return formatJudgement({ findings, accepted: [] }, "text", (_severity, text) => text).split("\n");

@@ -9,11 +9,13 @@ const DOCUMENT = "docs/compatibility.md";
 /** The tables of the document, by the heading above them. */
 const TABLES: Readonly<Record<string, readonly Rule<never>[]>> = {
   "The contract as a whole": rules.CONTRACT_RULES,
-  "Operations, webhooks and security": rules.OPERATION_RULES,
+  "Base URLs": rules.SERVER_RULES,
+  "Operations, webhooks, callbacks and security": rules.OPERATION_RULES,
   Parameters: rules.PARAMETER_RULES,
   "Request bodies": rules.BODY_RULES,
   "Media types": rules.CONTENT_RULES,
   Responses: rules.RESPONSE_RULES,
+  Links: rules.LINK_RULES,
   Headers: rules.HEADER_RULES,
   "Types, values and limits": rules.SCHEMA_RULES,
   "Alternatives, discriminators and defaults": rules.UNION_RULES,

@@ -1,6 +1,6 @@
 import { ifRemoved, type OperationPair } from "../pairs.js";
 import { always, type Rule } from "../rule.js";
-import { sunsetOf } from "../sunset.js";
+import { isDue } from "../sunset.js";
 
 export const deprecatedOperationRemoved: Rule<OperationPair> = {
   id: "deprecated-operation-removed",
@@ -8,9 +8,7 @@ export const deprecatedOperationRemoved: Rule<OperationPair> = {
   effect: "narrows",
   severity: always("info"),
   check: (pair) =>
-    ifRemoved(pair, ({ deprecated, cursor }) => {
-      const sunset = sunsetOf(cursor);
-      const isDue = sunset === undefined || (sunset.day !== undefined && sunset.day <= pair.today);
-      return deprecated && isDue ? { what: "was removed after its deprecation", was: cursor } : undefined;
-    }),
+    ifRemoved(pair, ({ deprecated, cursor }) =>
+      deprecated && isDue(cursor, pair.today) ? { what: "was removed after its deprecation", was: cursor } : undefined,
+    ),
 };

@@ -3,11 +3,14 @@ import type {
   ContentPair,
   ContractPair,
   HeaderPair,
+  LinkPair,
   OperationPair,
   ParameterPair,
   ResponsePair,
+  ServerPair,
 } from "../pairs.js";
 import type { Rule } from "../rule.js";
+import { ofProperty } from "../schema/member-rules.js";
 import type { MemberPair } from "../schema/members.js";
 import type { SchemaPair } from "../schema/schema-pair.js";
 import { additionalPropertiesAllowed } from "./additional-properties-allowed.js";
@@ -21,6 +24,7 @@ import { becameNotNullable } from "./became-not-nullable.js";
 import { becameNullable } from "./became-nullable.js";
 import { callbackAdded } from "./callback-added.js";
 import { callbackRemoved } from "./callback-removed.js";
+import { callbackUrlChanged } from "./callback-url-changed.js";
 import { componentSchemaRemoved } from "./component-schema-removed.js";
 import { conditionNarrowed } from "./condition-narrowed.js";
 import { conditionWidened } from "./condition-widened.js";
@@ -34,6 +38,7 @@ import { defaultRemoved } from "./default-removed.js";
 import { dependentRequiredAdded } from "./dependent-required-added.js";
 import { dependentRequiredRemoved } from "./dependent-required-removed.js";
 import { deprecatedOperationRemoved } from "./deprecated-operation-removed.js";
+import { deprecatedParameterRemoved } from "./deprecated-parameter-removed.js";
 import { discriminatorAdded } from "./discriminator-added.js";
 import { discriminatorMappingAdded } from "./discriminator-mapping-added.js";
 import { discriminatorMappingChanged } from "./discriminator-mapping-changed.js";
@@ -46,12 +51,17 @@ import { enumLifted } from "./enum-lifted.js";
 import { enumValueAdded } from "./enum-value-added.js";
 import { enumValueRemoved } from "./enum-value-removed.js";
 import { errorResponseRemoved } from "./error-response-removed.js";
+import { extensibleEnumValueRemoved } from "./extensible-enum-value-removed.js";
 import { formatChanged } from "./format-changed.js";
 import { formatNarrowed } from "./format-narrowed.js";
 import { formatWidened } from "./format-widened.js";
 import { headerAdded } from "./header-added.js";
 import { headerBecameOptional } from "./header-became-optional.js";
 import { headerBecameRequired } from "./header-became-required.js";
+import { headerFormChanged } from "./header-form-changed.js";
+import { linkAdded } from "./link-added.js";
+import { linkChanged } from "./link-changed.js";
+import { linkRemoved } from "./link-removed.js";
 import { maxItemsDecreased } from "./max-items-decreased.js";
 import { maxItemsIncreased } from "./max-items-increased.js";
 import { maxLengthDecreased } from "./max-length-decreased.js";
@@ -61,7 +71,9 @@ import { maxPropertiesIncreased } from "./max-properties-increased.js";
 import { maximumDecreased } from "./maximum-decreased.js";
 import { maximumIncreased } from "./maximum-increased.js";
 import { mediaTypeAdded } from "./media-type-added.js";
+import { mediaTypeNarrowed } from "./media-type-narrowed.js";
 import { mediaTypeRemoved } from "./media-type-removed.js";
+import { mediaTypeWidened } from "./media-type-widened.js";
 import { minItemsDecreased } from "./min-items-decreased.js";
 import { minItemsIncreased } from "./min-items-increased.js";
 import { minLengthDecreased } from "./min-length-decreased.js";
@@ -86,8 +98,8 @@ import { operationAdded } from "./operation-added.js";
 import { operationDeprecated } from "./operation-deprecated.js";
 import { operationIdChanged } from "./operation-id-changed.js";
 import { operationReactivated } from "./operation-reactivated.js";
-import { operationRemovedBeforeSunset } from "./operation-removed-before-sunset.js";
 import { operationRemoved } from "./operation-removed.js";
+import { operationRemovedBeforeSunset } from "./operation-removed-before-sunset.js";
 import { operationTagAdded } from "./operation-tag-added.js";
 import { operationTagRemoved } from "./operation-tag-removed.js";
 import { optionalHeaderRemoved } from "./optional-header-removed.js";
@@ -103,11 +115,14 @@ import { parameterDeprecated } from "./parameter-deprecated.js";
 import { parameterExplodeChanged } from "./parameter-explode-changed.js";
 import { parameterReactivated } from "./parameter-reactivated.js";
 import { parameterRemoved } from "./parameter-removed.js";
+import { parameterRemovedBeforeSunset } from "./parameter-removed-before-sunset.js";
 import { parameterStyleChanged } from "./parameter-style-changed.js";
 import { pathParameterRenamed } from "./path-parameter-renamed.js";
 import { patternAdded } from "./pattern-added.js";
 import { patternChanged } from "./pattern-changed.js";
 import { patternPropertiesChanged } from "./pattern-properties-changed.js";
+import { patternPropertiesNarrowed } from "./pattern-properties-narrowed.js";
+import { patternPropertiesWidened } from "./pattern-properties-widened.js";
 import { patternRemoved } from "./pattern-removed.js";
 import { propertyAddedToClosedObject } from "./property-added-to-closed-object.js";
 import { propertyBecameOptional } from "./property-became-optional.js";
@@ -139,6 +154,9 @@ import { securityScopeAdded } from "./security-scope-added.js";
 import { securityScopeRemoved } from "./security-scope-removed.js";
 import { serverAdded } from "./server-added.js";
 import { serverRemoved } from "./server-removed.js";
+import { stabilityInvalid } from "./stability-invalid.js";
+import { stabilityLowered } from "./stability-lowered.js";
+import { stabilityRaised } from "./stability-raised.js";
 import { successResponseRemoved } from "./success-response-removed.js";
 import { sunsetInvalid } from "./sunset-invalid.js";
 import { sunsetMovedEarlier } from "./sunset-moved-earlier.js";
@@ -146,7 +164,11 @@ import { sunsetRemoved } from "./sunset-removed.js";
 import { typeChanged } from "./type-changed.js";
 import { typeNarrowed } from "./type-narrowed.js";
 import { typeWidened } from "./type-widened.js";
+import { unaskedMediaTypeAdded } from "./unasked-media-type-added.js";
+import { unaskedMediaTypeRemoved } from "./unasked-media-type-removed.js";
 import { unevaluatedChanged } from "./unevaluated-changed.js";
+import { unevaluatedImposed } from "./unevaluated-imposed.js";
+import { unevaluatedLifted } from "./unevaluated-lifted.js";
 import { uniqueItemsLifted } from "./unique-items-lifted.js";
 import { uniqueItemsRequired } from "./unique-items-required.js";
 
@@ -161,21 +183,23 @@ export const CONTRACT_RULES: readonly Rule<ContractPair>[] = [
   securitySchemeAdded,
   securitySchemeChanged,
   securitySchemeRemoved,
-  serverAdded,
-  serverRemoved,
 ];
 
-/** Rules about operations and webhooks. */
+/** Rules about base URLs, those of the contract and of operations that have their own. */
+export const SERVER_RULES: readonly Rule<ServerPair>[] = [serverAdded, serverRemoved];
+
+/** Rules about operations, webhooks and requests of callbacks. */
 export const OPERATION_RULES: readonly Rule<OperationPair>[] = [
   callbackAdded,
   callbackRemoved,
+  callbackUrlChanged,
   deprecatedOperationRemoved,
   operationAdded,
   operationDeprecated,
   operationIdChanged,
   operationReactivated,
-  operationRemovedBeforeSunset,
   operationRemoved,
+  operationRemovedBeforeSunset,
   operationTagAdded,
   operationTagRemoved,
   pathParameterRenamed,
@@ -185,6 +209,9 @@ export const OPERATION_RULES: readonly Rule<OperationPair>[] = [
   securityRequired,
   securityScopeAdded,
   securityScopeRemoved,
+  stabilityInvalid,
+  stabilityLowered,
+  stabilityRaised,
   sunsetInvalid,
   sunsetMovedEarlier,
   sunsetRemoved,
@@ -192,6 +219,7 @@ export const OPERATION_RULES: readonly Rule<OperationPair>[] = [
 
 /** Rules about parameters. */
 export const PARAMETER_RULES: readonly Rule<ParameterPair>[] = [
+  deprecatedParameterRemoved,
   optionalParameterAdded,
   parameterAllowReservedChanged,
   parameterBecameOptional,
@@ -201,6 +229,7 @@ export const PARAMETER_RULES: readonly Rule<ParameterPair>[] = [
   parameterExplodeChanged,
   parameterReactivated,
   parameterRemoved,
+  parameterRemovedBeforeSunset,
   parameterStyleChanged,
   requiredParameterAdded,
   sunsetInvalid,
@@ -218,7 +247,15 @@ export const BODY_RULES: readonly Rule<BodyPair>[] = [
 ];
 
 /** Rules about media types of bodies. */
-export const CONTENT_RULES: readonly Rule<ContentPair>[] = [encodingChanged, mediaTypeAdded, mediaTypeRemoved];
+export const CONTENT_RULES: readonly Rule<ContentPair>[] = [
+  encodingChanged,
+  mediaTypeAdded,
+  mediaTypeNarrowed,
+  mediaTypeRemoved,
+  mediaTypeWidened,
+  unaskedMediaTypeAdded,
+  unaskedMediaTypeRemoved,
+];
 
 /** Rules about the responses of operations. */
 export const RESPONSE_RULES: readonly Rule<ResponsePair>[] = [
@@ -227,11 +264,15 @@ export const RESPONSE_RULES: readonly Rule<ResponsePair>[] = [
   successResponseRemoved,
 ];
 
+/** Rules about the links of responses. */
+export const LINK_RULES: readonly Rule<LinkPair>[] = [linkAdded, linkChanged, linkRemoved];
+
 /** Rules about the headers of responses. */
 export const HEADER_RULES: readonly Rule<HeaderPair>[] = [
   headerAdded,
   headerBecameOptional,
   headerBecameRequired,
+  headerFormChanged,
   optionalHeaderRemoved,
   requiredHeaderRemoved,
 ];
@@ -254,25 +295,26 @@ export const SCHEMA_RULES: readonly Rule<SchemaPair>[] = [
   enumLifted,
   enumValueAdded,
   enumValueRemoved,
+  extensibleEnumValueRemoved,
   formatChanged,
   formatNarrowed,
   formatWidened,
+  maximumDecreased,
+  maximumIncreased,
   maxItemsDecreased,
   maxItemsIncreased,
   maxLengthDecreased,
   maxLengthIncreased,
   maxPropertiesDecreased,
   maxPropertiesIncreased,
-  maximumDecreased,
-  maximumIncreased,
+  minimumDecreased,
+  minimumIncreased,
   minItemsDecreased,
   minItemsIncreased,
   minLengthDecreased,
   minLengthIncreased,
   minPropertiesDecreased,
   minPropertiesIncreased,
-  minimumDecreased,
-  minimumIncreased,
   multipleOfChanged,
   multipleOfNarrowed,
   multipleOfWidened,
@@ -281,11 +323,15 @@ export const SCHEMA_RULES: readonly Rule<SchemaPair>[] = [
   patternAdded,
   patternChanged,
   patternPropertiesChanged,
+  patternPropertiesNarrowed,
+  patternPropertiesWidened,
   patternRemoved,
   typeChanged,
   typeNarrowed,
   typeWidened,
   unevaluatedChanged,
+  unevaluatedImposed,
+  unevaluatedLifted,
   uniqueItemsLifted,
   uniqueItemsRequired,
 ];
@@ -310,6 +356,9 @@ export const UNION_RULES: readonly Rule<SchemaPair>[] = [
   oneOfOverlap,
 ];
 
+const STABILITY = "x-stability-level";
+const SUNSET = "x-sunset";
+
 /** Rules about one property of an object. */
 export const MEMBER_RULES: readonly Rule<MemberPair>[] = [
   optionalPropertyAdded,
@@ -326,4 +375,10 @@ export const MEMBER_RULES: readonly Rule<MemberPair>[] = [
   propertyRemovedFromClosedObject,
   requiredPropertyAdded,
   requiredPropertyRemoved,
+  ofProperty(stabilityInvalid, STABILITY),
+  ofProperty(stabilityLowered, STABILITY),
+  ofProperty(stabilityRaised, STABILITY),
+  ofProperty(sunsetInvalid, SUNSET),
+  ofProperty(sunsetMovedEarlier, SUNSET),
+  ofProperty(sunsetRemoved, SUNSET),
 ];

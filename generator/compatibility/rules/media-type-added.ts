@@ -6,5 +6,8 @@ export const mediaTypeAdded: Rule<ContentPair> = {
   summary: "There is a further media type, for those that ask for it.",
   effect: "widens",
   severity: always("info"),
-  check: (pair) => ifAdded(pair, ({ media, cursor }) => ({ what: `media type ${media.type} was added`, at: cursor })),
+  check: (pair) =>
+    pair.isUnasked || pair.isPartial
+      ? []
+      : ifAdded(pair, ({ media, cursor }) => ({ what: `media type ${media.type} was added`, at: cursor })),
 };

@@ -7,5 +7,7 @@ export const mediaTypeRemoved: Rule<ContentPair> = {
   effect: "narrows",
   severity: always("error"),
   check: (pair) =>
-    ifRemoved(pair, ({ media, cursor }) => ({ what: `media type ${media.type} was removed`, was: cursor })),
+    pair.isUnasked || pair.isPartial
+      ? []
+      : ifRemoved(pair, ({ media, cursor }) => ({ what: `media type ${media.type} was removed`, was: cursor })),
 };

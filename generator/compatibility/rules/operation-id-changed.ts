@@ -9,7 +9,8 @@ export const operationIdChanged: Rule<OperationPair> = {
   severity: always("warning"),
   check: (pair) =>
     ifKept(pair, (old, now) => {
-      if (old.operationId === now.operationId) return undefined;
+      const isNamed = old.cursor.has("operationId") || now.cursor.has("operationId");
+      if (!isNamed || old.operationId === now.operationId) return undefined;
       const at = now.cursor.get("operationId") ?? now.cursor;
       return { what: `operationId changed from "${old.operationId}" to "${now.operationId}"`, at };
     }),

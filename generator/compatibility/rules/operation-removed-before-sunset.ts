@@ -1,6 +1,6 @@
 import { ifRemoved, type OperationPair } from "../pairs.js";
 import { always, type Rule } from "../rule.js";
-import { sunsetOf } from "../sunset.js";
+import { isDue, sunsetOf } from "../sunset.js";
 
 export const operationRemovedBeforeSunset: Rule<OperationPair> = {
   id: "operation-removed-before-sunset",
@@ -8,10 +8,9 @@ export const operationRemovedBeforeSunset: Rule<OperationPair> = {
   effect: "narrows",
   severity: always("error"),
   check: (pair) =>
-    ifRemoved(pair, ({ deprecated, cursor }) => {
-      const sunset = sunsetOf(cursor);
-      if (!deprecated || sunset === undefined || (sunset.day !== undefined && sunset.day <= pair.today))
-        return undefined;
-      return { what: `was removed before its sunset ${sunset.text}`, was: cursor };
-    }),
+    ifRemoved(pair, ({ deprecated, cursor }) =>
+      deprecated && !isDue(cursor, pair.today)
+        ? { what: `was removed before its sunset ${sunsetOf(cursor)?.text}`, was: cursor }
+        : undefined,
+    ),
 };

@@ -3,7 +3,7 @@ import { always, type Rule } from "../rule.js";
 
 export const operationRemoved: Rule<OperationPair> = {
   id: "operation-removed",
-  summary: "An operation or a webhook is gone, and was not deprecated before.",
+  summary: "An operation, a webhook or a request of a callback is gone, and was not deprecated before.",
   effect: "narrows",
   severity: always("error"),
   check: (pair) =>

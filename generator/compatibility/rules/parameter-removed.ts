@@ -4,8 +4,10 @@ import type { Rule } from "../rule.js";
 export const parameterRemoved: Rule<ParameterPair> = {
   id: "parameter-removed",
   summary:
-    "A parameter is gone. Requests that have it are still served, without its effect; receivers of a webhook miss it.",
+    "A parameter is gone that was not deprecated. Requests that have it are still served, without its effect; " +
+    "receivers of a webhook miss it.",
   effect: "widens",
   severity: { request: "warning", reply: "error" },
-  check: (pair) => ifRemoved(pair, ({ cursor }) => ({ what: "was removed", was: cursor })),
+  check: (pair) =>
+    ifRemoved(pair, ({ deprecated, cursor }) => (deprecated ? undefined : { what: "was removed", was: cursor })),
 };

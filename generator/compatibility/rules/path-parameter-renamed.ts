@@ -11,9 +11,10 @@ export const pathParameterRenamed: Rule<OperationPair> = {
     pathNames(pair.old?.path ?? "").flatMap((name, index) =>
       ifKept(pair, (_old, now) => {
         const renamed = pathNames(now.path)[index];
-        if (renamed === undefined || renamed === name) return undefined;
         const parameter = now.parameters.find((found) => found.in === "path" && found.name === renamed);
-        return { what: `path parameter "${name}" is called "${renamed}" now`, at: parameter?.cursor ?? now.cursor };
+        // Braces of callbacks hold expressions.
+        if (parameter === undefined || renamed === name) return undefined;
+        return { what: `path parameter "${name}" is called "${renamed}" now`, at: parameter.cursor };
       }),
     ),
 };

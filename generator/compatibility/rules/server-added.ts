@@ -1,13 +1,12 @@
-import type { ContractPair } from "../pairs.js";
+import type { ServerPair } from "../pairs.js";
 import type { Rule } from "../rule.js";
-import { serversOf } from "../servers.js";
 
-export const serverAdded: Rule<ContractPair> = {
+export const serverAdded: Rule<ServerPair> = {
   id: "server-added",
-  summary: "There is a further base URL under `servers`.",
+  summary: "There is a further base URL under `servers`, or a further value of a variable in one.",
   effect: "none",
   check: ({ old, new: now }) =>
-    [...serversOf(now)]
-      .filter(([url]) => !serversOf(old).has(url))
+    [...(now ?? [])]
+      .filter(([url]) => old?.has(url) !== true)
       .map(([url, cursor]) => ({ what: `server ${url} was added`, at: cursor })),
 };

@@ -1,14 +1,13 @@
-import type { ContractPair } from "../pairs.js";
+import type { ServerPair } from "../pairs.js";
 import { always, type Rule } from "../rule.js";
-import { serversOf } from "../servers.js";
 
-export const serverRemoved: Rule<ContractPair> = {
+export const serverRemoved: Rule<ServerPair> = {
   id: "server-removed",
-  summary: "A base URL under `servers` is gone.",
+  summary: "A base URL under `servers` is gone, or a value of a variable in one.",
   effect: "narrows",
   severity: always("warning"),
   check: ({ old, new: now }) =>
-    [...serversOf(old)]
-      .filter(([url]) => !serversOf(now).has(url))
+    [...(old ?? [])]
+      .filter(([url]) => now?.has(url) !== true)
       .map(([url, cursor]) => ({ what: `server ${url} was removed`, was: cursor })),
 };

@@ -5,7 +5,7 @@ import { sunsetOf } from "../sunset.js";
 
 export const sunsetInvalid: Rule<Pair<{ readonly cursor: Cursor }>> = {
   id: "sunset-invalid",
-  summary: "The `x-sunset` that a deprecated operation or parameter has got is not a date.",
+  summary: "The `x-sunset` that a deprecated operation, parameter or property has got is not a date.",
   effect: "none",
   severity: always("error"),
   check: (pair) =>

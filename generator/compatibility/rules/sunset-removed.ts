@@ -5,7 +5,7 @@ import { sunsetOf } from "../sunset.js";
 
 export const sunsetRemoved: Rule<Pair<{ readonly cursor: Cursor; readonly deprecated: boolean }>> = {
   id: "sunset-removed",
-  summary: "A deprecated operation or parameter no longer says by `x-sunset` how long it stays.",
+  summary: "A deprecated operation, parameter or property no longer says by `x-sunset` how long it stays.",
   effect: "none",
   severity: always("error"),
   check: (pair) =>

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.js";
 import { placeOf } from "../schema/normal-schema.js";
 import type { SchemaPair } from "../schema/schema-pair.js";
+import { unevaluatedEffect } from "../schema/unevaluated-changes.js";
 
 export const unevaluatedChanged: Rule<SchemaPair> = {
   id: "unevaluated-changed",
@@ -8,15 +9,13 @@ export const unevaluatedChanged: Rule<SchemaPair> = {
     "A schema with `unevaluatedProperties` or `unevaluatedItems` beside alternatives or conditions changed. " +
     "Whether more or less is valid is not decided.",
   effect: "changes",
-  check: ({ old, new: now, proofs }) => {
-    const isSame =
-      old.unevaluated.length === now.unevaluated.length &&
-      old.unevaluated.every((schema, index) => {
-        const other = now.unevaluated[index];
-        return other !== undefined && proofs.isSame(old.normalizer.of([schema]), now.normalizer.of([other]));
-      });
-    if (isSame) return [];
-    const at = placeOf(now, "unevaluatedProperties", "unevaluatedItems");
-    return [{ what: "what is left unevaluated changed", at }];
-  },
+  check: (pair) =>
+    unevaluatedEffect(pair) === "changes"
+      ? [
+          {
+            what: "what is left unevaluated changed",
+            at: placeOf(pair.new, "unevaluatedProperties", "unevaluatedItems"),
+          },
+        ]
+      : [],
 };

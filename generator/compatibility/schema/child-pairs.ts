@@ -1,6 +1,8 @@
-import { ARRAY, OBJECT } from "../../emit/checks/instance-types.js";
-import { itemOf, memberOf, namesOf, othersOf, patternPairs, prefixLength, type Member } from "./members.js";
-import { isAny, isNever, type Containment, type NormalSchema } from "./normal-schema.js";
+import { ARRAY, OBJECT, STRING } from "../../emit/checks/instance-types.js";
+import { comparableContains } from "./contains-changes.js";
+import { itemOf, memberOf, namesOf, othersOf, prefixLength, type Member } from "./members.js";
+import { isAny, isNever } from "./normal-schema.js";
+import { patternPairs } from "./pattern-properties.js";
 import type { ChildPair, SchemaPair } from "./schema-pair.js";
 import { compareUnions, isWrapped } from "./unions.js";
 
@@ -10,6 +12,7 @@ export function childPairs(pair: SchemaPair): ChildPair[] {
   return [
     ...((pair.shared & OBJECT) === 0 ? [] : objectPairs(pair)),
     ...((pair.shared & ARRAY) === 0 ? [] : arrayPairs(pair)),
+    ...((pair.shared & STRING) === 0 ? [] : [contentPair(pair)]),
     ...compareUnions(pair).paired,
   ];
 }
@@ -22,7 +25,7 @@ function objectPairs({ old, new: now }: SchemaPair): ChildPair[] {
   }
   const [others, newOthers] = [othersOf(old), othersOf(now)];
   if (!isNever(others) && !isNever(newOthers)) pairs.push({ old: others, new: newOthers, step: "*" });
-  for (const { pattern, ...both } of patternPairs(old, now) ?? []) {
+  for (const { pattern, ...both } of patternPairs(old, now)) {
     pairs.push({ old: old.normalizer.of(both.old), new: now.normalizer.of(both.new), step: pattern });
   }
   pairs.push({
@@ -68,8 +71,6 @@ function arrayPairs({ old, new: now }: SchemaPair): ChildPair[] {
   return pairs;
 }
 
-/** The one `contains` of a schema, when more items of the kind never hurt. */
-export function comparableContains({ contains }: NormalSchema): Containment | undefined {
-  const [only, ...others] = contains;
-  return others.length === 0 && only?.max === Infinity ? only : undefined;
+function contentPair({ old, new: now }: SchemaPair): ChildPair {
+  return { old: old.normalizer.of(old.contents), new: now.normalizer.of(now.contents), step: "(content)" };
 }

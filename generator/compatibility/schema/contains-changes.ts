@@ -1,24 +1,46 @@
 import { ARRAY } from "../../emit/checks/instance-types.js";
-import type { Effect } from "../rule.js";
-import { comparableContains } from "./child-pairs.js";
+import { effectOf, type Effect } from "../rule.js";
+import type { Containment, NormalSchema } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";
 
 /** What became of the demand that a list contains items of a kind, the kind itself aside. */
-export function containsChange({ old, new: now, shared, proofs }: SchemaPair): Effect {
+export function containsChange(pair: SchemaPair): Effect {
+  const { old, new: now, shared } = pair;
   if ((shared & ARRAY) === 0 || old.contains.length + now.contains.length === 0) return "none";
   if (now.contains.length === 0) return "widens";
   if (old.contains.length === 0) return "narrows";
-  const [before, after] = [comparableContains(old), comparableContains(now)];
-  if (before !== undefined && after !== undefined) {
-    return after.min === before.min ? "none" : after.min > before.min ? "narrows" : "widens";
-  }
-  const isSame =
-    old.contains.length === now.contains.length &&
-    old.contains.every((demand, index) => {
-      const other = now.contains[index];
-      if (other === undefined || demand.min !== other.min || demand.max !== other.max) return false;
-      const [a, b] = [old.normalizer.of([demand.schema]), now.normalizer.of([other.schema])];
-      return proofs.contains(a, b) && proofs.contains(b, a);
-    });
-  return isSame ? "none" : "changes";
+  if (old.contains.length !== now.contains.length) return "changes";
+  const effects = old.contains.map((before, index) => {
+    const after = now.contains[index];
+    return after === undefined ? "changes" : numberEffect(before, after, pair);
+  });
+  const has = (...wanted: readonly Effect[]): boolean => effects.some((effect) => wanted.includes(effect));
+  return effectOf({ narrows: has("narrows", "changes"), widens: has("widens", "changes") });
+}
+
+function numberEffect(before: Containment, after: Containment, pair: SchemaPair): Effect {
+  // Of another kind, items can be counted against each other only where more of them never hurt.
+  if (!isSameKind(before, after, pair) && comparableContains(pair.old) === undefined) return "changes";
+  if (!isSameKind(before, after, pair) && comparableContains(pair.new) === undefined) return "changes";
+  return effectOf({
+    narrows: after.min > before.min || after.max < before.max,
+    widens: after.min < before.min || after.max > before.max,
+  });
+}
+
+function isSameKind(before: Containment, after: Containment, { old, new: now, proofs }: SchemaPair): boolean {
+  const [a, b] = [old.normalizer.of([before.schema]), now.normalizer.of([after.schema])];
+  return proofs.contains(a, b) && proofs.contains(b, a);
+}
+
+/** The one `contains` of a schema, when more items of the kind never hurt. */
+export function comparableContains({ contains }: NormalSchema): Containment | undefined {
+  const [only, ...others] = contains;
+  return others.length === 0 && only?.max === Infinity ? only : undefined;
+}
+
+/** `1 to 3`, of items of the kind. */
+export function containsText({ contains }: NormalSchema): string {
+  const texts = contains.map(({ min, max }) => (max === Infinity ? `${min} or more` : `${min} to ${max}`));
+  return texts.length === 0 ? "any number" : texts.join(", ");
 }

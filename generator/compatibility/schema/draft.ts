@@ -33,6 +33,7 @@ export interface Draft {
   readonly patterns: Set<string>;
   readonly formats: Set<string>;
   readonly encodings: Set<string>;
+  contents: Schema[];
   isUnique: boolean;
   readonly required: Set<string>;
   readonly dependentRequired: Map<string, readonly string[]>;
@@ -57,6 +58,7 @@ export function createDraft(): Draft {
     patterns: new Set(),
     formats: new Set(),
     encodings: new Set(),
+    contents: [],
     isUnique: false,
     required: new Set(),
     dependentRequired: new Map(),
@@ -85,6 +87,7 @@ export function addKeywords(draft: Draft, schema: Schema): void {
   for (const word of ["contentEncoding", "contentMediaType"] as const) {
     if (schema[word] !== undefined) draft.encodings.add(`${word} ${schema[word]}`);
   }
+  if (schema.contentSchema !== undefined) draft.contents.push(schema.contentSchema);
   if (schema.uniqueItems === true) draft.isUnique = true;
   addObjectKeywords(draft, schema);
   addArrayKeywords(draft, schema);
@@ -176,6 +179,7 @@ export function finish(draft: Draft, origin: Pick<NormalSchema, "id" | "normaliz
     patterns: only(STRING, draft.patterns),
     formats: only(STRING | NUMBER, draft.formats),
     encodings: only(STRING, draft.encodings),
+    contents: only(STRING, draft.contents),
     isUnique: draft.isUnique && has(ARRAY),
     required: new Set(only(OBJECT, draft.required)),
     dependentRequired: new Map(only(OBJECT, draft.dependentRequired)),

@@ -72,34 +72,6 @@ export function othersOf({ objects, normalizer }: NormalSchema): NormalSchema {
   return normalizer.of(objects.flatMap(({ additional }) => additional));
 }
 
-/** Schemas for the properties whose names match a pattern, in both contracts. */
-export interface PatternPair {
-  readonly pattern: string;
-  readonly old: Conjunction;
-  readonly new: Conjunction;
-}
-
-/**
- * The schemas by pattern, group by group; undefined when the groups have different patterns, so that nothing can be
- * said of names without trying them.
- */
-export function patternPairs(old: NormalSchema, now: NormalSchema): PatternPair[] | undefined {
-  if (![...old.objects, ...now.objects].some(({ patterns }) => patterns.size > 0)) return [];
-  if (old.objects.length !== now.objects.length) return undefined;
-  const pairs = old.objects.map((group, index) => inBoth(group, now.objects[index]));
-  return pairs.some((pair) => pair === undefined) ? undefined : pairs.flatMap((pair) => pair ?? []);
-}
-
-function inBoth(before: ObjectGroup, after: ObjectGroup | undefined): PatternPair[] | undefined {
-  if (after === undefined || before.patterns.size !== after.patterns.size) return undefined;
-  const shared = [...before.patterns].flatMap(([pattern, old]) => {
-    const now = after.patterns.get(pattern);
-    return now === undefined ? [] : [{ pattern, old, new: now }];
-  });
-  if (shared.length < before.patterns.size) return undefined;
-  return [...shared, { pattern: "*", old: before.additional, new: after.additional }];
-}
-
 /** What holds for the item at an index; at `prefixLength` and beyond it is the same for all. */
 export function itemOf({ arrays, normalizer }: NormalSchema, index: number): NormalSchema {
   return normalizer.of(arrays.flatMap((group) => group.prefix[index] ?? group.rest));

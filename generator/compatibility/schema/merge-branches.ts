@@ -71,6 +71,7 @@ function addWords(draft: Draft, branch: NormalSchema): void {
     draft.dependentSchemas.set(name, [...(draft.dependentSchemas.get(name) ?? []), ...schemas]);
   draft.objects.push(...branch.objects);
   draft.propertyNames.push(...branch.propertyNames);
+  draft.contents.push(...branch.contents);
   draft.arrays.push(...branch.arrays);
   draft.contains.push(...branch.contains);
 }

@@ -75,6 +75,8 @@ export interface NormalSchema {
   readonly formats: readonly string[];
   /** `contentEncoding` and `contentMediaType`. */
   readonly encodings: readonly string[];
+  /** `contentSchema`: what a text holds once it is decoded. */
+  readonly contents: Conjunction;
   readonly isUnique: boolean;
   readonly required: ReadonlySet<string>;
   readonly dependentRequired: ReadonlyMap<string, readonly string[]>;
@@ -108,8 +110,8 @@ export function isPlain(schema: NormalSchema): boolean {
 }
 
 function hasNoWords(schema: NormalSchema): boolean {
-  const { multiples, patterns, formats, encodings, objects, propertyNames, arrays, contains } = schema;
-  const lists = [multiples, patterns, formats, encodings, objects, propertyNames, arrays, contains];
+  const { multiples, patterns, formats, encodings, contents, objects, propertyNames, arrays, contains } = schema;
+  const lists = [multiples, patterns, formats, encodings, contents, objects, propertyNames, arrays, contains];
   const { required, dependentRequired, dependentSchemas, bounds } = schema;
   const { negations, conditions, unevaluated } = schema;
   return (
@@ -129,9 +131,11 @@ export function isAny(schema: NormalSchema): boolean {
   return schema.types === ALL_TYPES && schema.unions.length === 0 && isPlain(schema);
 }
 
-/** True when the schema is a union and nothing else. */
+/** True when the schema is a union and nothing else that restricts its values. */
 export function isPureUnion(schema: NormalSchema): boolean {
-  return schema.types === ALL_TYPES && schema.unions.length === 1 && isPlain(schema);
+  const [union, ...others] = schema.unions;
+  if (union === undefined || others.length > 0 || !isPlain(schema)) return false;
+  return union.branches.every((branch) => (schema.normalizer.of([branch]).types & ~schema.types) === 0);
 }
 
 /** Where a keyword of the schema stands; the schema itself when none of its parts has the word. */

@@ -1,3 +1,4 @@
+import { ALL_TYPES, type TypeSet } from "../../emit/checks/instance-types.js";
 import type { Schema } from "../../model/schema.js";
 import { addKeywords, createDraft, finish, type Draft } from "./draft.js";
 import type { Conjunction, NormalSchema, Normalizing, ObjectGroup, Union } from "./normal-schema.js";
@@ -96,7 +97,14 @@ export class Normalizer implements Normalizing {
     const [only, ...more] = union.branches;
     if (only === undefined) draft.types = 0;
     else if (more.length === 0) this.#add(draft, only, seen);
-    else if (!mergeBranches(draft, union, (branch) => this.#branch(branch))) draft.unions.push(union);
+    else if (!mergeBranches(draft, union, (branch) => this.#branch(branch))) {
+      draft.unions.push(union);
+      draft.types &= union.branches.reduce<TypeSet>((set, branch) => set | this.#typesOf(branch), 0);
+    }
+  }
+
+  #typesOf(branch: Schema): TypeSet {
+    return this.#branch(branch)?.types ?? ALL_TYPES;
   }
 
   /** Undefined while the branch is what is being made: it holds itself. */

@@ -80,6 +80,7 @@ function haveSameWords(left: Situated, right: Situated, inside: Inside): boolean
   const [a, b] = [follow(left), follow(right)];
   const [words, others] = [wordsOf(a), wordsOf(b)];
   if (words.length !== others.length || (a.ref === undefined) !== (b.ref === undefined)) return false;
+  if (EXTENSIONS.some((word) => extensionOf(a, word) !== extensionOf(b, word))) return false;
   if (a.ref !== undefined && b.ref !== undefined) inside(left.normalizer.at(a.ref), right.normalizer.at(b.ref));
   return words.every((word) => isSameWord(a[word], b[word], { word, inside }));
 }
@@ -87,6 +88,13 @@ function haveSameWords(left: Situated, right: Situated, inside: Inside): boolean
 function wordsOf(schema: Schema): (keyof Schema)[] {
   const words = Object.keys(schema) as (keyof Schema)[]; // a node has the words of its interface only
   return words.filter((word) => !APART.has(word) && schema[word] !== undefined);
+}
+
+/** Extensions that rules read, for they promise something. */
+const EXTENSIONS = ["x-sunset", "x-stability-level", "x-extensible-enum"] as const;
+
+function extensionOf({ cursor }: Schema, word: (typeof EXTENSIONS)[number]): string {
+  return cursor.has(word) ? canonical(cursor.get(word)?.value) : "";
 }
 
 const APART: ReadonlySet<string> = new Set(["cursor", "title", "description", "ref"]);
@@ -113,6 +121,7 @@ function sorted(value: unknown): string {
 const SCHEMAS: ReadonlySet<string> = new Set([
   "additionalProperties",
   "propertyNames",
+  "contentSchema",
   "unevaluatedProperties",
   "items",
   "contains",

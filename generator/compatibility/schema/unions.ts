@@ -79,7 +79,8 @@ function pairUp({ old, new: now }: SchemaPair): {
 
 /** True when one of the two is nothing but a union: the other is then compared as a union of one branch. */
 export function isWrapped(old: NormalSchema, now: NormalSchema): boolean {
-  return isPureUnion(old) !== isPureUnion(now) || (isPureUnion(old) && isPureUnion(now));
+  if (isPureUnion(old)) return isPureUnion(now) || now.unions.length === 0;
+  return isPureUnion(now) && old.unions.length === 0;
 }
 
 function unionPair(old: NormalSchema, now: NormalSchema): UnionPair {

@@ -1,0 +1,17 @@
+import type { Cursor } from "../../document/cursor.js";
+import { ifKept, type Pair } from "../pairs.js";
+import type { Rule } from "../rule.js";
+import { nameOfLevel, stabilityOf } from "../stability.js";
+
+export const stabilityRaised: Rule<Pair<{ readonly cursor: Cursor }>> = {
+  id: "stability-raised",
+  summary: "An operation or property is promised more by `x-stability-level`.",
+  effect: "none",
+  check: (pair) =>
+    ifKept(pair, (old, now) => {
+      const [before, after] = [stabilityOf(old.cursor), stabilityOf(now.cursor)];
+      if (before === undefined || after === undefined || after <= before) return undefined;
+      const what = `x-stability-level went from ${nameOfLevel(before)} to ${nameOfLevel(after)}`;
+      return { what, at: now.cursor.get("x-stability-level") ?? now.cursor };
+    }),
+};
