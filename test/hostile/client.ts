@@ -10,6 +10,8 @@ export interface Outcome {
   readonly answers: readonly WireAnswer[];
   /** Bytes behind the last whole answer; none when the client left before the next was whole. */
   readonly rest: number;
+  /** What the system said of the connection; undefined when it ended in order. */
+  readonly fault: string | undefined;
 }
 
 /** No connection may stay open longer without an answer. */
@@ -26,6 +28,7 @@ export function carryOut(attack: Attack, port: number): Promise<Outcome> {
     // A reset is the server's right once it has answered, and the way in which some attacks end.
     socket.on("error", (fault) => {
       if (!("code" in fault) || fault.code === "ECONNREFUSED") reject(fault);
+      else reader.fault = String(fault);
     });
     socket.on("data", (chunk) => {
       reader.take(chunk);
@@ -59,6 +62,7 @@ class Reader {
   readonly #methods: readonly string[];
   #bytes: Buffer = Buffer.alloc(0);
   #hasLeft = false;
+  fault: string | undefined;
 
   constructor(attack: Attack, socket: Socket) {
     this.#attack = attack;
@@ -79,7 +83,7 @@ class Reader {
 
   outcome(): Outcome {
     const { answers, bytes } = readAnswers(this.#bytes, this.#methods);
-    return { answers, rest: this.#hasLeft ? 0 : this.#bytes.length - bytes };
+    return { answers, rest: this.#hasLeft ? 0 : this.#bytes.length - bytes, fault: this.fault };
   }
 
   #attempt(): number {

@@ -54,13 +54,13 @@ function* seeds(): Generator<number> {
 }
 
 /** What is wrong with an outcome; undefined when nothing is. */
-function verdict({ requests, begun, ending }: Attack, { answers, rest }: Outcome): string | undefined {
+function verdict({ requests, begun, ending }: Attack, { answers, rest, fault: told }: Outcome): string | undefined {
   if (ending === "reset") return undefined;
   // A server may say that it answers nothing more.
   const isLast = answers.at(-1)?.headers.get("connection") === "close";
   if (answers.length < requests.length && !isLast) {
     const heads = answers.map(({ status, headers }) => JSON.stringify([status, ...headers]));
-    return `${answers.length} of ${requests.length} requests were answered: ${heads.join(" ")}`;
+    return `${answers.length} of ${requests.length} requests were answered (${told ?? "closed"}): ${heads.join(" ")}`;
   }
   if (rest > 0) return `${rest} bytes behind the last answer`;
   const faults = answers.map((answer, index) => {
