@@ -16,7 +16,7 @@ export function bodyMembers({ requestBody }: Operation, names: ClientNames): str
   if (variants.length > 1) return [choice(variants, names)];
   const body = expression(only, names);
   const isGuarded = !requestBody.required && body.includes("(request.body") && only.kind !== "json";
-  return [...contentType(only), `body: ${isGuarded ? `request.body && ${body}` : body}`];
+  return [...contentType(only), `body: ${isGuarded ? `request.body === undefined ? undefined : ${body}` : body}`];
 }
 
 /** Nothing for multipart bodies, whose boundary only `fetch` knows. */

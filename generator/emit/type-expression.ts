@@ -24,8 +24,8 @@ type Strength = "union" | "intersection" | "atom";
 interface TypeText {
   readonly text: string;
   readonly strength: Strength;
-  /** What a union is made of, so that a union of unions is one. */
-  readonly alternatives?: readonly TypeText[];
+  /** What a union or an intersection is made of, so that one of unions, or of intersections, is one. */
+  readonly operands?: readonly TypeText[];
 }
 
 /** The TypeScript type of the values of `schema`; several lines, the first unindented. */
@@ -254,8 +254,7 @@ function literal(value: unknown, style: TypeStyle): TypeText {
 }
 
 function union(parts: readonly TypeText[]): TypeText {
-  const flat = parts.flatMap((part) => part.alternatives ?? [part]);
-  const distinct = [...new Map(flat.map((part) => [part.text, part])).values()];
+  const distinct = operandsOf(parts, "union");
   if (distinct.some((part) => part.text === "unknown")) return atom("unknown");
   const kept = distinct.filter((part) => part.text !== "never");
   if (kept.length === 0) return atom("never");
@@ -266,14 +265,12 @@ function union(parts: readonly TypeText[]): TypeText {
       "|",
     ),
     strength: "union",
-    alternatives: kept,
+    operands: kept,
   };
 }
 
 function intersection(parts: readonly TypeText[]): TypeText {
-  const distinct = [...new Map(parts.map((part) => [part.text, part])).values()].filter(
-    (part) => part.text !== "unknown",
-  );
+  const distinct = operandsOf(parts, "intersection").filter((part) => part.text !== "unknown");
   if (distinct.length === 0) return atom("unknown");
   if (distinct.length === 1 && distinct[0] !== undefined) return distinct[0];
   return {
@@ -282,7 +279,14 @@ function intersection(parts: readonly TypeText[]): TypeText {
       "&",
     ),
     strength: "intersection",
+    operands: distinct,
   };
+}
+
+/** The distinct operands of an operator, those of operands of the same operator included. */
+function operandsOf(parts: readonly TypeText[], strength: Strength): TypeText[] {
+  const flat = parts.flatMap((part) => (part.strength === strength ? (part.operands ?? [part]) : [part]));
+  return [...new Map(flat.map((part) => [part.text, part])).values()];
 }
 
 function wrap(parts: readonly string[], operator: "|" | "&"): string {

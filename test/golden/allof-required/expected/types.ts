@@ -10,6 +10,25 @@ export type NewPet = Base & { readonly name: string };
 
 export type Pet = { readonly id: number } & NewPet & { readonly kind: string };
 
+export type Grouped =
+  & Base
+  & {
+    /** An intersection within one. */
+    readonly colour?: string;
+    readonly size?: number;
+  }
+  & (
+    |
+      & {
+        /** Within a union. */
+        readonly length?: number;
+      }
+      & {
+        /** Of two parts. */
+        readonly width?: number;
+      }
+    | { readonly name: string });
+
 /** What POST /pets takes. */
 export interface CreatePetRequest {
   readonly body: NewPet;
