@@ -5,6 +5,7 @@ import { LedgerError } from "./ledger/ledger.js";
 import type { Clock } from "./ports/clock.js";
 import type { Identifiers } from "./ports/identifiers.js";
 import type { Scheduler } from "./ports/scheduler.js";
+import { LATEST_MS } from "./timestamp.js";
 
 /** A batch holds at most this many commands: beyond it one sync costs more than it saves. */
 export const MAX_BATCH_COMMANDS = 512;
@@ -116,12 +117,12 @@ export class Pipeline<State, Command, Outcome> {
 
   /**
    * The present as commands see it: the wall clock, but never before the last stored event. Behind a wall clock that
-   * was set back it goes on from there, so that leases end.
+   * was set back it goes on from there, so that leases end. Time stands still at the last moment that can be stored.
    */
   now(): number {
     const { clock } = this.#options;
     const sinceLatestMs = Math.floor(clock.elapsedMs() - this.#latestElapsedMs);
-    return Math.max(clock.now(), this.#latestMs + sinceLatestMs);
+    return Math.min(Math.max(clock.now(), this.#latestMs + sinceLatestMs), LATEST_MS);
   }
 
   /**

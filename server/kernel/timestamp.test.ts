@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { timestampFault } from "./ledger/timestamp-fault.js";
-import { formatTimestamp, parseTimestamp } from "./timestamp.js";
+import { LATEST_MS, formatTimestamp, parseTimestamp, properTimestamp } from "./timestamp.js";
 
 describe("formatTimestamp", () => {
   it.each([
@@ -11,6 +11,23 @@ describe("formatTimestamp", () => {
   ])("trims the fraction of %d", (ms, text) => {
     expect(formatTimestamp(ms)).toBe(text);
     expect(parseTimestamp(text)).toBe(ms);
+  });
+
+  it("tells no time that nobody could read", () => {
+    expect(formatTimestamp(LATEST_MS)).toBe("9999-12-31T23:59:59.999Z");
+    expect(() => formatTimestamp(LATEST_MS + 1)).toThrow("no time behind the year 9999");
+  });
+});
+
+describe("properTimestamp", () => {
+  it.each([
+    ["2026-04-28T12:00:00.5+23:59", "2026-04-28T12:00:00.5+23:59"],
+    ["2026-04-28T12:00:00,5Z", "2026-04-28T12:00:00.5Z"],
+    ["2026-04-28T12:00:00+24:00", "2026-04-27T12:00:00Z"],
+    ["9999-12-31T23:59:59-24:00", "9999-12-31T23:59:59.999Z"],
+    ["0000-01-01T00:00:00+24:00", "0000-01-01T00:00:00Z"],
+  ])("makes of %s what RFC 3339 has", (text, proper) => {
+    expect(properTimestamp(text, parseTimestamp(text) ?? Number.NaN)).toBe(proper);
   });
 });
 

@@ -1,9 +1,22 @@
+import { LedgerError } from "./ledger/ledger.js";
+
+/** The last moment that RFC 3339 can tell, whose years have four digits. */
+export const LATEST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+/** The first. */
+const EARLIEST_MS = Date.parse("0000-01-01T00:00:00Z");
+
+const TOO_LATE = "append ledger: no time behind the year 9999 can be stored";
+
 let lastMs = Number.NaN;
 let lastText = "";
 
-/** RFC 3339 in UTC, trailing zeros of the fraction trimmed: `2026-04-28T12:00:00.12Z`. */
+/**
+ * RFC 3339 in UTC, trailing zeros of the fraction trimmed: `2026-04-28T12:00:00.12Z`. Throws a {@link LedgerError}
+ * `not-stored` for a moment behind {@link LATEST_MS}: no reader would take an event of that time.
+ */
 export function formatTimestamp(ms: number): string {
   if (ms !== lastMs) {
+    if (ms > LATEST_MS) throw new LedgerError("not-stored", TOO_LATE);
     lastText = new Date(ms).toISOString().replace(/\.?0+Z$/, "Z");
     lastMs = ms;
   }
@@ -19,6 +32,15 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|
 export function parseTimestamp(text: string): number | undefined {
   const known = knownDay !== "" && text.startsWith(knownDay) ? onKnownDay(text) : undefined;
   return known ?? parseFully(text);
+}
+
+/**
+ * The text of a moment that {@link parseTimestamp} has read, as RFC 3339 has it: a comma before the fraction and an
+ * offset of a whole day, which the reference takes too, become a time in UTC.
+ */
+export function properTimestamp(text: string, ms: number): string {
+  if (!/,|[+-]24:/.test(text)) return text;
+  return formatTimestamp(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS));
 }
 
 /** `YYYY-MM-DDT` of the text parsed last, and its first millisecond. */

@@ -195,6 +195,7 @@ describe("a request", () => {
   it.each([
     ["claim", "{", "invalid json"],
     ["claim", '{"worker":"w"}', "request_id"],
+    ["claim", '{"worker":"w","request_id":"\u2003"}', "request_id"],
     ["claim", '{"worker":"w w","request_id":"r"}', "worker"],
     ["claim", '{"worker":"w","request_id":"r","lease_ms":999}', "lease_ms"],
     ["claim", '{"worker":"w","request_id":"r","wait_ms":60001}', "wait_ms"],

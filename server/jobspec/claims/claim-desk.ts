@@ -1,6 +1,7 @@
 import type { Clock } from "../../kernel/ports/clock.js";
 import type { Scheduler } from "../../kernel/ports/scheduler.js";
 import type { Failpoint } from "../../kernel/pipeline.js";
+import { trimSpace } from "../../kernel/white-space.js";
 import type { Claim, Claimed, QueueOutcome, Refused } from "../queue/command.js";
 import { claimNameOf } from "../queue/job.js";
 import type { JobType } from "../queue/vocabulary.js";
@@ -115,7 +116,7 @@ export class ClaimDesk {
   #wait(command: Claim, leftMs: number, signal: AbortSignal): Promise<Woken> {
     if (this.#isStopping) return Promise.resolve("stopping");
     const { actor, requestId = "", jobTypes: types = JOB_TYPES } = command;
-    const name = claimNameOf(actor, requestId);
+    const name = claimNameOf(actor, trimSpace(requestId));
     if (requestId !== "") this.#supersede(name);
     if (this.#waiters.size >= MAX_WAITERS) return Promise.resolve("busy");
     return new Promise((resolve) => {

@@ -22,6 +22,14 @@ describe("claim and lease", () => {
     expect(bench.claim({ jobId: "ghost" })).toMatchObject({ message: "daemon queue: job not found" });
   });
 
+  it("is not made under a name that nobody could repeat, nor twice under one with blanks around it", () => {
+    const bench = new Bench();
+    bench.submit();
+    expect(bench.claim({ requestId: "\u2003" })).toMatchObject({ reason: "invalid-request" });
+    expect(bench.claim({ requestId: "r" })).toMatchObject({ repeated: false });
+    expect(bench.claim({ requestId: "\u00a0r" })).toMatchObject({ repeated: true });
+  });
+
   it("holds to the last millisecond and is over at the instant it ends", () => {
     const bench = new Bench();
     bench.submit();

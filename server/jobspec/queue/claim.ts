@@ -8,6 +8,7 @@ import { refused } from "./command.js";
 import type { Job } from "./job.js";
 import { claimNameOf, isClaimable, isTerminal } from "./job.js";
 import { Numbering } from "./numbering.js";
+import { requestIdFault } from "./request-id.js";
 import type { QueueState } from "./state.js";
 
 const NONE_CLAIMABLE = refused("not-claimable", "daemon queue: no claimable jobs");
@@ -17,6 +18,8 @@ const NONE_CLAIMABLE = refused("not-claimable", "daemon queue: no claimable jobs
  * before; a job without attempts left fails instead, and the next one is looked at.
  */
 export function decideClaim(state: QueueState, command: Claim, moment: Moment): Decision<QueueOutcome> {
+  const fault = requestIdFault(command.requestId);
+  if (fault !== undefined) return { events: [], outcome: fault };
   const known = knownClaim(state, command, moment.now);
   if (known !== undefined) return { events: [], outcome: known };
   const numbering = new Numbering(state, moment.now);

@@ -1,8 +1,7 @@
 import type { Decision, Moment } from "../../kernel/decider.js";
-import { goQuote } from "../../kernel/ledger/go-quote.js";
 import { trimSpace } from "../../kernel/white-space.js";
 import { decideClaim, decideExpire } from "./claim.js";
-import type { Cancel, QueueCommand, QueueOutcome, Refused, Submit } from "./command.js";
+import type { Cancel, QueueCommand, QueueOutcome, Submit } from "./command.js";
 import { refused } from "./command.js";
 import { DEFAULT_MAX_ATTEMPTS } from "./evolve.js";
 import type { Job } from "./job.js";
@@ -10,6 +9,7 @@ import { isTerminal } from "./job.js";
 import { decideMark } from "./mark.js";
 import { Numbering } from "./numbering.js";
 import { decideReport } from "./report.js";
+import { requestIdFault } from "./request-id.js";
 import type { QueueState } from "./state.js";
 import { defaultTargets } from "./vocabulary.js";
 
@@ -85,15 +85,6 @@ function decideCancel(state: QueueState, command: Cancel, { now }: Moment): Deci
     payload: { reason: trimSpace(command.reason ?? "") || "cancelled", result_status: "cancelled" },
   });
   return { events: [event], outcome: { kind: "cancelled", jobId, outcome: "cancelled" } };
-}
-
-/** Empty means absent; anything else must have something in it and no white space inside. */
-function requestIdFault(requestId: string | undefined): Refused | undefined {
-  if (requestId === undefined || requestId === "") return undefined;
-  const trimmed = trimSpace(requestId);
-  if (trimmed === "") return refused("invalid-request", "request_id is required");
-  if (!/[ \t\r\n]/.test(trimmed)) return undefined;
-  return refused("invalid-request", `request_id ${goQuote(requestId)} must not contain whitespace`);
 }
 
 function answer(outcome: QueueOutcome): Decision<QueueOutcome> {

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from "../../kernel/ledger/event.js";
-import { parseTimestamp } from "../../kernel/timestamp.js";
+import { parseTimestamp, properTimestamp } from "../../kernel/timestamp.js";
 import { trimSpace } from "../../kernel/white-space.js";
 import type { Failure, Job, Lease } from "./job.js";
 import { claimNameOf, isTerminal } from "./job.js";
@@ -148,7 +148,9 @@ function failure(payload: Payload): Failure {
 
 function lease(payload: Payload): Lease | undefined {
   const expiresAt = text(payload.lease_expires_at);
-  return expiresAt === undefined ? undefined : { expiresAt, expiresMs: parseTimestamp(expiresAt) };
+  if (expiresAt === undefined) return undefined;
+  const expiresMs = parseTimestamp(expiresAt);
+  return { expiresAt: expiresMs === undefined ? expiresAt : properTimestamp(expiresAt, expiresMs), expiresMs };
 }
 
 function mergeArtifacts(known: Job["artifacts"], added: unknown): Job["artifacts"] {

@@ -1,4 +1,4 @@
-import { parseTimestamp } from "../timestamp.js";
+import { parseTimestamp, properTimestamp } from "../timestamp.js";
 import { trimSpace } from "../white-space.js";
 import type { LedgerEvent } from "./event.js";
 import { goQuote } from "./go-quote.js";
@@ -91,7 +91,7 @@ function validate(value: Record<string, unknown>, eventTypes: ReadonlySet<string
     request_id: requestId,
     job_id: text(value, "job_id"),
     event_type: eventType,
-    occurred_at: occurredAt,
+    occurred_at: properTimestamp(occurredAt, occurredAtMs),
     actor: text(value, "actor"),
     ...(isRecord(payload) ? { payload } : {}),
   };

@@ -149,6 +149,9 @@ const OTHERS: readonly string[] = [
   "A worker that reports on a job that has ended is refused (`job was cancelled`, `job has ended`), unless its claim " +
     "brought that end; the reference shows anybody who completes or fails an ended job its row, and looks at no token.",
   "A job that was never accepted with a type of the contract is not given to workers.",
+  "Times that the reference takes though RFC 3339 does not have them (a comma, an offset of a whole day) are " +
+    "shown in UTC. Nothing is stored behind the year 9999, so that claims are 503 then; the reference writes what it " +
+    "cannot read again.",
   "A lease whose end is no time is shown as running and without its end, and may be claimed; the queue of the " +
     "reference shows `retry_waiting`, its projections `running`.",
   "Failure codes outside the contract become `request_rejected` in queue and projections, keeping their message. " +
