@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import pino from "pino";
 import type { Logger } from "pino";
 
+import { openLog } from "./daemon-log.js";
 import { fileStorage } from "./kernel/ports/file-storage.js";
 import { LockedError, lockDirectory } from "./kernel/ports/directory-lock.js";
 import { systemClock } from "./kernel/ports/clock.js";
@@ -96,8 +96,7 @@ function parseSize(text: string): number {
 }
 
 async function run(options: RunOptions, workers: Workers | undefined): Promise<number> {
-  const destination = pino.destination({ fd: 2, sync: false });
-  const logger = pino({ level: options.logLevel, base: { pid: process.pid } }, destination);
+  const { logger, close } = openLog(options.logLevel);
   try {
     return await serve(options, logger, await loadWorkers(options, workers));
   } catch (fault) {
@@ -106,7 +105,7 @@ async function run(options: RunOptions, workers: Workers | undefined): Promise<n
     process.stderr.write(`${message}\n`);
     return 1;
   } finally {
-    destination.flushSync();
+    await close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,6 +133,32 @@ describe("a daemon process", () => {
     const status = (await response.json()) as { ready: boolean; queue: { jobs: { job_id: string }[] } };
     const stored = status.queue.jobs.map((job) => job.job_id);
     expect([status.ready, acknowledged.filter((jobId) => !stored.includes(jobId))]).toEqual([true, []]);
+  });
+});
+
+/** A device on which there is never any room. */
+const FULL = "/dev/full";
+
+describe("a daemon whose log cannot be written", () => {
+  async function servesAndStops(daemon: DaemonProcess): Promise<void> {
+    const url = await daemon.url();
+    // Every request is a line of the log.
+    for (const jobId of ["a", "b", "c"]) expect(await submit(url, jobId)).toBe(202);
+    daemon.kill("SIGTERM");
+    expect(await daemon.exited).toBe(0);
+  }
+
+  it.skipIf(!existsSync(FULL))("goes on and stops when there is no room for it", async () => {
+    const daemon = DaemonProcess.loggingTo(FULL, "run", "--root", root, "--addr", "127.0.0.1:0", "--token", TOKEN);
+    running.push(daemon);
+    await servesAndStops(daemon);
+  });
+
+  it("goes on and stops when nobody reads it any more", async () => {
+    const daemon = start("--token", TOKEN);
+    await daemon.url();
+    daemon.leaveLog();
+    await servesAndStops(daemon);
   });
 });
 

@@ -1,8 +1,13 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ENTRY = fileURLToPath(new URL("./entry.ts", import.meta.url));
+
+function spawnDaemon(args: readonly string[], log: number | "pipe"): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", ENTRY, ...args], { stdio: ["ignore", "pipe", log] });
+}
 
 /** The daemon as a process of its own. */
 export class DaemonProcess {
@@ -12,8 +17,9 @@ export class DaemonProcess {
   stdout = "";
   stderr = "";
 
-  constructor(...args: readonly string[]) {
-    this.#child = spawn(process.execPath, ["--import", "tsx", ENTRY, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  /** Runs it with these arguments, or follows one that runs. */
+  constructor(first: string | ChildProcess, ...rest: readonly string[]) {
+    this.#child = typeof first === "string" ? spawnDaemon([first, ...rest], "pipe") : first;
     this.#child.stdout?.on("data", (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.#child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.exited = new Promise((resolve) => {
@@ -21,6 +27,16 @@ export class DaemonProcess {
         resolve(code ?? signal);
       });
     });
+  }
+
+  /** Runs it with its log in a file or on a device. */
+  static loggingTo(path: string, ...args: readonly string[]): DaemonProcess {
+    const log = openSync(path, "a");
+    try {
+      return new DaemonProcess(spawnDaemon(args, log));
+    } finally {
+      closeSync(log);
+    }
   }
 
   /** Resolves with the URL once the daemon answers there; rejects when it exits before. */
@@ -54,6 +70,11 @@ export class DaemonProcess {
     const response = await fetch(`${await this.url()}/v1/jobs`, { method: "POST", headers, body });
     await response.arrayBuffer();
     return response.status;
+  }
+
+  /** Nobody reads its log any more. */
+  leaveLog(): void {
+    this.#child.stderr?.destroy();
   }
 
   kill(signal: NodeJS.Signals): void {
