@@ -1,6 +1,8 @@
 import pino from "pino";
 import type { Logger } from "pino";
 
+import { systemScheduler } from "./kernel/ports/scheduler.js";
+
 /** What waits to be written beyond this is dropped, so that a log that stands still costs no more memory. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** How long the last lines may take to be written. */
@@ -27,10 +29,10 @@ export function openLog(level: string): DaemonLog {
     logger: pino({ level, base: { pid: process.pid } }, destination),
     close: () =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, LAST_LINES_MS);
+        const callOff = systemScheduler.after(LAST_LINES_MS, resolve);
         for (const end of ["error", "close"]) {
           destination.once(end, () => {
-            clearTimeout(timer);
+            callOff();
             resolve();
           });
         }
