@@ -21,14 +21,17 @@ export interface DaemonLog {
  */
 export function openLog(level: string): DaemonLog {
   const destination = pino.destination({ fd: 2, sync: false, maxLength: MAX_BACKLOG_BYTES });
+  let isBroken = false;
   // There is no second log to tell of the first.
-  destination.on("error", noop);
+  destination.on("error", () => (isBroken = true));
+  destination.on("write", () => (isBroken = false));
   // Pino calls it when the process exits, and it tries for ever what cannot be written.
   destination.flushSync = noop;
   return {
     logger: pino({ level, base: { pid: process.pid } }, destination),
     close: () =>
       new Promise((resolve) => {
+        if (isBroken) return resolve();
         const callOff = systemScheduler.after(LAST_LINES_MS, resolve);
         for (const end of ["error", "close"]) {
           destination.once(end, () => {
