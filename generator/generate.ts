@@ -4,10 +4,10 @@ import { emitClient } from "./emit/client.js";
 import { emitClientExplain, ReplyChecks } from "./emit/client-explain.js";
 import { emitClientObject } from "./emit/client-object.js";
 import type { Emission } from "./emit/emission.js";
-import { refuseEndless } from "./emit/endless.js";
 import { emitEnums } from "./emit/enums.js";
 import { emitOpenapi } from "./emit/openapi.js";
 import { emitOpenapiFetch } from "./emit/openapi-fetch.js";
+import { refuseUngenerable } from "./emit/refuse.js";
 import { emitServer } from "./emit/server.js";
 import { emitTools } from "./emit/tools.js";
 import { emitTypes } from "./emit/types.js";
@@ -55,8 +55,7 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
 }
 
 function generateFiles(contract: Contract, options: GenerateOptions): Map<string, string> {
-  const api = readApi(contract);
-  refuseEndless(api);
+  const api = readApi(contract, (whole) => refuseUngenerable(whole, contract.faults));
   for (const { cursor, text } of api.notes) options.tell?.(`${formatPlace(cursor.place)}: note: ${text}`);
   const emission: Emission = {
     api,

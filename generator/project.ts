@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CONFIG_FILE } from "./config-file.js";
 import { readConfig, type Config, type ContractConfig } from "./config.js";
 import type { Contract, ReadFile } from "./document/contract.js";
+import { Faults } from "./document/faults.js";
 import { generate, TARGETS, type GenerateOptions } from "./generate.js";
 import { generateHeyApi } from "./hey-api.js";
 import { loadContract, readText } from "./load-contract.js";
@@ -70,15 +71,16 @@ function nameOf(document: string): string {
 }
 
 function generateAll(config: Config, progress: Progress, read: ReadFile): Map<string, string> {
-  const all = new Map<string, string>(runtimeFiles());
-  for (const contract of config.contracts) {
+  const faults = new Faults();
+  const folders = faults.each(config.contracts, (contract) => {
     const started = performance.now();
     const notes: string[] = [];
     const files = generateFolder(loadContract(contract, read), { ...contract, tell: (note) => notes.push(note) });
-    for (const [path, text] of files) all.set(path, text);
     progress({ document: contract.document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
-  }
-  return all;
+    return [...files];
+  });
+  faults.throwAny();
+  return new Map([...runtimeFiles(), ...folders.flat()]);
 }
 
 /** Code that goes beside generated files where it is asked for. */

@@ -23,7 +23,7 @@ export interface Report {
   drift(path: string, kind: Drift["kind"], diff: string): void;
   /** The end of a check. */
   checked(result: { readonly out: string; readonly files: number; readonly drifted: number }): void;
-  /** A fault of a contract or of the system, which the user can mend. */
+  /** Faults of a contract, or one of the system, which the user can mend. */
   fault(error: Error): void;
 }
 
@@ -62,8 +62,9 @@ export const jsonReport: Report = {
   drift: (path, kind, diff) => print(JSON.stringify({ event: "drift", kind, path, diff })),
   checked: (result) => print(JSON.stringify({ event: "checked", ...result })),
   fault: (error) => {
-    const place = error instanceof ContractError ? { ...error.place, message: error.reason } : {};
-    print(JSON.stringify({ event: "error", message: describeError(error), ...place }));
+    if (!(error instanceof ContractError))
+      return print(JSON.stringify({ event: "error", message: describeError(error) }));
+    for (const { reason, place } of error.faults) print(JSON.stringify({ event: "error", message: reason, ...place }));
   },
 };
 

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { ContractError } from "./contract-error.js";
 import { Cursor } from "./cursor.js";
+import { Faults } from "./faults.js";
 import { parsePointer, valueAt } from "./json-pointer.js";
 import { references } from "./references.js";
 import { Resources } from "./resources.js";
@@ -12,13 +13,23 @@ export type ReadFile = (file: string) => string;
 /** Changes the entry document before its references are followed, as overlays do. */
 export type Amend = (entry: Source) => Source;
 
+/** A file that there is no text of, and why. */
+interface Unreadable {
+  readonly cause: unknown;
+}
+
 /**
- * A contract: its entry document and every file that `$ref` reaches from there, all references known to lead
- * somewhere.
+ * A contract: its entry document and every file that `$ref` reaches from there.
+ *
+ * What is wrong with it is collected in `faults`, so that whoever reads on can tell that as well; `readApi` is where
+ * they are thrown.
  */
 export class Contract {
   readonly entry: Source;
+  readonly faults = new Faults();
   readonly #sources: Map<string, Source>;
+  /** Why files that are referred to are not among `#sources`. */
+  readonly #failures = new Map<string, ContractError | Unreadable>();
   readonly #resources = new Resources();
 
   private constructor(entry: Source) {
@@ -26,7 +37,10 @@ export class Contract {
     this.#sources = new Map([[normalPath(entry.file), entry]]);
   }
 
-  /** Reads `file` and all it refers to. Throws `ContractError` at the first fault or reference that leads nowhere. */
+  /**
+   * Reads `file` and all it refers to. Throws `ContractError` for faults that leave nothing to read; others, references
+   * that lead nowhere among them, are in `faults` then.
+   */
   static load(file: string, read: ReadFile, amend: Amend = (entry) => entry): Contract {
     const contract = new Contract(amend(Source.parse(file, read(file))));
     const waiting = [contract.entry];
@@ -36,15 +50,33 @@ export class Contract {
       for (const reference of references(new Cursor(source, source.root))) {
         found.push(reference);
         if (contract.#resources.find(reference) !== undefined) continue;
-        const target = fileOf(reference);
-        if (contract.#sources.has(target)) continue;
-        const loaded = Source.parse(target, readReferred(reference, target, read));
-        contract.#sources.set(target, loaded);
-        waiting.push(loaded);
+        const loaded = contract.faults.attempt(() => contract.#readReferred(reference, read));
+        if (loaded !== undefined) waiting.push(loaded);
       }
     }
-    for (const reference of found) contract.target(reference);
+    for (const reference of found) contract.faults.attempt(() => contract.target(reference));
     return contract;
+  }
+
+  /** The file of a reference; undefined when it is known already, or there is no text of it. */
+  #readReferred(reference: Cursor, read: ReadFile): Source | undefined {
+    const target = fileOf(reference);
+    if (this.#sources.has(target) || this.#failures.has(target)) return undefined;
+    let text: string;
+    try {
+      text = read(target);
+    } catch (cause) {
+      this.#failures.set(target, { cause });
+      return undefined;
+    }
+    try {
+      const source = Source.parse(target, text);
+      this.#sources.set(target, source);
+      return source;
+    } catch (fault) {
+      if (fault instanceof ContractError) this.#failures.set(target, fault);
+      throw fault;
+    }
   }
 
   get root(): Cursor {
@@ -82,8 +114,15 @@ export class Contract {
   /** The value that the text of a `$ref` (RFC 6901 fragment, or a plain `$anchor` name) points at. */
   target(reference: Cursor): Cursor {
     const found = this.find(reference);
-    if (found === undefined) throw reference.error(`$ref "${reference.string()}" leads nowhere`, "reference");
-    return found;
+    if (found !== undefined) return found;
+    const file = fileOf(reference);
+    const failure = this.#failures.get(file);
+    if (failure instanceof ContractError) throw failure;
+    const reason = failure === undefined ? " leads nowhere" : `: cannot read ${file}`;
+    throw new ContractError(`$ref "${reference.string()}"${reason}`, reference.place, {
+      code: "reference",
+      ...failure,
+    });
   }
 
   /** The same; undefined where the reference leads nowhere. */
@@ -125,13 +164,4 @@ function decodeFile(reference: Cursor, file: string): string {
 
 function normalPath(file: string): string {
   return posix.normalize(file.replaceAll("\\", "/"));
-}
-
-function readReferred(reference: Cursor, target: string, read: ReadFile): string {
-  try {
-    return read(target);
-  } catch (cause) {
-    const reason = `$ref "${reference.string()}": cannot read ${target}`;
-    throw new ContractError(reason, reference.place, { code: "reference", cause });
-  }
 }

@@ -1,5 +1,6 @@
 import { CORE_SCHEMA, load } from "js-yaml";
-import { ContractError, type Place } from "./contract-error.js";
+import type { YAMLError } from "yaml";
+import { ContractError, throwFaults, type Place } from "./contract-error.js";
 import { formatPointer, type PointerStep } from "./json-pointer.js";
 import type { OverlayResult } from "./overlay.js";
 import { repeatedJsonKeys } from "./repeated-json-keys.js";
@@ -26,8 +27,8 @@ export class Source {
   }
 
   /**
-   * Reads JSON (`.json`), plain text (`.md`, `.txt`, `.html`), else YAML 1.2; throws `ContractError` at the first
-   * fault.
+   * Reads JSON (`.json`), plain text (`.md`, `.txt`, `.html`), else YAML 1.2. Throws `ContractError` for the first
+   * fault that a text cannot be read for, and for every key that stands twice.
    */
   static parse(file: string, text: string): Source {
     return new Source(file, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
@@ -63,12 +64,11 @@ export class Source {
     if (value !== undefined) return value;
     this.#positions = parseWithPositions(this.#text);
     const { document, lines } = this.#positions;
-    const fault = document.errors[0];
-    if (fault !== undefined) {
-      const told = fault.message.split(/ at line \d+/)[0] ?? fault.message;
-      const reason = PLAIN.find(([pattern]) => pattern.test(told))?.[1] ?? told;
-      throw new ContractError(reason, this.#placeAt(fault.pos[0], lines), { code: "syntax", cause: fault });
-    }
+    const faults = told(document.errors).map((fault) => {
+      const place = this.#placeAt(fault.pos[0], lines);
+      return new ContractError(plainReason(fault.message), place, { code: "syntax", cause: fault });
+    });
+    throwFaults(faults);
     return this.#toValue(this.#positions);
   }
 
@@ -84,9 +84,12 @@ export class Source {
 
   #readJson(): unknown {
     const value = this.#parseJson();
-    const [repeated] = repeatedJsonKeys(this.#text);
-    if (repeated === undefined) return value;
-    throw this.#syntaxError(`key "${repeated.key}" stands twice in this object`, repeated.offset);
+    throwFaults(
+      repeatedJsonKeys(this.#text).map(({ key, offset }) =>
+        this.#syntaxError(`key "${key}" stands twice in this object`, offset),
+      ),
+    );
+    return value;
   }
 
   #parseJson(): unknown {
@@ -110,6 +113,17 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^Map keys must be unique/, "a key stands twice in this object"],
   [/^Maximum call stack size exceeded/, "nested too deeply"],
 ];
+
+function plainReason(message: string): string {
+  const told = message.split(/ at line \d+/)[0] ?? message;
+  return PLAIN.find(([pattern]) => pattern.test(told))?.[1] ?? told;
+}
+
+/** Those that are no consequence of another: keys that stand twice, and the first of the rest. */
+function told(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const rest = errors.filter(({ code }) => code !== "DUPLICATE_KEY");
+  return errors.filter((error) => error.code === "DUPLICATE_KEY" || error === rest[0]);
+}
 
 /** A document before and after an overlay. */
 interface Amendment {

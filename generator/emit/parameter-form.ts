@@ -1,6 +1,6 @@
 import { dereference, type Api } from "../model/api.js";
 import type { Encoding, MediaType } from "../model/media-type.js";
-import { compilePattern } from "./checks/pattern.js";
+import { compilePattern } from "../model/regular-expression.js";
 import type { Schema } from "../model/schema.js";
 import { propertyName, quote } from "../source-file.js";
 import { isBinary } from "./type-expression.js";

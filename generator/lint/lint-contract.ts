@@ -1,7 +1,7 @@
 import { comparisonWithin } from "../compatibility/compare-contracts.js";
 import { ContractError } from "../document/contract-error.js";
 import type { Contract, ReadFile } from "../document/contract.js";
-import { refuseEndless } from "../emit/endless.js";
+import { refuseEndless } from "../emit/refuse.js";
 import { SEVERITIES, type Finding } from "../findings/finding.js";
 import { loadContract, type ContractFiles } from "../load-contract.js";
 import type { Api } from "../model/api.js";
@@ -20,8 +20,8 @@ export const invalid = {
 } as const;
 
 /**
- * What is wrong with a contract, gravest first. What keeps it from being read is a finding too, and the only one of
- * its kind: the rules that would have to read on say nothing then.
+ * What is wrong with a contract, gravest first. What keeps it from being read are findings too: the rules that would
+ * have to read on say nothing then.
  */
 export async function lintContract(files: ContractFiles, read: ReadFile): Promise<Finding[]> {
   const texts = new Map<string, string>();
@@ -30,32 +30,33 @@ export async function lintContract(files: ContractFiles, read: ReadFile): Promis
     texts.set(file, text);
     return text;
   };
-  const loaded = attempt(() => loadContract(files, noting));
+  const loaded = attempt(() => loadWhole(files, noting));
   const repeated = [...texts].flatMap(([file, text]) => duplicateKeys(file, text));
-  const found = "finding" in loaded ? [loaded.finding] : await lintLoaded(loaded.value);
+  const found = "findings" in loaded ? loaded.findings : await lintLoaded(loaded.value);
   // A parser that stops at a key that stands twice says no more than the rule does.
-  const others = repeated.length > 0 && "finding" in loaded ? [] : found;
+  const others = repeated.length > 0 && "findings" in loaded ? [] : found;
   return SEVERITIES.flatMap((severity) => [...repeated, ...others].filter((finding) => finding.severity === severity));
+}
+
+/** The contract, when all of its references lead somewhere. */
+function loadWhole(files: ContractFiles, read: ReadFile): Contract {
+  const contract = loadContract(files, read);
+  contract.faults.throwAny();
+  return contract;
 }
 
 async function lintLoaded(contract: Contract): Promise<Finding[]> {
   const found: Finding[] = [];
   const subject = attempt(() => documentSubject(contract));
-  if ("finding" in subject) return [subject.finding];
+  if ("findings" in subject) return subject.findings;
   for (const rule of DOCUMENT_RULES) found.push(...findings(rule, subject.value));
-  const api = attempt(() => contract.withinStack(() => readWhole(contract)));
-  if ("finding" in api) return found.some(({ severity }) => severity === "error") ? found : [...found, api.finding];
+  const api = attempt(() => contract.withinStack(() => readApi(contract, refuseEndless)));
+  if ("findings" in api)
+    return found.some(({ severity }) => severity === "error") ? found : [...found, ...api.findings];
   const whole = await attemptLater(() => apiSubject(subject.value, api.value));
-  if ("finding" in whole) return [...found, whole.finding];
+  if ("findings" in whole) return [...found, ...whole.findings];
   for (const rule of API_RULES) found.push(...findings(rule, whole.value));
   return found;
-}
-
-/** The model of a contract that can be generated. */
-function readWhole(contract: Contract): Api {
-  const api = readApi(contract);
-  refuseEndless(api);
-  return api;
 }
 
 function findings<S>(rule: LintRule<S>, subject: S): Finding[] {
@@ -83,13 +84,13 @@ async function apiSubject(subject: DocumentSubject, api: Api): Promise<ApiSubjec
   return { ...subject, api, schemas, normal, proofs, verdicts, unions };
 }
 
-type Attempt<T> = { readonly value: T } | { readonly finding: Finding };
+type Attempt<T> = { readonly value: T } | { readonly findings: Finding[] };
 
 function attempt<T>(act: () => T): Attempt<T> {
   try {
     return { value: act() };
   } catch (error) {
-    return { finding: refusal(error) };
+    return { findings: refusal(error) };
   }
 }
 
@@ -97,12 +98,12 @@ async function attemptLater<T>(act: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await act() };
   } catch (error) {
-    return { finding: refusal(error) };
+    return { findings: refusal(error) };
   }
 }
 
-function refusal(error: unknown): Finding {
+function refusal(error: unknown): Finding[] {
   if (!(error instanceof ContractError)) throw error;
   const { id: rule, severity } = invalid;
-  return { rule, severity, message: error.reason, place: error.place, pointer: "#" };
+  return error.faults.map(({ reason, place }) => ({ rule, severity, message: reason, place, pointer: "#" }));
 }

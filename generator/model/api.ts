@@ -18,6 +18,13 @@ export interface Note {
   readonly text: string;
 }
 
+/** A pattern that is no regular expression of ECMA-262, whether or not its schema is used. */
+export interface IrregularPattern {
+  readonly schema: Cursor;
+  readonly at: Cursor;
+  readonly pattern: string;
+}
+
 /**
  * A whole contract (OpenAPI Object): what every emitter reads, and the only thing it reads.
  *
@@ -42,6 +49,7 @@ export interface Api {
   /** Every schema that some `$ref` names, and every component schema, by address. */
   readonly schemas: ReadonlyMap<string, Schema>;
   readonly notes: readonly Note[];
+  readonly irregular: readonly IrregularPattern[];
 }
 
 /** The schema that `schema` stands for, following references that stand alone. */

@@ -24,10 +24,13 @@ export class Families {
   #parents(schema: Cursor): Cursor[] {
     const allOf = schema.isObject ? schema.get("allOf") : undefined;
     if (allOf === undefined || !Array.isArray(allOf.value)) return [];
-    return allOf.items().flatMap((part) => {
-      const reference = part.isObject ? part.get("$ref") : undefined;
-      return reference === undefined ? [] : [this.#contract.target(reference)];
-    });
+    return this.#targets(allOf.items());
+  }
+
+  /** What those of the schemas that are references lead to, as far as they lead anywhere. */
+  #targets(schemas: readonly Cursor[]): Cursor[] {
+    const references = schemas.flatMap((schema) => (schema.isObject ? (schema.get("$ref") ?? []) : []));
+    return this.#contract.faults.each(references, (reference) => this.#contract.target(reference));
   }
 
   /**
@@ -39,8 +42,8 @@ export class Families {
     if (children === undefined || !schema.isObject) return false;
     const lists = ["oneOf", "anyOf"].flatMap((key) => schema.get(key) ?? []);
     if (lists.length === 0) return schema.has("discriminator");
-    const listed = lists.flatMap((list) => list.items()).flatMap((branch) => branch.get("$ref") ?? []);
-    const addresses = new Set(listed.map((reference) => this.#contract.target(reference).address));
+    const listed = lists.flatMap((list) => this.#targets(list.items()));
+    const addresses = new Set(listed.map(({ address }) => address));
     return children.some((child) => addresses.has(child.address));
   }
 

@@ -1,5 +1,6 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
+import type { Faults } from "../document/faults.js";
 import type { Api, Component, Note } from "./api.js";
 import type { Operation } from "./operation.js";
 import { PartReader } from "./read-parts.js";
@@ -12,9 +13,20 @@ import { claimName } from "./unique-names.js";
 /** Methods of a Path Item Object (OpenAPI 3.2 section 4.9). */
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] as const;
 
-/** Reads a contract into the model. Throws `ContractError` for what breaks OpenAPI or is not supported. */
-export function readApi(contract: Contract): Api {
-  const { root } = contract;
+/**
+ * Reads a contract into the model, which `examine` may look at. Throws one `ContractError` of all that breaks OpenAPI
+ * or is not supported, and of what loading the contract and `examine` found.
+ */
+export function readApi(contract: Contract, examine: (api: Api) => void = () => undefined): Api {
+  const { faults } = contract;
+  const api = readDocument(contract);
+  faults.attempt(() => examine(api));
+  faults.throwAny();
+  return api;
+}
+
+function readDocument(contract: Contract): Api {
+  const { root, faults } = contract;
   const schemas = new SchemaReader(contract, versionOf(root).startsWith("3.0"));
   const parts = new PartReader(contract, schemas);
   const components = root.get("components");
@@ -22,25 +34,35 @@ export function readApi(contract: Contract): Api {
     name,
     node: schemas.named(cursor),
   }));
-  const info = root.require("info", "the document");
-  const description = parts.prose(info, "description");
+  const info = faults.attempt(() => readHead(root, parts));
   const pathItems = entriesOf(root, "paths");
-  const reading: Reading = { contract, parts, root, notes: [] };
+  const reading: Reading = { contract, parts, root, faults, notes: [] };
+  const componentsOf = <T>(key: string, read: (cursor: Cursor, name: string) => T): Component<T>[] =>
+    faults.each(entriesOf(components, key), ([name, cursor]) => ({ name, node: read(cursor, name) }));
   return {
-    title: info.require("title", "info").string(),
-    version: String(info.require("version", "info").value),
-    ...(description === undefined ? {} : { description }),
+    ...(info ?? { title: "", version: "" }),
     operations: readOperations(reading, pathItems),
     webhooks: readOperations({ ...reading, notes: [] }, entriesOf(root, "webhooks")),
     callbacks: readOperations({ ...reading, notes: [] }, callbackItems(contract, pathItems)),
     componentSchemas,
-    parameters: componentsOf(components, "parameters", (cursor) => parts.parameter(cursor)),
-    requestBodies: componentsOf(components, "requestBodies", (cursor) => parts.requestBody(cursor)),
-    responses: componentsOf(components, "responses", (cursor, name) => parts.response(name, cursor)),
-    headers: componentsOf(components, "headers", (cursor, name) => parts.header(name, cursor)),
+    parameters: componentsOf("parameters", (cursor) => parts.parameter(cursor)),
+    requestBodies: componentsOf("requestBodies", (cursor) => parts.requestBody(cursor)),
+    responses: componentsOf("responses", (cursor, name) => parts.response(name, cursor)),
+    headers: componentsOf("headers", (cursor, name) => parts.header(name, cursor)),
     securitySchemes: readSecuritySchemes(contract, components),
     schemas: schemas.schemas,
     notes: [...reading.notes, ...schemas.notes],
+    irregular: schemas.irregular,
+  };
+}
+
+function readHead(root: Cursor, parts: PartReader): Pick<Api, "title" | "version" | "description"> {
+  const info = root.require("info", "the document");
+  const description = parts.prose(info, "description");
+  return {
+    title: info.require("title", "info").string(),
+    version: String(info.require("version", "info").value),
+    ...(description === undefined ? {} : { description }),
   };
 }
 
@@ -56,21 +78,19 @@ function versionOf(root: Cursor): string {
 }
 
 function entriesOf(cursor: Cursor | undefined, key: string): [string, Cursor][] {
-  return (cursor?.get(key)?.entries() ?? []).filter(([name]) => !name.startsWith("x-"));
+  const found = cursor?.get(key);
+  return found === undefined ? [] : entriesWithin(found);
 }
 
-function componentsOf<T>(
-  components: Cursor | undefined,
-  key: string,
-  read: (cursor: Cursor, name: string) => T,
-): Component<T>[] {
-  return entriesOf(components, key).map(([name, cursor]) => ({ name, node: read(cursor, name) }));
+function entriesWithin(cursor: Cursor): [string, Cursor][] {
+  return cursor.entries().filter(([name]) => !name.startsWith("x-"));
 }
 
 interface Reading {
   readonly contract: Contract;
   readonly parts: PartReader;
   readonly root: Cursor;
+  readonly faults: Faults;
   readonly notes: Note[];
 }
 
@@ -78,13 +98,14 @@ function readOperations(reading: Reading, pathItems: [string, Cursor][]): Operat
   const operations: Operation[] = [];
   const taken = new Set<string>();
   const routes = new Map<string, Operation[]>();
-  for (const [path, reference] of pathItems) {
-    const item = reading.contract.resolve(reference);
-    for (const [method, cursor] of methodsOf(item)) {
-      const operation = readOperation(reading, { path, method, item, cursor });
-      reading.notes.push(...claimRoute(operation, routes));
-      operations.push({ ...operation, operationId: claimName(operation.operationId, taken) });
-    }
+  const { contract, faults, notes } = reading;
+  const found = faults.each(pathItems, ([path, reference]) => {
+    const item = contract.resolve(reference);
+    return methodsOf(item).map(([method, cursor]) => ({ path, method, item, cursor }));
+  });
+  for (const operation of faults.each(found.flat(), (each) => readOperation(reading, each))) {
+    notes.push(...claimRoute(operation, routes));
+    operations.push({ ...operation, operationId: claimName(operation.operationId, taken) });
   }
   return operations;
 }
@@ -105,14 +126,12 @@ function claimRoute(operation: Operation, routes: Map<string, Operation[]>): Not
 
 /** Expressions and path items of the callbacks of all operations (OpenAPI 3.1 section 4.8.18). */
 function callbackItems(contract: Contract, pathItems: [string, Cursor][]): [string, Cursor][] {
-  const operations = pathItems.flatMap(([, item]) => methodsOf(contract.resolve(item)));
-  const callbacks = operations.flatMap(([, operation]) => entriesOf(operation, "callbacks"));
-  const distinct = new Map(
-    callbacks.map(([, callback]) => contract.resolve(callback)).map((each) => [each.address, each]),
-  );
-  return [...distinct.values()].flatMap((callback) =>
-    callback.entries().filter(([expression]) => !expression.startsWith("x-")),
-  );
+  const { faults } = contract;
+  const operations = faults.each(pathItems, ([, item]) => methodsOf(contract.resolve(item))).flat();
+  const callbacks = faults.each(operations, ([, operation]) => entriesOf(operation, "callbacks")).flat();
+  const resolved = faults.each(callbacks, ([, callback]) => contract.resolve(callback));
+  const distinct = new Map(resolved.map((each) => [each.address, each]));
+  return faults.each([...distinct.values()], entriesWithin).flat();
 }
 
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */

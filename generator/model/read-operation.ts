@@ -1,6 +1,9 @@
 import type { Cursor } from "../document/cursor.js";
+import type { Faults } from "../document/faults.js";
+import type { Note } from "./api.js";
 import type { Operation } from "./operation.js";
 import type { Parameter } from "./parameter.js";
+import { fitToPath } from "./path-parameters.js";
 import type { PartReader } from "./read-parts.js";
 import { readRequirements } from "./read-security.js";
 import type { Response } from "./response.js";
@@ -13,16 +16,27 @@ interface Found {
   readonly cursor: Cursor;
 }
 
+interface Reading {
+  readonly parts: PartReader;
+  readonly root: Cursor;
+  /** What is wrong with one part keeps no other from being read. */
+  readonly faults: Faults;
+  readonly notes: Note[];
+}
+
 /** Reads one operation of a path item; `security` falls back to the document's. */
-export function readOperation(reading: { parts: PartReader; root: Cursor }, found: Found): Operation {
-  const { parts, root } = reading;
+export function readOperation(reading: Reading, found: Found): Operation {
+  const { parts, root, faults } = reading;
   const { cursor, item, path, method } = found;
   const operationId = cursor.get("operationId")?.string() ?? nameFromPath(method, path);
-  const parameters = mergeParameters(parts, item, cursor);
-  const route = routeOf(path, parameters);
+  const declared = mergeParameters(reading, item, cursor);
+  const route = routeOf(path, declared);
   // The names of webhooks and the expressions of callbacks are no templates.
-  if (path.startsWith("/")) checkPathParameters({ ...found, path: route.template }, parameters, operationId);
-  const body = BODILESS.has(method) ? undefined : cursor.get("requestBody");
+  const parameters = path.startsWith("/")
+    ? fitToPath(declared, { ...reading, template: route.template, cursor })
+    : declared;
+  const reference = BODILESS.has(method) ? undefined : cursor.get("requestBody");
+  const requestBody = reference && faults.attempt(() => parts.requestBody(reference));
   const summary = cursor.get("summary")?.string() ?? item.get("summary")?.string();
   const description = parts.prose(cursor, "description");
   return {
@@ -37,9 +51,9 @@ export function readOperation(reading: { parts: PartReader; root: Cursor }, foun
     ...(description === undefined ? {} : { description }),
     deprecated: cursor.get("deprecated")?.value === true,
     parameters,
-    ...(body === undefined ? {} : { requestBody: parts.requestBody(body) }),
-    responses: readResponses(parts, cursor),
-    security: readRequirements(root, cursor.get("security") ?? root.get("security")),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: readResponses(reading, cursor),
+    security: readRequirements(root, cursor.get("security") ?? root.get("security"), faults),
   };
 }
 
@@ -51,10 +65,10 @@ function nameFromPath(method: string, path: string): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function mergeParameters(parts: PartReader, item: Cursor, operation: Cursor): Parameter[] {
+function mergeParameters({ parts, faults }: Reading, item: Cursor, operation: Cursor): Parameter[] {
   const merged = new Map<string, Parameter>();
-  for (const cursor of [...(item.get("parameters")?.items() ?? []), ...(operation.get("parameters")?.items() ?? [])]) {
-    const parameter = parts.parameter(cursor);
+  const cursors = [...(item.get("parameters")?.items() ?? []), ...(operation.get("parameters")?.items() ?? [])];
+  for (const parameter of faults.each(cursors, (cursor) => parts.parameter(cursor))) {
     if (!isIgnored(parameter)) merged.set(`${parameter.in} ${parameter.name}`, parameter);
   }
   return [...merged.values()];
@@ -65,26 +79,10 @@ function isIgnored(parameter: Parameter): boolean {
   return parameter.in === "header" && /^(accept|content-type|authorization)$/i.test(parameter.name);
 }
 
-function checkPathParameters({ path, cursor }: Found, parameters: readonly Parameter[], operationId: string): void {
-  const inTemplate = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]));
-  const declared = new Set(
-    parameters.filter((parameter) => parameter.in === "path").map((parameter) => parameter.name),
-  );
-  for (const name of inTemplate) {
-    if (name !== undefined && !declared.has(name))
-      throw cursor.error(`operation "${operationId}" does not declare path parameter "${name}"`);
-  }
-  for (const parameter of parameters) {
-    if (parameter.in === "path" && !inTemplate.has(parameter.name)) {
-      throw parameter.cursor.error(`path parameter "${parameter.name}" is not in the path "${path}"`);
-    }
-  }
-}
-
-function readResponses(parts: PartReader, operation: Cursor): Response[] {
+function readResponses({ parts, faults }: Reading, operation: Cursor): Response[] {
   const responses = (operation.get("responses")?.entries() ?? []).filter(([status]) => !status.startsWith("x-"));
   if (responses.length === 0) return [anyResponse(operation)];
-  return responses.map(([status, cursor]) => {
+  return faults.each(responses, ([status, cursor]) => {
     if (!/^([1-5](\d\d|XX)|default)$/i.test(status))
       throw cursor.error(`"${status}" is not a status code, a range such as 2XX, or default`);
     return parts.response(status.toLowerCase() === "default" ? "default" : status.toUpperCase(), cursor);

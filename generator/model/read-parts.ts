@@ -96,9 +96,10 @@ export class PartReader {
       cursor,
       status,
       ...this.#description(cursor),
-      headers: headers
-        .filter(([name]) => name.toLowerCase() !== "content-type")
-        .map(([name, header]) => this.header(name, header)),
+      headers: this.#each(
+        headers.filter(([name]) => name.toLowerCase() !== "content-type"),
+        ([name, header]) => this.header(name, header),
+      ),
       content: this.#content(cursor),
     };
   }
@@ -110,13 +111,18 @@ export class PartReader {
     return this.#contract.resolve(found).string();
   }
 
+  /** What is made of each item; what is wrong with one is kept, and the others are read. */
+  #each<Item, Part>(items: readonly Item[], read: (item: Item) => Part): Part[] {
+    return this.#contract.faults.each(items, read);
+  }
+
   #description(cursor: Cursor): { description?: string } {
     const description = this.prose(cursor, "description");
     return description === undefined ? {} : { description };
   }
 
   #content(cursor: Cursor): MediaType[] {
-    return (cursor.get("content")?.entries() ?? []).map(([type, media]) =>
+    return this.#each(cursor.get("content")?.entries() ?? [], ([type, media]) =>
       this.#mediaType(type, this.#contract.resolve(media)),
     );
   }
@@ -130,7 +136,7 @@ export class PartReader {
       type,
       ...(schema === undefined ? {} : { schema: this.#schemas.read(schema) }),
       ...(itemSchema === undefined ? {} : { itemSchema: this.#schemas.read(itemSchema) }),
-      encoding: new Map(encodings.map(([name, encoding]) => [name, this.#encoding(encoding)])),
+      encoding: new Map(this.#each(encodings, ([name, encoding]) => [name, this.#encoding(encoding)] as const)),
     };
     return { ...media, ...bodyValue(this.#schemas, media) };
   }
@@ -145,7 +151,7 @@ export class PartReader {
     const contentType = cursor.get("contentType")?.string();
     const style = cursor.get("style")?.string();
     const explode = cursor.get("explode")?.boolean();
-    const headers = (cursor.get("headers")?.entries() ?? []).map(([name, header]) => this.header(name, header));
+    const headers = this.#each(cursor.get("headers")?.entries() ?? [], ([name, header]) => this.header(name, header));
     // The parsers of platforms give the name and type of a part, and no other header.
     const needed = headers.find(({ name, required }) => required && name.toLowerCase() !== "content-disposition");
     if (needed !== undefined)

@@ -1,31 +1,12 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
-import type { Note } from "./api.js";
+import type { IrregularPattern, Note } from "./api.js";
 import { tagged, tagValues, untagged, type RawDiscriminator } from "./discriminators.js";
 import { Families } from "./families.js";
-import type { JsonType, Schema } from "./schema.js";
+import { readBounds, readTypes, readValues, texts, type Attempt, type Draft } from "./read-keywords.js";
+import { compilePattern } from "./regular-expression.js";
+import type { Schema } from "./schema.js";
 
-/** Properties of a node under construction. */
-type Draft = { -readonly [K in keyof Schema]: Schema[K] };
-
-const TYPES: ReadonlySet<string> = new Set(["null", "boolean", "object", "array", "number", "string", "integer"]);
-const NUMBERS = [
-  "minProperties",
-  "maxProperties",
-  "minContains",
-  "maxContains",
-  "minItems",
-  "maxItems",
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "multipleOf",
-  "minLength",
-  "maxLength",
-] as const;
-const STRINGS = ["pattern", "format", "contentEncoding", "contentMediaType", "title", "description"] as const;
-const FLAGS = ["uniqueItems", "deprecated", "readOnly", "writeOnly"] as const;
 const SCHEMAS = [
   "propertyNames",
   "unevaluatedProperties",
@@ -47,6 +28,7 @@ export class SchemaReader {
   /** Every schema that a `$ref` names, and whatever was asked of `named`, by address. */
   readonly schemas = new Map<string, Schema>();
   readonly notes: Note[] = [];
+  readonly irregular: IrregularPattern[] = [];
   readonly #contract: Contract;
   readonly #dialect30: boolean;
   readonly #families: Families;
@@ -54,9 +36,12 @@ export class SchemaReader {
   readonly #discriminators = new Map<unknown, RawDiscriminator>();
   readonly #waiting: Cursor[] = [];
   readonly #seen = new Set<string>();
+  /** Keeps what is wrong with a part, so that the others are read too. */
+  readonly #attempt: Attempt;
 
   constructor(contract: Contract, dialect30: boolean) {
     this.#contract = contract;
+    this.#attempt = (read) => contract.faults.attempt(read);
     this.#dialect30 = dialect30;
     this.#families = new Families(contract);
   }
@@ -86,9 +71,15 @@ export class SchemaReader {
 
   #drain(): void {
     for (let cursor = this.#waiting.shift(); cursor !== undefined; cursor = this.#waiting.shift()) {
-      if (this.#families.isParent(cursor)) this.#readFamily(cursor);
-      else this.schemas.set(cursor.address, this.#read(cursor));
+      const schema = cursor;
+      this.#attempt(() => this.#readNamed(schema));
+      if (!this.schemas.has(schema.address)) this.schemas.set(schema.address, { cursor: schema });
     }
+  }
+
+  #readNamed(cursor: Cursor): void {
+    if (this.#families.isParent(cursor)) this.#readFamily(cursor);
+    else this.schemas.set(cursor.address, this.#read(cursor));
   }
 
   /**
@@ -133,24 +124,32 @@ export class SchemaReader {
     if (cursor.value === true) return { cursor };
     if (cursor.value === false) return { cursor, never: true };
     const draft: Draft = { cursor };
-    const reference = cursor.get("$ref");
-    if (reference !== undefined) draft.ref = this.#enqueue(this.#contract.target(reference));
-    if (reference === undefined || !this.#dialect30) this.#readKeywords(cursor, draft);
+    this.#attempt(() => this.#readSchema(cursor, draft));
     return draft;
+  }
+
+  #readSchema(cursor: Cursor, draft: Draft): void {
+    const reference = cursor.get("$ref");
+    if (reference !== undefined) {
+      this.#attempt(() => void (draft.ref = this.#enqueue(this.#contract.target(reference))));
+    }
+    if (reference === undefined || !this.#dialect30) this.#readKeywords(cursor, draft);
   }
 
   #readKeywords(cursor: Cursor, draft: Draft): void {
     for (const key of UNSUPPORTED) {
       const found = cursor.get(key);
-      if (found !== undefined) throw found.error(`"${key}" is not supported`, "unsupported");
+      if (found !== undefined) this.#attempt(() => refuseKeyword(found));
     }
-    readValues(cursor, draft);
+    readValues(cursor, draft, this.#attempt);
     this.#readApplicators(cursor, draft);
-    this.#readDependencies(cursor, draft);
+    this.#examinePatterns(cursor, draft);
+    this.#attempt(() => this.#readDependencies(cursor, draft));
     readBounds(cursor, draft);
     const discriminator = cursor.get("discriminator");
-    if (discriminator?.isObject === true) this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator));
-    readTypes(cursor, draft);
+    if (discriminator?.isObject === true)
+      this.#attempt(() => this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator)));
+    this.#attempt(() => readTypes(cursor, draft));
   }
 
   #readApplicators(cursor: Cursor, draft: Draft): void {
@@ -160,13 +159,11 @@ export class SchemaReader {
     }
     for (const key of SCHEMA_LISTS) {
       const found = cursor.get(key);
-      if (found === undefined || this.#isEmptyChoice(key, found)) continue;
-      const parts = found.items().map((item) => this.#read(item));
-      draft[key] = key === "allOf" ? this.#readInheritance(cursor, parts) : parts;
+      if (found !== undefined) this.#attempt(() => this.#readList(key, { cursor, found, draft }));
     }
     for (const key of SCHEMA_MAPS) {
       const found = cursor.get(key);
-      if (found !== undefined) draft[key] = this.#readMap(found);
+      if (found !== undefined) this.#attempt(() => void (draft[key] = this.#readMap(found)));
     }
     const items = cursor.get("items");
     // An array under `items` is the tuple form of drafts before 2020-12, `additionalItems` then holds for the rest.
@@ -175,6 +172,21 @@ export class SchemaReader {
       const rest = cursor.get("additionalItems");
       if (rest !== undefined) draft.items = this.#read(rest);
     } else if (items !== undefined) draft.items = this.#read(items);
+  }
+
+  #examinePatterns(cursor: Cursor, { pattern, patternProperties }: Draft): void {
+    const own = pattern === undefined ? [] : [{ schema: cursor, at: cursor.require("pattern", "schema"), pattern }];
+    const keys = [...(patternProperties ?? [])].map(([key, { cursor: at }]) => ({ schema: cursor, at, pattern: key }));
+    this.irregular.push(...[...own, ...keys].filter((each) => compilePattern(each.pattern) === undefined));
+  }
+
+  #readList(
+    key: (typeof SCHEMA_LISTS)[number],
+    { cursor, found, draft }: { cursor: Cursor; found: Cursor; draft: Draft },
+  ): void {
+    if (this.#isEmptyChoice(key, found)) return;
+    const parts = found.items().map((item) => this.#read(item));
+    draft[key] = key === "allOf" ? this.#readInheritance(cursor, parts) : parts;
   }
 
   /** An empty `anyOf` or `oneOf`, which JSON Schema does not allow, says nothing: it is noted. */
@@ -189,7 +201,7 @@ export class SchemaReader {
     const entries = cursor.get("dependencies")?.entries() ?? [];
     const required = entries.filter(([, value]) => Array.isArray(value.value));
     const schemas = entries.filter(([, value]) => !Array.isArray(value.value));
-    const names = required.map(([key, list]): [string, string[]] => [key, list.items().map((name) => name.string())]);
+    const names = required.map(([key, list]): [string, string[]] => [key, texts(list)]);
     if (names.length > 0) draft.dependentRequired = new Map([...(draft.dependentRequired ?? []), ...names]);
     const read = schemas.map(([key, schema]): [string, Schema] => [key, this.#read(schema)]);
     if (read.length > 0) draft.dependentSchemas = new Map([...(draft.dependentSchemas ?? []), ...read]);
@@ -285,89 +297,6 @@ function referTo(branch: Schema, ref: string): Schema {
   return { ...branch, allOf: branch.allOf.map((part) => (part.ref === undefined ? part : { ...part, ref })) };
 }
 
-function readValues(cursor: Cursor, draft: Draft): void {
-  for (const key of NUMBERS) {
-    const found = cursor.get(key);
-    if (found !== undefined && typeof found.value !== "boolean") draft[key] = found.number();
-  }
-  for (const key of STRINGS) {
-    const found = cursor.get(key);
-    if (found !== undefined && found.value !== null) draft[key] = found.string();
-  }
-  for (const key of FLAGS) if (cursor.get(key)?.value === true) draft[key] = true;
-  const values = cursor.get("enum");
-  if (values !== undefined) draft.enum = values.items().map((item) => item.value);
-  for (const key of ["const", "default"] as const) {
-    const found = cursor.get(key);
-    if (found !== undefined) draft[key] = { value: found.value };
-  }
-  const required = cursor.get("required");
-  // A boolean `required` is what draft 3 wrote on the property itself; in OpenAPI it has no meaning.
-  if (required !== undefined && Array.isArray(required.value))
-    draft.required = required.items().map((item) => item.string());
-  const dependent = cursor.get("dependentRequired");
-  if (dependent !== undefined) draft.dependentRequired = readDependentRequired(dependent);
+function refuseKeyword(found: Cursor): never {
+  throw found.error(`"${found.step}" is not supported`, "unsupported");
 }
-
-function readDependentRequired(cursor: Cursor): Map<string, string[]> {
-  return new Map(cursor.entries().map(([name, child]) => [name, child.items().map((item) => item.string())]));
-}
-
-/**
- * The boolean `exclusiveMinimum` of OpenAPI 3.0 turns `minimum` itself into the excluded bound; it survives in 3.1
- * documents.
- */
-function readBounds(cursor: Cursor, draft: Draft): void {
-  for (const [exclusive, bound] of [
-    ["exclusiveMinimum", "minimum"],
-    ["exclusiveMaximum", "maximum"],
-  ] as const) {
-    if (cursor.get(exclusive)?.value !== true || draft[bound] === undefined) continue;
-    draft[exclusive] = draft[bound];
-    Reflect.deleteProperty(draft, bound);
-  }
-}
-
-function readTypes(cursor: Cursor, draft: Draft): void {
-  const found = cursor.get("type");
-  if (found !== undefined) draft.types = readTypeNames(found);
-  if (cursor.get("nullable")?.value === true) allowNull(draft);
-}
-
-function readTypeNames(cursor: Cursor): JsonType[] {
-  const names = Array.isArray(cursor.value) ? cursor.items() : [cursor];
-  return names.map((name) => {
-    if (TYPES.has(name.string())) return name.string() as JsonType; // a member of TYPES
-    throw name.error(`unknown type ${name.describe()}`);
-  });
-}
-
-/**
- * `nullable` beside `type` adds null to it. Without `type` the specification gives it no effect (OpenAPI 3.0.4
- * section 4.7.24), but everybody who writes it beside `allOf`, `anyOf`, `oneOf` or `enum` means "or null", so that is
- * what it becomes.
- */
-function allowNull(draft: Draft): void {
-  if (draft.enum !== undefined && !draft.enum.includes(null)) draft.enum = [...draft.enum, null];
-  if (draft.types !== undefined) {
-    if (!draft.types.includes("null")) draft.types = [...draft.types, "null"];
-  } else if (draft.allOf !== undefined || draft.anyOf !== undefined || draft.oneOf !== undefined) {
-    const { cursor } = draft;
-    const moved = Object.entries(draft).filter(([key]) => !KEPT_OUTSIDE.has(key));
-    for (const [key] of moved) Reflect.deleteProperty(draft, key);
-    draft.anyOf = [
-      { cursor, ...Object.fromEntries(moved) },
-      { cursor, types: ["null"] },
-    ];
-  }
-}
-
-const KEPT_OUTSIDE: ReadonlySet<string> = new Set([
-  "cursor",
-  "title",
-  "description",
-  "deprecated",
-  "readOnly",
-  "writeOnly",
-  "default",
-]);

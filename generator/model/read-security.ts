@@ -1,12 +1,13 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
+import type { Faults } from "../document/faults.js";
 import type { Component } from "./api.js";
 import type { SecurityRequirement, SecurityScheme } from "./security-scheme.js";
 
 /** `components.securitySchemes` in the order of the document. */
 export function readSecuritySchemes(contract: Contract, components: Cursor | undefined): Component<SecurityScheme>[] {
   const entries = components?.get("securitySchemes")?.entries() ?? [];
-  return entries.map(([name, cursor]) => ({ name, node: readScheme(contract.resolve(cursor)) }));
+  return contract.faults.each(entries, ([name, cursor]) => ({ name, node: readScheme(contract.resolve(cursor)) }));
 }
 
 function readScheme(cursor: Cursor): SecurityScheme {
@@ -39,12 +40,12 @@ function readLocation(scheme: Cursor): "query" | "header" | "cookie" {
 }
 
 /** The alternatives under `security`; each name must be a declared scheme. */
-export function readRequirements(root: Cursor, security: Cursor | undefined): SecurityRequirement[] {
+export function readRequirements(root: Cursor, security: Cursor | undefined, faults: Faults): SecurityRequirement[] {
   const schemes = root.get("components")?.get("securitySchemes");
   return (security?.items() ?? []).map(
     (alternative) =>
       new Map(
-        alternative.entries().map(([name, scopes]) => {
+        faults.each(alternative.entries(), ([name, scopes]): [string, string[]] => {
           if (schemes?.has(name) !== true) throw scopes.error(`security scheme "${name}" is not declared`, "reference");
           return [name, scopes.items().map((scope) => scope.string())];
         }),

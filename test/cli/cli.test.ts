@@ -76,11 +76,6 @@ describe("generate", () => {
     ],
     ["YAML that is none", PETS.replace("get:", "get: ["), "6:20: Implicit keys need to be on a single line"],
     ["an alias without an anchor", PETS.replace("type: integer", "type: *none"), "8:65: Unresolved alias"],
-    [
-      "an undeclared path parameter",
-      PETS.replace("name: id", "name: x"),
-      '5:5: operation "getPet" does not declare path parameter "id"',
-    ],
     ["a type that does not exist", PETS.replace("type: integer", "type: int"), '8:59: unknown type "int"'],
     ["an unknown version", PETS.replace("3.1.0", "4.0.0"), "1:1: OpenAPI 4.0.0 is not supported; 3.0, 3.1 and 3.2 are"],
     [
@@ -98,6 +93,22 @@ describe("generate", () => {
     const { code, stdout, stderr } = specwright(folder, "generate", "pets.yaml", "--out", "gen");
     expect([code, stdout, stderr.split("\n").length, existsSync(join(folder, "gen"))]).toEqual([1, "", 2, false]);
     expect(stderr).toContain(`pets.yaml:${message}`);
+  });
+
+  it("tells every fault of all contracts in one run, by place", () => {
+    const folder = project({
+      "specwright.config.yaml": "out: gen\ncontracts: { a: { document: a.yaml }, b: { document: b.json } }\n",
+      "a.yaml": PETS.replace("type: integer", "type: int").replace('schemas/Pet"', 'schemas/Dog"'),
+      "b.json": '{"openapi": "3.1.0", "openapi": "3.1.0",\n "info": {}, "info": {}}',
+    });
+    const { code, stdout, stderr } = specwright(folder, "generate");
+    expect([code, stdout, existsSync(join(folder, "gen"))]).toEqual([1, "", false]);
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      'a.yaml:8:59: unknown type "int"',
+      'a.yaml:12:52: $ref "#/components/schemas/Dog" leads nowhere',
+      'b.json:1:22: key "openapi" stands twice in this object',
+      'b.json:2:14: key "info" stands twice in this object',
+    ]);
   });
 
   it("reports what an overlay put there at the overlay", () => {

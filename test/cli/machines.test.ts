@@ -63,13 +63,16 @@ describe("--json", () => {
 
   it("tells faults with their place", () => {
     const folder = project();
-    writeFileSync(join(folder, "parts/pet.yaml"), "type: object\nproperties: { name: { type: strin } }\n");
+    writeFileSync(join(folder, "parts/pet.yaml"), "type: objct\nproperties: { name: { type: strin } }\n");
     for (const command of ["generate", "check"]) {
       const { code, stdout, stderr } = specwright(folder, command, "--json");
       expect({ code, stderr, events: events(stdout) }).toEqual({
         code: 1,
         stderr: "",
-        events: [{ event: "error", file: "parts/pet.yaml", line: 2, column: 23, message: 'unknown type "strin"' }],
+        events: [
+          { event: "error", file: "parts/pet.yaml", line: 1, column: 1, message: 'unknown type "objct"' },
+          { event: "error", file: "parts/pet.yaml", line: 2, column: 23, message: 'unknown type "strin"' },
+        ],
       });
     }
   });

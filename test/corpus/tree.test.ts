@@ -96,6 +96,6 @@ describe("contracts of many files", () => {
 describe.skipIf(!existsSync(CORPUS))("a public contract without one of its files (skipped where absent)", () => {
   it("is refused", () => {
     const file = join(CORPUS, "missing-ref/train-travel.yaml");
-    expect(() => readContract(file)).toThrow(`${file}:51:7: $ref "./docs/getting-started.md": cannot read`);
+    expect(() => readApi(readContract(file))).toThrow(`${file}:51:7: $ref "./docs/getting-started.md": cannot read`);
   });
 });

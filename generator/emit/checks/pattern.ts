@@ -1,6 +1,6 @@
 import type { Cursor } from "../../document/cursor.js";
+import { compilePattern } from "../../model/regular-expression.js";
 import { condition, type Condition } from "./condition.js";
-import { translatePattern } from "./pattern-dialects.js";
 import type { Scope } from "./scope.js";
 
 /**
@@ -23,30 +23,13 @@ export function patternConstant(
   { pattern, hint }: { pattern: string; hint: string },
 ): string {
   const compiled = compilePattern(pattern);
-  if (compiled === undefined) throw cursor.error(`not a regular expression: ${JSON.stringify(pattern)}`);
+  if (compiled === undefined) refuseIrregular(cursor, pattern);
   return scope.constant(`${hint}-pattern`, `${escapeLines(String(compiled))}`);
 }
 
-/**
- * With the flag `u`, as JSON Schema 2020-12 section 6.4 asks, else as what other languages' expressions mean, else
- * without the flag: many patterns in use escape what need not be escaped, and are valid only so.
- */
-export function compilePattern(pattern: string): RegExp | undefined {
-  const unicode = tryCompile(pattern, "u");
-  if (unicode !== undefined) return unicode;
-  const translated = translatePattern(pattern);
-  if (translated === undefined) return tryCompile(pattern, "");
-  const { source, flags } = translated;
-  return tryCompile(source, `${flags}u`) ?? tryCompile(source, flags);
-}
-
-function tryCompile(source: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    // The next way is tried, and after the last one the caller refuses.
-    return undefined;
-  }
+/** Throws what is wrong with a pattern that `compilePattern` makes nothing of. */
+export function refuseIrregular(cursor: Cursor, pattern: string): never {
+  throw cursor.error(`not a regular expression: ${JSON.stringify(pattern)}`);
 }
 
 function escapeLines(text: string): string {

@@ -1,0 +1,23 @@
+import { translatePattern } from "./pattern-dialects.js";
+
+/**
+ * With the flag `u`, as JSON Schema 2020-12 section 6.4 asks, else as what other languages' expressions mean, else
+ * without the flag: many patterns in use escape what need not be escaped, and are valid only so.
+ */
+export function compilePattern(pattern: string): RegExp | undefined {
+  const unicode = tryCompile(pattern, "u");
+  if (unicode !== undefined) return unicode;
+  const translated = translatePattern(pattern);
+  if (translated === undefined) return tryCompile(pattern, "");
+  const { source, flags } = translated;
+  return tryCompile(source, `${flags}u`) ?? tryCompile(source, flags);
+}
+
+function tryCompile(source: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    // The next way is tried, and after the last one the caller refuses.
+    return undefined;
+  }
+}
