@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  existsSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Every file below a folder, by path with forward slashes; empty when there is no such folder. */
@@ -11,18 +21,45 @@ export function readTree(folder: string): Map<string, string> {
   return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
-/** Writes the files that differ, each whole or not at all; returns their paths. */
+/**
+ * Writes the files that differ and returns their paths. A disk that is full is noticed before the first file changes;
+ * each file changes as a whole.
+ */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): string[] {
-  const written: string[] = [];
-  for (const [path, text] of files) {
-    const target = join(folder, path);
-    if (existsSync(target) && readFileSync(target, "utf8") === text) continue;
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(`${target}.tmp`, text);
-    renameSync(`${target}.tmp`, target);
-    written.push(path);
+  const changed = [...files.keys()].filter((path) => textOf(join(folder, path)) !== files.get(path));
+  try {
+    for (const path of changed) writeDraft(join(folder, path), files.get(path) ?? "");
+    for (const path of changed) renameSync(draftOf(join(folder, path)), join(folder, path));
+  } catch (fault) {
+    for (const path of changed) discardDraft(join(folder, path));
+    throw fault;
   }
-  return written;
+  return changed;
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) && statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
+}
+
+function draftOf(path: string): string {
+  return `${path}.tmp`;
+}
+
+function discardDraft(path: string): void {
+  try {
+    unlinkSync(draftOf(path));
+  } catch {
+    // Not written yet, or a folder of that name, which is not ours.
+  }
+}
+
+function writeDraft(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    writeFileSync(draftOf(path), text);
+  } catch (fault) {
+    throw Object.assign(fault as Error, { path }); // the system does not name the file when its disk is full
+  }
 }
 
 /** Removes files below a folder that hold nothing but generated files. */

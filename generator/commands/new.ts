@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { writeFiles } from "../files.js";
@@ -40,7 +40,12 @@ function create(name: string, { contract, dryRun = false }: Options): number {
     for (const path of [...files.keys()].sort()) print(`would write ${join(name, path)}`);
     return OK;
   }
-  writeFiles(name, files);
+  try {
+    writeFiles(name, files);
+  } catch (fault) {
+    rmSync(name, { recursive: true, force: true }); // it was empty, or not there
+    throw fault;
+  }
   print(`${files.size} files written to ${name}\n\n  cd ${name}\n  npm install\n  npm run codegen\n  npm start`);
   return OK;
 }

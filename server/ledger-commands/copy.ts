@@ -1,5 +1,5 @@
 import type { ByteSource } from "../kernel/ledger/lines.js";
-import type { Storage } from "../kernel/ports/storage.js";
+import type { Storage, StorageFile } from "../kernel/ports/storage.js";
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -13,21 +13,28 @@ export interface CopyTarget {
   readonly endBytes: number;
 }
 
-/** Copies bytes of a source into a new, synced file. */
+/** Copies bytes of a source into a new, synced file; when that fails, there is no file. */
 export async function copyBytes(source: ByteSource, target: CopyTarget): Promise<void> {
-  const { storage, path, startBytes = 0, endBytes } = target;
+  const { storage, path } = target;
   const copy = await storage.create(path);
   try {
-    for (let offset = startBytes; offset < endBytes;) {
-      const chunk = await source.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
-      if (chunk.length === 0) throw new Error(`ledger became shorter than ${endBytes} bytes while it was copied`);
-      for (let taken = 0; taken < chunk.length;) taken += copy.append(chunk.subarray(taken));
-      offset += chunk.length;
-    }
-    await copy.sync();
+    await fill(copy, source, target);
+  } catch (fault) {
+    await storage.remove(path).catch(() => undefined); // the first fault is the one to tell
+    throw fault;
   } finally {
     await copy.close();
   }
+}
+
+async function fill(copy: StorageFile, source: ByteSource, { startBytes = 0, endBytes }: CopyTarget): Promise<void> {
+  for (let offset = startBytes; offset < endBytes;) {
+    const chunk = await source.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
+    if (chunk.length === 0) throw new Error(`ledger became shorter than ${endBytes} bytes while it was copied`);
+    for (let taken = 0; taken < chunk.length;) taken += copy.append(chunk.subarray(taken));
+    offset += chunk.length;
+  }
+  await copy.sync();
 }
 
 /** A name that is not taken: the stem, or the stem with the first free number from 2. */

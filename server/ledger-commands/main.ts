@@ -129,30 +129,45 @@ async function exportEvents({ root }: Options): Promise<number> {
 }
 
 async function backup({ root }: Options, target: string): Promise<number> {
-  const found = await surveyLedger(fileStorage(resolve(root)), telling());
+  const found = await surveyLedger(fileStorage(resolve(root), "read"), telling());
   if (found === undefined) return missing(root);
   try {
     await requireOneSequence(found);
-    const { bytes, scan } = found;
-    const path = resolve(target);
-    const storage = fileStorage(dirname(path));
-    const copy = { storage, path: basename(path), startBytes: bytes.start, endBytes: scan.staysBytes };
-    await copyBytes(bytes, copy).catch((fault: unknown) => {
-      throw backupFault(target, fault);
-    });
-    await storage.syncDirectory(".");
-    process.stdout.write(`${counted(scan.events, "event")}, ${counted(scan.staysBytes, "byte")}: ${path}\n`);
+    await writeBackup(found, target);
+    const { events, staysBytes } = found.scan;
+    process.stdout.write(`${counted(events, "event")}, ${counted(staysBytes, "byte")}: ${resolve(target)}\n`);
   } finally {
     await found.live?.close();
   }
   return OK;
 }
 
+/** The file has its name only when it is whole: a part of a ledger is a sound ledger too, and would be taken for it. */
+async function writeBackup({ bytes, scan }: SurveyedLedger, target: string): Promise<void> {
+  const path = resolve(target);
+  const [storage, name] = [fileStorage(dirname(path)), basename(path)];
+  if ((await storage.list(".")).includes(name)) {
+    const advice = "a backup overwrites nothing: name a new file, or remove this one";
+    throw new RepairError(`backup to ${target}: file exists; ${advice}`);
+  }
+  const partial = `${name}.partial`;
+  try {
+    await copyBytes(bytes, { storage, path: partial, startBytes: bytes.start, endBytes: scan.staysBytes });
+    await storage.rename(partial, name);
+    await storage.syncDirectory(".");
+  } catch (fault) {
+    throw backupFault(target, fault);
+  }
+}
+
 async function archive({ root, apply = false }: Options): Promise<number> {
   const found = await survey(root);
   if (found === undefined) return missing(root);
   const files = filesToArchive(found);
-  if (files.length === 0) process.stdout.write("nothing to archive\n");
+  if (files.length === 0) {
+    process.stdout.write("nothing to archive\n");
+    return OK;
+  }
   if (!apply) {
     for (const { name, bytes } of files) process.stdout.write(`would compress ${name}, ${bytes} bytes; add --apply\n`);
     return OK;
@@ -169,8 +184,8 @@ async function archive({ root, apply = false }: Options): Promise<number> {
 /** Why there is no copy, with the name of the file; a fault of ours stays as it is. */
 function backupFault(target: string, fault: unknown): unknown {
   if (!(fault instanceof Error && "code" in fault)) return fault;
-  const advice = fault.code === "EEXIST" ? "; a backup overwrites nothing: name a new file, or remove this one" : "";
-  return new RepairError(`backup to ${target}: ${faultReason(fault)}${advice}`);
+  if (fault.code !== "EEXIST") return new RepairError(`backup to ${target}: ${faultReason(fault)}`);
+  return new RepairError(`${target}.partial: file exists; a backup is under way, or was cut off: then remove it`);
 }
 
 /** What is put into one file has to be one sequence of lines. */
@@ -185,7 +200,7 @@ async function requireOneSequence({ bytes, files, scan }: SurveyedLedger): Promi
 }
 
 async function survey(root: string, visit?: VisitEvent): Promise<SurveyedLedger | undefined> {
-  const found = await surveyLedger(fileStorage(resolve(root)), telling(visit));
+  const found = await surveyLedger(fileStorage(resolve(root), "read"), telling(visit));
   await found?.live?.close();
   return found;
 }

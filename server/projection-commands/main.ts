@@ -42,7 +42,7 @@ export async function runProjections(argv: readonly string[]): Promise<number> {
       .option("--root <directory>", "directory of the project", ".")
       .exitOverride()
       .action(async ({ root }: { readonly root: string }) => {
-        const storage = fileStorage(await realDirectory(resolve(root)));
+        const storage = fileStorage(await realDirectory(resolve(root)), name === "rebuild" ? "write" : "read");
         exitCode = (await hasLedger(storage, root)) ? await run(storage, resolve(root)) : FAILED;
       });
   };

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createDaemon } from "../../server/jobspec/daemon.js";
 import { lockDirectory } from "../../server/kernel/ports/directory-lock.js";
 import { fileStorage } from "../../server/kernel/ports/file-storage.js";
+import { copyBytes } from "../../server/ledger-commands/copy.js";
 import { runLedger } from "../../server/ledger-commands/main.js";
 
 const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
@@ -115,6 +116,11 @@ describe("specwright ledger", () => {
       1,
       `backup to ${target}: file exists; a backup overwrites nothing: name a new file, or remove this one\n`,
     ]);
+    await writeFile(`${target}-2.partial`, "cut off");
+    expect([await run("backup", `${target}-2`), printed]).toEqual([
+      1,
+      expect.stringMatching(/-2.partial: file exists;/),
+    ]);
     const nowhere = join(root, "none/copy.jsonl");
     expect([await run("backup", nowhere), printed]).toEqual([1, `backup to ${nowhere}: no such file or directory\n`]);
     await rm(join(root, ".agents"), { recursive: true });
@@ -123,6 +129,13 @@ describe("specwright ledger", () => {
     expect(restored.runtime.view().state.job("a")).toBeDefined();
     expect(restored.runtime.view().damage).toBeUndefined();
     await restored.stop(0);
+  });
+
+  it("leaves no file when a copy fails", async () => {
+    const source = { read: (offset: number) => Promise.resolve(Buffer.from("short").subarray(offset)) };
+    const copy = copyBytes(source, { storage: fileStorage(root), path: "copy", endBytes: 6 });
+    await expect(copy).rejects.toThrow("became shorter than 6 bytes");
+    expect(await readdir(root)).toEqual([]);
   });
 
   it("backs up all files of a running daemon as one, from which another one starts", async () => {

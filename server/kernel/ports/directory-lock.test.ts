@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { LockedError, lockDirectory } from "./directory-lock.js";
 
@@ -32,6 +35,22 @@ describe("lockDirectory", () => {
     await writeFile(path, text);
     await lockDirectory(path);
     expect(await readFile(path, "utf8")).toMatch(new RegExp(`^${process.pid} `));
+  });
+
+  // The first process of a container often asks for nobody's exit code.
+  it.runIf(existsSync("/proc/self/stat"))("takes over from a process that was killed and not waited for", async () => {
+    const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [pid] = await once(parent.stdout, "data").then(([chunk]) => String(chunk).split("\n"));
+      const stat = (): string[] => readFileSync(`/proc/${pid}/stat`, "utf8").split(" ");
+      await writeFile(path, `${pid} ${stat()[21]}`);
+      await expect(lockDirectory(path)).rejects.toBeInstanceOf(LockedError);
+      process.kill(Number(pid), "SIGKILL");
+      await vi.waitUntil(() => stat()[2] === "Z", { timeout: 10_000 });
+      await (await lockDirectory(path)).release();
+    } finally {
+      parent.kill("SIGKILL");
+    }
   });
 
   it("lets exactly one of many in, also when a stale file lies there", async () => {

@@ -26,7 +26,7 @@ let drafts = 0;
  * has died, or whose id another process has now, does not count. Rejects with {@link LockedError}.
  */
 export async function lockDirectory(path: string): Promise<DirectoryLock> {
-  const owner = `${process.pid} ${(await startTime(process.pid)) ?? "?"}`;
+  const owner = `${process.pid} ${(await processStatus(process.pid))?.started ?? "?"}`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await writeNew(path, owner)) return { release: () => release(path, owner) };
     const found = await readText(path);
@@ -78,15 +78,28 @@ async function isAlive(pid: number, found: string): Promise<boolean> {
   } catch (fault) {
     if (codeOf(fault) === "ESRCH") return false;
   }
-  const started = await startTime(pid);
+  const status = await processStatus(pid);
+  if (status?.isDead === true) return false;
+  const started = status?.started;
   return started === undefined || found.endsWith(" ?") || found === `${pid} ${started}`;
 }
 
-/** When a process started, in the kernel's ticks; undefined where the system does not tell. */
-async function startTime(pid: number): Promise<string | undefined> {
+interface ProcessStatus {
+  /** All its threads have ended, and only its parent has not asked for its exit code yet: a zombie. */
+  readonly isDead: boolean;
+  /** When it started, in the kernel's ticks. */
+  readonly started: string | undefined;
+}
+
+/** What proc(5) says of a process; undefined where the system does not tell. */
+async function processStatus(pid: number): Promise<ProcessStatus | undefined> {
   const status = await readText(`/proc/${pid}/stat`);
   // The name in parentheses may hold anything; the fields are counted behind it.
-  return status?.slice(status.lastIndexOf(")") + 2).split(" ")[19];
+  const fields = status?.slice(status.lastIndexOf(")") + 2).split(" ");
+  if (fields === undefined) return undefined;
+  const [state, threads] = [fields[0], Number(fields[17])];
+  // A thread that is still in a system call may write to the ledger when the first one is a zombie already.
+  return { isDead: (state === "Z" || state === "X") && threads <= 1, started: fields[19] };
 }
 
 async function readText(path: string): Promise<string | undefined> {

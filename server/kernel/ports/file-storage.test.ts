@@ -80,6 +80,14 @@ describe("fileStorage", () => {
     expect([await mode("d/x"), await mode("d")]).toEqual([0o600, 0o700]);
   });
 
+  it("asks for no permission to write when it only reads", async () => {
+    await fileStorage(root).replace("x", "one");
+    const file = await fileStorage(root, "read").open("x");
+    expect((await file?.read(0, 3))?.toString()).toBe("one");
+    expect(() => file?.append(Buffer.from("two"))).toThrow(expect.objectContaining({ code: "EBADF" }));
+    await file?.close();
+  });
+
   it("tells what is wrong without telling where", async () => {
     const storage = fileStorage(root);
     await storage.makeDirectory("d/ledger.jsonl");

@@ -8,15 +8,20 @@ import type { Storage, StorageFile } from "./storage.js";
 
 // A link could lead anywhere; none of the files is one.
 const READ_APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW;
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW;
 const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
-/** Files of this machine below `root`. No symbolic link below it is followed by what is written. */
-export function fileStorage(root: string): Storage {
+/**
+ * Files of this machine below `root`. No symbolic link below it is followed by what is written. Whoever only reads
+ * says so, and may then look at what he could not write.
+ */
+export function fileStorage(root: string, access: "read" | "write" = "write"): Storage {
+  const openFlags = access === "read" ? READ : READ_APPEND;
   const at = (path: string): string => join(root, path);
   return {
     open: async (path) => {
       try {
-        return storageFile(at(path), await open(at(path), READ_APPEND));
+        return storageFile(at(path), await open(at(path), openFlags));
       } catch (fault) {
         if (isMissing(fault)) return undefined;
         throw fault;
