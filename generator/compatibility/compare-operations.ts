@@ -10,7 +10,7 @@ import { hasPartsIn, mediaFor } from "./media-types.js";
 import { pathNames } from "./path-names.js";
 import type { Report, Where } from "./report.js";
 import { BODY_RULES, CONTENT_RULES, HEADER_RULES, LINK_RULES, PARAMETER_RULES, RESPONSE_RULES } from "./rules/index.js";
-import type { SchemaComparison } from "./schema/comparison.js";
+import type { SchemaComparison, SchemaQuestion } from "./schema/comparison.js";
 import { responseFor } from "./statuses.js";
 
 /** What comparing the parts of an operation needs. `at` is the operation, in the direction of its requests. */
@@ -35,8 +35,14 @@ export function compareParameters(old: Operation, now: Operation, tools: Tools):
     const at = below(tools.at, `${is?.in ?? was?.in} parameter "${is?.name ?? was?.name}"`);
     const { direction } = at;
     tools.report.run(PARAMETER_RULES, { direction, old: was, new: is, today: tools.pair.today }, at);
-    if (was !== undefined && is !== undefined) compareSchemas(was.schema, is.schema, { ...tools, at });
+    if (was !== undefined && is !== undefined)
+      compareSchemas(was.schema, is.schema, { ...tools, at, form: formOf(was, is) });
   }
+}
+
+function formOf(old: Parameter | Header, now: Parameter | Header): SchemaQuestion["form"] {
+  if ((old.content ?? now.content) !== undefined) return undefined;
+  return "style" in now && now.style === "form" && now.explode ? "exploded text" : "text";
 }
 
 export function compareBodies({ requestBody: old }: Operation, { requestBody: now }: Operation, tools: Tools): void {
@@ -82,7 +88,8 @@ function compareHeaders({ headers: old }: Response, { headers: now }: Response, 
     const [was, is] = [before?.get(name), after?.get(name)];
     tools.report.run(HEADER_RULES, { direction: tools.at.direction, old: was, new: is }, tools.at);
     if (was === undefined || is === undefined) continue;
-    compareSchemas(was.schema, is.schema, { ...tools, at: below(tools.at, `header "${is.name}"`) });
+    const at = below(tools.at, `header "${is.name}"`);
+    compareSchemas(was.schema, is.schema, { ...tools, at, form: formOf(was, is) });
   }
 }
 
@@ -120,8 +127,12 @@ function compareContents(
   }
 }
 
-function compareSchemas(old: Schema | undefined, now: Schema | undefined, { report, schemas, at }: Tools): void {
-  const question = { old: asList(old), new: asList(now), direction: at.direction };
+function compareSchemas(
+  old: Schema | undefined,
+  now: Schema | undefined,
+  { report, schemas, at, form }: Tools & Pick<SchemaQuestion, "form">,
+): void {
+  const question = { old: asList(old), new: asList(now), direction: at.direction, form };
   for (const { rule, change, path } of schemas.changes(question)) {
     const where = path.length === 0 ? at : below(at, `/${path.join("/")}`);
     report.add(rule, change, { ...where, near: now?.cursor ?? at.near });

@@ -14,6 +14,8 @@ export const ALL_RULES: readonly Rule<never>[] = [
       ...rules.RESPONSE_RULES,
       ...rules.LINK_RULES,
       ...rules.HEADER_RULES,
+      ...rules.TEXT_RULES,
+      ...rules.LIST_RULES,
       ...rules.SCHEMA_RULES,
       ...rules.UNION_RULES,
       ...rules.MEMBER_RULES,

@@ -17,6 +17,7 @@ const TABLES: Readonly<Record<string, readonly Rule<never>[]>> = {
   Responses: rules.RESPONSE_RULES,
   Links: rules.LINK_RULES,
   Headers: rules.HEADER_RULES,
+  "Types of parameters and headers": [...rules.TEXT_RULES, ...rules.LIST_RULES],
   "Types, values and limits": rules.SCHEMA_RULES,
   "Alternatives, discriminators and defaults": rules.UNION_RULES,
   Properties: rules.MEMBER_RULES,

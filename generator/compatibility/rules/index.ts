@@ -108,6 +108,7 @@ import { optionalPropertyAdded } from "./optional-property-added.js";
 import { optionalPropertyRemoved } from "./optional-property-removed.js";
 import { optionalRequestBodyAdded } from "./optional-request-body-added.js";
 import { parameterAllowReservedChanged } from "./parameter-allow-reserved-changed.js";
+import { parameterBecameList } from "./parameter-became-list.js";
 import { parameterBecameOptional } from "./parameter-became-optional.js";
 import { parameterBecameRequired } from "./parameter-became-required.js";
 import { parameterContentChanged } from "./parameter-content-changed.js";
@@ -161,6 +162,8 @@ import { successResponseRemoved } from "./success-response-removed.js";
 import { sunsetInvalid } from "./sunset-invalid.js";
 import { sunsetMovedEarlier } from "./sunset-moved-earlier.js";
 import { sunsetRemoved } from "./sunset-removed.js";
+import { textNarrowed } from "./text-narrowed.js";
+import { textWidened } from "./text-widened.js";
 import { typeChanged } from "./type-changed.js";
 import { typeNarrowed } from "./type-narrowed.js";
 import { typeWidened } from "./type-widened.js";
@@ -276,6 +279,12 @@ export const HEADER_RULES: readonly Rule<HeaderPair>[] = [
   optionalHeaderRemoved,
   requiredHeaderRemoved,
 ];
+
+/** Rules about types of values that are written as texts: parameters and headers. */
+export const TEXT_RULES: readonly Rule<SchemaPair>[] = [textNarrowed, textWidened];
+
+/** Rules about types of parameters that are written once for each item. */
+export const LIST_RULES: readonly Rule<SchemaPair>[] = [parameterBecameList];
 
 /** Rules about what a schema itself demands of a value. */
 export const SCHEMA_RULES: readonly Rule<SchemaPair>[] = [

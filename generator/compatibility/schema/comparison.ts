@@ -1,6 +1,6 @@
 import { OBJECT } from "../../emit/checks/instance-types.js";
 import type { Direction } from "../../model/direction.js";
-import { MEMBER_RULES, SCHEMA_RULES, UNION_RULES } from "../rules/index.js";
+import { LIST_RULES, MEMBER_RULES, SCHEMA_RULES, TEXT_RULES, UNION_RULES } from "../rules/index.js";
 import type { Change, Effect, Rule } from "../rule.js";
 import { childPairs } from "./child-pairs.js";
 import { namesOf, memberOf } from "./members.js";
@@ -23,6 +23,8 @@ export interface SchemaQuestion {
   readonly old: Conjunction;
   readonly new: Conjunction;
   readonly direction: Direction;
+  /** How the value is written, where it is not as JSON: as a text, or as one for each item of a list. */
+  readonly form?: "text" | "exploded text" | undefined;
 }
 
 /**
@@ -47,11 +49,11 @@ export class SchemaComparison implements Proofs {
   }
 
   /** What changed from `old` to `new`, leaving out pairs that were told of before. */
-  changes({ old, new: now, direction }: SchemaQuestion): Generator<SchemaChange> {
-    return this.#walk(
-      { old: this.#old[direction].enter(old), new: this.#new[direction].enter(now) },
-      { direction, path: [] },
-    );
+  *changes({ old, new: now, direction, form }: SchemaQuestion): Generator<SchemaChange> {
+    const pair = this.#pair(this.#old[direction].enter(old), this.#new[direction].enter(now), direction);
+    const found = form === undefined ? [] : textChanges(pair, form);
+    yield* found;
+    if (found.length === 0) yield* this.#walk(pair, { direction, path: [] });
   }
 
   *#walk(
@@ -108,6 +110,12 @@ export class SchemaComparison implements Proofs {
   #pair(old: NormalSchema, now: NormalSchema, direction: Direction): SchemaPair {
     return { direction, old, new: now, shared: old.types & now.types, proofs: this };
   }
+}
+
+/** What a change of type is where values are written as texts. */
+function textChanges(pair: SchemaPair, form: "text" | "exploded text"): SchemaChange[] {
+  const rules = form === "text" ? TEXT_RULES : [...TEXT_RULES, ...LIST_RULES];
+  return rules.flatMap((rule) => rule.check(pair).map((change) => ({ rule, effect: rule.effect, change, path: [] })));
 }
 
 function* ownChanges(pair: SchemaPair): Generator<Omit<SchemaChange, "path">> {
