@@ -50,3 +50,8 @@ describe("the schema for editors", () => {
     expect(accepts(parse(text))).toBe(isValid);
   });
 });
+
+it.each([".", "./", "..", "../.."])("refuses to generate into %j, where the configuration is", (out) => {
+  const read = (): unknown => readConfig("specwright.config.yaml", `contracts: { a: { document: a } }\nout: ${out}\n`);
+  expect(read).toThrow("specwright.config.yaml:2:1: the folder holds nothing but generated files: name one of its own");
+});

@@ -1,3 +1,4 @@
+import { normalize } from "node:path";
 import { Cursor } from "./document/cursor.js";
 import { Source } from "./document/source.js";
 import {
@@ -46,9 +47,18 @@ export function readConfig(file: string, text: string): Config {
   const contracts = root.require("contracts", "the configuration").entries();
   if (contracts.length === 0) throw root.error("no contract is configured", "configuration");
   return {
-    out: root.get("out")?.string() ?? "generated",
+    out: readOut(root.get("out")),
     contracts: contracts.map(([name, cursor]) => readContract(name, cursor)),
   };
+}
+
+function readOut(cursor: Cursor | undefined): string {
+  if (cursor === undefined) return "generated";
+  const out = cursor.string();
+  // The folder of the configuration, or one above it.
+  if (/^\.\.?([/\\]\.\.)*[/\\]?$/.test(normalize(out)))
+    throw cursor.error("the folder holds nothing but generated files: name one of its own", "configuration");
+  return out;
 }
 
 function readContract(name: string, cursor: Cursor): ContractConfig {

@@ -9,15 +9,13 @@ import {
   writeFileSync,
   existsSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 /** Every file below a folder, by path with forward slashes; empty when there is no such folder. */
 export function readTree(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = entries.map((entry) =>
-    join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"),
-  );
+  const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
   return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 

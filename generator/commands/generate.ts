@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { compare } from "../check.js";
+import { compare, type Drift } from "../check.js";
 import { CONFIG_FILE } from "../config-file.js";
+import { ContractError } from "../document/contract-error.js";
 import type { ReadFile } from "../document/contract.js";
 import { readTree, removeFiles, writeFiles } from "../files.js";
 import { readText } from "../load-contract.js";
 import { generateDocument, generateProject } from "../project.js";
 import { expectShortRun } from "../short-run.js";
+import { isGenerated } from "../source-file.js";
 import { printError, printNote } from "../terminal.js";
 import { onChanges } from "../watch.js";
 import { jsonReport, textReport, type Report } from "./report.js";
@@ -46,7 +48,7 @@ async function start(contract: string | undefined, { out, watch, json }: Options
   if (watch !== true) return run(task, report, readText);
   await onChanges((read) => run(task, report, read), {
     signal: interrupted(),
-    onWait: (files) => printNote(`watching ${files} files`),
+    onWait: (files) => printNote(`watching ${files} ${files === 1 ? "file" : "files"}`),
   });
   return OK;
 }
@@ -71,11 +73,28 @@ function run(task: Task, report: Report, read: ReadFile): number {
 function generateConfigured({ progress, changes }: Report, read: ReadFile): void {
   const { out, files } = generateProject({ progress, read });
   const extra = compare(files, readTree(out)).filter((drift) => drift.kind === "extra");
+  requireOurs(out, extra, files);
   const stale = extra.map((drift) => drift.path);
   const written = writeFiles(out, files);
   removeFiles(out, stale);
   const named = (paths: readonly string[]): string[] => paths.map((path) => join(out, path));
   changes({ files: files.size, written: named(written), removed: named(stale) });
+}
+
+/**
+ * Before anything is removed: what stands beside the folders that are generated, and does not say that it was, is
+ * somebody's work below an `out` that was badly chosen.
+ */
+function requireOurs(out: string, extra: readonly Drift[], files: ReadonlyMap<string, string>): void {
+  const folders = new Set([...files.keys()].map(firstFolder));
+  const foreign = extra.find(({ path, found }) => !folders.has(firstFolder(path)) && !isGenerated(found ?? ""));
+  if (foreign === undefined) return;
+  const reason = `was not generated, and ${out} is to hold nothing else: move it, remove it, or change "out"`;
+  throw new ContractError(reason, { file: join(out, foreign.path), line: 1, column: 1 }, { code: "configuration" });
+}
+
+function firstFolder(path: string): string | undefined {
+  return path.split("/", 1)[0];
 }
 
 /** Aborted when the process is told to stop. */

@@ -149,6 +149,22 @@ describe("check", () => {
     return folder;
   }
 
+  it("removes a contract's folder with it, and nothing that was not generated", () => {
+    const folder = generated();
+    writeFileSync(join(folder, "specwright.config.yaml"), CONFIG.replace("pets:", "dogs:"));
+    const mine = join(folder, "gen/mine.ts");
+    writeFileSync(mine, "// mine\n");
+    expect(specwright(folder, "generate")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        'gen/mine.ts:1:1: was not generated, and gen is to hold nothing else: move it, remove it, or change "out"\n',
+    });
+    expect(existsSync(join(folder, "gen/dogs"))).toBe(false);
+    rmSync(mine);
+    expect(specwright(folder, "generate").stdout).toContain("removed gen/pets/types.ts\n");
+  });
+
   it("passes right after generate", () => {
     expect(specwright(generated(), "check")).toMatchObject({ code: 0, stderr: "" });
   });
