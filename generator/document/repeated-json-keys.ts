@@ -1,5 +1,13 @@
-// Plain characters are taken in one run: an alternative per character overflows the stack at long strings.
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
+import {
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COLON,
+  keyBetween,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+  stringEnd,
+} from "./json-text.js";
 
 /**
  * Keys that stand twice in an object of a JSON text, where the second stands. `JSON.parse` takes the last without a
@@ -9,28 +17,34 @@ export function repeatedJsonKeys(text: string): { readonly offset: number; reado
   const found: { offset: number; key: string }[] = [];
   /** Keys of the objects around; undefined for an array. */
   const around: (Set<string> | undefined)[] = [];
-  let last: { readonly text: string; readonly offset: number } | undefined;
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    const keys = around.at(-1);
-    if (token === "{") around.push(new Set());
-    else if (token === "[") around.push(undefined);
-    else if (token === "}" || token === "]") around.pop();
-    else if (token === ":" && keys !== undefined && last !== undefined) {
-      const key = keyOf(last.text);
-      if (keys.has(key)) found.push({ offset: last.offset, key });
-      keys.add(key);
+  let keys: Set<string> | undefined;
+  let start = 0;
+  let end = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        start = at;
+        end = stringEnd(text, at);
+        at = end - 1;
+        break;
+      case OPENING_BRACE:
+        around.push(keys);
+        keys = new Set();
+        break;
+      case OPENING_BRACKET:
+        around.push(keys);
+        keys = undefined;
+        break;
+      case CLOSING_BRACE:
+      case CLOSING_BRACKET:
+        keys = around.pop();
+        break;
+      case COLON: {
+        const key = keyBetween(text, start, end);
+        if (keys?.has(key) === true) found.push({ offset: start, key });
+        keys?.add(key);
+      }
     }
-    last = { text: token, offset: index };
   }
   return found;
-}
-
-/** Keys are equal when their characters are, however these are escaped. */
-function keyOf(text: string): string {
-  if (!text.includes("\\")) return text.slice(1, -1);
-  try {
-    return String(JSON.parse(text));
-  } catch {
-    return text;
-  }
 }

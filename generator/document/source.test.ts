@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { jsonFault } from "./json-fault.js";
 import { Source } from "./source.js";
 
 /** What the parser with positions makes of a text. */
@@ -71,15 +72,61 @@ describe("JSON", () => {
   it.each([
     ['{"a": 1,\n "a": 2}', '2:2: key "a" stands twice in this object'],
     ['{"b": [{"a": 1, "\\u0061": 2}]}', '1:17: key "a" stands twice in this object'],
-    ['{"a": 1,}', "1:9: not JSON: "],
+    ['{"a": 1,}', '1:9: not JSON: a key in double quotes is expected, not "}"'],
+    ['{"a": [\n  1,\n],\n"b": 2}', '3:1: not JSON: a value is expected, not "]"'],
+    ['{"a": tru}', '1:7: not JSON: a value is expected, not "t"'],
+    ['{"a": "one\ntwo"}', '1:11: not JSON: "\\n" cannot stand in a string'],
+    ['{"a": "\\\\\\x"}', '1:10: not JSON: "\\\\" cannot stand in a string'],
+    ['{"a": [1, 2}', '1:12: not JSON: "," or "]" is expected, not "}"'],
+    ['{"a" 1}', '1:6: not JSON: ":" is expected, not "1"'],
+    ["{a: 1}", '1:2: not JSON: a key in double quotes or "}" is expected, not "a"'],
+    ['{"a": 1} {}', '1:10: not JSON: nothing more is expected, not "{"'],
+    ['{"a": {', '1:8: not JSON: a key in double quotes or "}" is expected, not the end of the text'],
   ])("is refused with its place: %j", (text, message) => {
     expect(() => Source.parse("a.json", text)).toThrow(`a.json:${message}`);
   });
 
-  it.each(['{"a": {"a": ["a", "a", {"a": "a:a"}]}, "b": {"a": "\\"a\\": 1"}}', `{"a": "${"x".repeat(20_000_000)}"}`])(
-    "may have a key again in another object, and strings of any length: %.40s",
-    (text) => {
-      expect(Source.parse("a.json", text).root).toEqual(JSON.parse(text));
-    },
-  );
+  it.each([
+    '{"a": {"a": ["a", "a", {"a": "a:a"}]}, "b": {"a": "\\"a\\": 1"}}',
+    `{"a": "${"x".repeat(20_000_000)}"}`,
+    `{"a": "${'\\"'.repeat(10_000_000)}"}`,
+  ])("may have a key again in another object, and strings of any length: %.40s", (text) => {
+    expect(Source.parse("a.json", text).root).toEqual(JSON.parse(text));
+  });
+
+  it("has the places that the parser with positions finds", () => {
+    const text = '\n{ "a" : [1, -2.5e3 ,{"b\\u0022":\n{}}, [[]], "]"],\r\n\t"c":{"d":null , "e":[ ] }\n}';
+    const paths = [[], ["a"], ["a", 1], ["a", 2], ["a", 2, 'b"'], ["a", 3, 0], ["a", 4], ["c", "d"], ["c", "e"]];
+    const json = Source.parse("a.json", text);
+    for (const path of [...paths, ["a", 9], ["c", "x", "y"]])
+      expect(json.placeOf(path)).toEqual({ ...Source.parse("a.yaml", text).placeOf(path), file: "a.json" });
+  });
+
+  it("stops being JSON where V8 says", () => {
+    const base = '{"a": [1, {"b": "c\\n", "d": [true, null, -1.5e2]}], "e": {"f": ""}}';
+    const characters = [...'{}[]:,"\\ 1t'];
+    const told = [...base].flatMap((_, at) =>
+      characters.flatMap((character) => {
+        const text = base.slice(0, at) + character + base.slice(at + 1);
+        const position = positionByV8(text);
+        return position === undefined ? [] : [{ text, position, offset: jsonFault(text).offset }];
+      }),
+    );
+    expect(told.length).toBeGreaterThan(100);
+    // Within a number, a name or an escape V8 names the character that cannot go on, not the beginning.
+    for (const { text, position, offset } of told)
+      expect(text.slice(offset, position), text).toMatch(/^[\w.+-]*$|^\\\w*$/);
+    expect(told.filter(({ position, offset }) => offset > position)).toEqual([]);
+  });
 });
+
+/** Where V8 says that a text is no JSON; undefined when it is, or V8 tells no place. */
+function positionByV8(text: string): number | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    return position === undefined ? undefined : Number(position);
+  }
+}

@@ -1,7 +1,9 @@
 import { CORE_SCHEMA, load } from "js-yaml";
 import type { YAMLError } from "yaml";
 import { ContractError, throwFaults, type Place } from "./contract-error.js";
+import { jsonFault } from "./json-fault.js";
 import { formatPointer, type PointerStep } from "./json-pointer.js";
+import { JsonPositions } from "./json-positions.js";
 import type { OverlayResult } from "./overlay.js";
 import { repeatedJsonKeys } from "./repeated-json-keys.js";
 import { danglingAlias, offsetOf, parseWithPositions, type Positions } from "./positions.js";
@@ -10,7 +12,8 @@ import { danglingAlias, offsetOf, parseWithPositions, type Positions } from "./p
  * One file of a contract: its plain value, and the place of any value in it.
  *
  * Positions are looked up only when something has to be reported: JSON is read by `JSON.parse` and YAML by js-yaml,
- * several times faster than a parser that keeps positions, and parsed again with positions for the first message.
+ * several times faster than a parser that keeps positions. For the first message JSON is looked into as far as its
+ * place is deep, and YAML parsed again with positions.
  */
 export class Source {
   readonly file: string;
@@ -18,6 +21,7 @@ export class Source {
   readonly #text: string;
   readonly #amendment: Amendment | undefined;
   #positions: Positions | undefined;
+  #jsonPositions: JsonPositions | undefined;
 
   private constructor(file: string, text: string, amendment?: Amendment) {
     this.file = file;
@@ -47,8 +51,22 @@ export class Source {
   /** Where the value at `path` stands, or the nearest enclosing value that stands in the text. */
   placeOf(path: readonly PointerStep[]): Place {
     if (this.#amendment !== undefined) return amendedPlace(this.#amendment, path);
+    if (this.#isJson) return this.#jsonPlace(this.#json.offsetOf(path));
     this.#positions ??= parseWithPositions(this.#text);
     return this.#placeAt(offsetOf(this.#positions.document, path), this.#positions.lines);
+  }
+
+  get #isJson(): boolean {
+    return this.file.endsWith(".json");
+  }
+
+  get #json(): JsonPositions {
+    this.#jsonPositions ??= new JsonPositions(this.#text);
+    return this.#jsonPositions;
+  }
+
+  #jsonPlace(offset: number): Place {
+    return { file: this.file, ...this.#json.lines.at(offset) };
   }
 
   #placeAt(offset: number, lines: Positions["lines"]): Place {
@@ -57,7 +75,7 @@ export class Source {
   }
 
   #read(): unknown {
-    if (this.file.endsWith(".json")) return this.#readJson();
+    if (this.#isJson) return this.#readJson();
     // A `$ref` from prose may lead to a text, as `info.description: { $ref: guide.md }` does.
     if (/\.(md|txt|html)$/i.test(this.file)) return this.#text;
     const value = parseYaml(this.#text);
@@ -96,14 +114,13 @@ export class Source {
     try {
       return JSON.parse(this.#text);
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      const offset = Number(/position (\d+)/.exec(message)?.[1] ?? this.#text.length);
-      throw this.#syntaxError(`not JSON: ${message.replace(/( in JSON)? at position \d+.*$/s, "")}`, offset, { cause });
+      const { reason, offset } = jsonFault(this.#text);
+      throw this.#syntaxError(`not JSON: ${reason}`, offset, { cause });
     }
   }
 
   #syntaxError(reason: string, offset: number, options: { readonly cause?: unknown } = {}): ContractError {
-    return new ContractError(reason, lineAndColumn(this.file, this.#text, offset), { code: "syntax", ...options });
+    return new ContractError(reason, this.#jsonPlace(offset), { code: "syntax", ...options });
   }
 }
 
@@ -140,11 +157,6 @@ function amendedPlace({ base, overlaid }: Amendment, path: readonly PointerStep[
     if (original !== undefined) return base.placeOf([...original, ...path.slice(length)]);
   }
   return base.placeOf(path);
-}
-
-function lineAndColumn(file: string, text: string, offset: number): Place {
-  const before = text.slice(0, offset).split("\n");
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
+import { Lines } from "../document/lines.js";
 import { repeatedJsonKeys } from "../document/repeated-json-keys.js";
 import type { Finding } from "../findings/finding.js";
 
@@ -11,10 +12,11 @@ export const duplicateKey = {
 
 /** Keys that stand twice in an object of a file. */
 export function duplicateKeys(file: string, text: string): Finding[] {
+  const lines = new Lines(text);
   return offsetsOf(file, text).map(({ offset, key }) => {
     const { id: rule, severity } = duplicateKey;
     const message = `key ${key === undefined ? "" : `"${key}" `}stands twice in this object`;
-    return { rule, severity, message, place: placeAt(file, text, offset), pointer: "#" };
+    return { rule, severity, message, place: { file, ...lines.at(offset) }, pointer: "#" };
   });
 }
 
@@ -32,10 +34,4 @@ function offsetsOf(file: string, text: string): Repeated[] {
       const key = /^"?([^":\n]+)"?\s*:/.exec(text.slice(offset))?.[1];
       return key === undefined ? { offset } : { offset, key };
     });
-}
-
-function placeAt(file: string, text: string, offset: number): Finding["place"] {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf("\n") + 1;
-  return { file, line: before.split("\n").length, column: offset - start + 1 };
 }
