@@ -1,6 +1,6 @@
 import type { Cursor } from "../document/cursor.js";
 import type { Direction } from "../model/direction.js";
-import type { MediaType } from "../model/media-type.js";
+import { bodyKind, type MediaType } from "../model/media-type.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
 import type { Header, Response } from "../model/response.js";
@@ -11,7 +11,7 @@ import { pathNames } from "./path-names.js";
 import type { Report, Where } from "./report.js";
 import { BODY_RULES, CONTENT_RULES, HEADER_RULES, LINK_RULES, PARAMETER_RULES, RESPONSE_RULES } from "./rules/index.js";
 import type { SchemaComparison, SchemaQuestion } from "./schema/comparison.js";
-import { responseFor } from "./statuses.js";
+import { hasStatusesIn, responseFor } from "./statuses.js";
 
 /** What comparing the parts of an operation needs. `at` is the operation, in the direction of its requests. */
 export interface Tools {
@@ -60,7 +60,9 @@ export function compareResponses(old: Operation, now: Operation, tools: Tools): 
   for (const status of statuses) {
     const [was, is] = [responseFor(old.responses, status), responseFor(now.responses, status)];
     const at = { ...below(tools.at, `reply ${status}`), direction };
-    tools.report.run(RESPONSE_RULES, { direction, old: was, new: is }, { ...tools.at, direction });
+    const isPartial = is === undefined && hasStatusesIn(status, now.responses);
+    const pair = { direction, old: was, new: is, status, isPartial };
+    tools.report.run(RESPONSE_RULES, pair, { ...tools.at, direction });
     if (was === undefined || is === undefined) continue;
     compareHeaders(was, is, { ...tools, at });
     compareLinks(was, is, { ...tools, at });
@@ -122,7 +124,7 @@ function compareContents(
     const pair = { direction: at.direction, old: was, new: is, isUnasked, isPartial };
     tools.report.run(CONTENT_RULES, pair, tools.at);
     if (was === undefined || is === undefined) continue;
-    compareSchemas(was.media.schema, is.media.schema, { ...tools, at });
+    compareSchemas(bodySchemaOf(was.media), bodySchemaOf(is.media), { ...tools, at });
     compareSchemas(was.media.itemSchema, is.media.itemSchema, { ...tools, at: below(at, "item") });
   }
 }
@@ -137,6 +139,13 @@ function compareSchemas(
     const where = path.length === 0 ? at : below(at, `/${path.join("/")}`);
     report.add(rule, change, { ...where, near: now?.cursor ?? at.near });
   }
+}
+
+/** Bytes are what OpenAPI 3.0 calls a binary string, and what 3.1 has no schema for (3.1 section 4.8.14.3). */
+function bodySchemaOf(media: MediaType): Schema | undefined {
+  const { schema } = media;
+  const isBytes = bodyKind(media) === "binary" && schema?.types?.join() === "string" && schema.format === "binary";
+  return isBytes ? undefined : schema;
 }
 
 function asList(schema: Schema | undefined): Schema[] {

@@ -6,7 +6,7 @@ import type { MediaType } from "../model/media-type.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
 import type { RequestBody } from "../model/request-body.js";
-import type { Header, Response } from "../model/response.js";
+import type { Header, Response, StatusPattern } from "../model/response.js";
 import type { Change } from "./rule.js";
 
 /** A part of the contract in the old and the new one; absent where a contract has none. */
@@ -56,7 +56,12 @@ export interface ParameterPair extends Pair<Parameter> {
 export type Servers = ReadonlyMap<string, Cursor>;
 
 export type BodyPair = Pair<RequestBody>;
-export type ResponsePair = Pair<Response>;
+/** What a status gets, as a range or `default` may say too. */
+export interface ResponsePair extends Pair<Response> {
+  readonly status: StatusPattern;
+  /** True for a range such as `2XX` that only one contract has, while the other has statuses within it. */
+  readonly isPartial: boolean;
+}
 export type HeaderPair = Pair<Header>;
 /** A link of a response (OpenAPI 3.1 section 4.8.20). */
 export interface LinkPair extends Pair<Cursor> {

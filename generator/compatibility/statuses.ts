@@ -1,4 +1,5 @@
 import type { Response, StatusPattern } from "../model/response.js";
+import type { ResponsePair } from "./pairs.js";
 
 /** True for a status that tells of success: 1xx, 2xx and 3xx. */
 export function isSuccess(status: StatusPattern): boolean {
@@ -12,4 +13,15 @@ export function responseFor(responses: readonly Response[], status: StatusPatter
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** True for a range such as `2XX` that has statuses of `responses` within it. */
+export function hasStatusesIn(range: StatusPattern, responses: readonly Response[]): boolean {
+  return range.endsWith("XX") && responses.some(({ status }) => status !== range && status[0] === range[0]);
+}
+
+/** The response of a status that only the old contract declares; the new one has at most a `default` for it. */
+export function undeclared({ status, isPartial, old, new: now }: ResponsePair): Response | undefined {
+  const isDeclared = now !== undefined && (now.status !== "default" || status === "default");
+  return isPartial || isDeclared || old?.status !== status ? undefined : old;
 }

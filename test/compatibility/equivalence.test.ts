@@ -55,6 +55,20 @@ const EQUIVALENT: Readonly<Record<string, readonly [Said, Said]>> = {
     { version: "3.0.3", schema: { ...PET, nullable: true } },
     { schema: { anyOf: [REF("Pet"), { type: "null" }] } },
   ],
+  "base64 and bytes of 3.0 and of 3.1": [
+    {
+      version: "3.0.3",
+      schema: { properties: { a: { type: "string", format: "byte" }, b: { type: "string", format: "binary" } } },
+    },
+    {
+      schema: {
+        properties: {
+          a: { type: "string", contentEncoding: "base64" },
+          b: { type: "string", contentMediaType: "application/octet-stream" },
+        },
+      },
+    },
+  ],
   "exclusive bounds of 3.0 and of 3.1": [
     { version: "3.0.3", schema: { type: "number", minimum: 0, exclusiveMinimum: true } },
     { schema: { type: "number", exclusiveMinimum: 0 } },

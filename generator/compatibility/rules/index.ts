@@ -144,6 +144,7 @@ import { requiredPropertyAdded } from "./required-property-added.js";
 import { requiredPropertyRemoved } from "./required-property-removed.js";
 import { requiredRequestBodyAdded } from "./required-request-body-added.js";
 import { responseAdded } from "./response-added.js";
+import { responseRangeNarrowed } from "./response-range-narrowed.js";
 import { securityAlternativeAdded } from "./security-alternative-added.js";
 import { securityAlternativeRemoved } from "./security-alternative-removed.js";
 import { securityDropped } from "./security-dropped.js";
@@ -174,6 +175,7 @@ import { unevaluatedImposed } from "./unevaluated-imposed.js";
 import { unevaluatedLifted } from "./unevaluated-lifted.js";
 import { uniqueItemsLifted } from "./unique-items-lifted.js";
 import { uniqueItemsRequired } from "./unique-items-required.js";
+import { xmlFormChanged } from "./xml-form-changed.js";
 
 /** Rules about the contract as a whole. */
 export const CONTRACT_RULES: readonly Rule<ContractPair>[] = [
@@ -264,6 +266,7 @@ export const CONTENT_RULES: readonly Rule<ContentPair>[] = [
 export const RESPONSE_RULES: readonly Rule<ResponsePair>[] = [
   errorResponseRemoved,
   responseAdded,
+  responseRangeNarrowed,
   successResponseRemoved,
 ];
 
@@ -343,6 +346,7 @@ export const SCHEMA_RULES: readonly Rule<SchemaPair>[] = [
   unevaluatedLifted,
   uniqueItemsLifted,
   uniqueItemsRequired,
+  xmlFormChanged,
 ];
 
 /** Rules about alternatives, and about words that stand beside them. */

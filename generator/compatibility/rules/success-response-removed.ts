@@ -1,14 +1,15 @@
-import { ifRemoved, type ResponsePair } from "../pairs.js";
+import type { ResponsePair } from "../pairs.js";
 import { always, type Rule } from "../rule.js";
-import { isSuccess } from "../statuses.js";
+import { isSuccess, undeclared } from "../statuses.js";
 
 export const successResponseRemoved: Rule<ResponsePair> = {
   id: "success-response-removed",
-  summary: "A 1xx, 2xx or 3xx status that clients wait for is no longer declared.",
+  summary: "A 1xx, 2xx or 3xx status that clients wait for is no longer declared; a `default` does not promise it.",
   effect: "narrows",
   severity: always("error"),
-  check: (pair) =>
-    ifRemoved(pair, ({ status, cursor }) =>
-      isSuccess(status) ? { what: `status ${status} was removed`, was: cursor } : undefined,
-    ),
+  check: (pair) => {
+    const lost = undeclared(pair);
+    if (lost === undefined || !isSuccess(pair.status)) return [];
+    return [{ what: `status ${pair.status} was removed`, was: lost.cursor }];
+  },
 };

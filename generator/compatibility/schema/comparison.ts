@@ -4,7 +4,7 @@ import { LIST_RULES, MEMBER_RULES, SCHEMA_RULES, TEXT_RULES, UNION_RULES } from 
 import type { Change, Effect, Rule } from "../rule.js";
 import { childPairs } from "./child-pairs.js";
 import { namesOf, memberOf } from "./members.js";
-import type { Conjunction, NormalSchema } from "./normal-schema.js";
+import { isAny, type Conjunction, type NormalSchema } from "./normal-schema.js";
 import type { Normalizer, Numbering } from "./normalizer.js";
 import { Sameness } from "./sameness.js";
 import type { Proofs, SchemaPair } from "./schema-pair.js";
@@ -65,6 +65,7 @@ export class SchemaComparison implements Proofs {
     this.#told.add(key);
     const pair = this.#pair(old, now, at.direction);
     for (const found of ownChanges(pair)) yield { ...found, path: at.path };
+    if (isWholeChange(pair)) return;
     for (const { step, ...child } of childPairs(pair)) {
       const path = step === undefined ? at.path : [...at.path, step];
       yield* this.#walk(child, { ...at, path });
@@ -118,10 +119,15 @@ function textChanges(pair: SchemaPair, form: "text" | "exploded text"): SchemaCh
   return rules.flatMap((rule) => rule.check(pair).map((change) => ({ rule, effect: rule.effect, change, path: [] })));
 }
 
+/** True where everything was, or is, valid, and the types tell so: what is inside follows from that. */
+function isWholeChange({ old, new: now }: SchemaPair): boolean {
+  return old.types !== now.types && (isAny(old) || isAny(now));
+}
+
 function* ownChanges(pair: SchemaPair): Generator<Omit<SchemaChange, "path">> {
   const rules = isWrapped(pair.old, pair.new) ? UNION_RULES : [...SCHEMA_RULES, ...UNION_RULES];
   for (const rule of rules) for (const change of rule.check(pair)) yield { rule, effect: rule.effect, change };
-  if ((pair.shared & OBJECT) === 0 || rules === UNION_RULES) return;
+  if ((pair.shared & OBJECT) === 0 || rules === UNION_RULES || isWholeChange(pair)) return;
   for (const name of new Set([...namesOf(pair.old), ...namesOf(pair.new)])) {
     const member = { ...pair, name, old: memberOf(pair.old, name), new: memberOf(pair.new, name), within: pair };
     for (const rule of MEMBER_RULES)

@@ -80,7 +80,7 @@ function haveSameWords(left: Situated, right: Situated, inside: Inside): boolean
   const [a, b] = [follow(left), follow(right)];
   const [words, others] = [wordsOf(a), wordsOf(b)];
   if (words.length !== others.length || (a.ref === undefined) !== (b.ref === undefined)) return false;
-  if (EXTENSIONS.some((word) => extensionOf(a, word) !== extensionOf(b, word))) return false;
+  if (FURTHER_WORDS.some((word) => furtherWord(a, word) !== furtherWord(b, word))) return false;
   if (a.ref !== undefined && b.ref !== undefined) inside(left.normalizer.at(a.ref), right.normalizer.at(b.ref));
   return words.every((word) => isSameWord(a[word], b[word], { word, inside }));
 }
@@ -90,10 +90,10 @@ function wordsOf(schema: Schema): (keyof Schema)[] {
   return words.filter((word) => !APART.has(word) && schema[word] !== undefined);
 }
 
-/** Extensions that rules read, for they promise something. */
-const EXTENSIONS = ["x-sunset", "x-stability-level", "x-extensible-enum"] as const;
+/** Words that rules read beside those of the model. */
+const FURTHER_WORDS = ["x-sunset", "x-stability-level", "x-extensible-enum", "xml"] as const;
 
-function extensionOf({ cursor }: Schema, word: (typeof EXTENSIONS)[number]): string {
+function furtherWord({ cursor }: Schema, word: (typeof FURTHER_WORDS)[number]): string {
   return cursor.has(word) ? canonical(cursor.get(word)?.value) : "";
 }
 
