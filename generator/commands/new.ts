@@ -46,6 +46,6 @@ function create(name: string, { contract, dryRun = false }: Options): number {
     rmSync(name, { recursive: true, force: true }); // it was empty, or not there
     throw fault;
   }
-  print(`${files.size} files written to ${name}\n\n  cd ${name}\n  npm install\n  npm run codegen\n  npm start`);
+  print(`${files.size} files written to ${name}\n\n  cd ${name}\n  npm install\n  npm start`);
   return OK;
 }

@@ -62,6 +62,7 @@ export function describeNewProjects(installed: Installed): void {
       const response = await fetch(`${url.address}${path}`);
       const text = await response.text();
       await url.stop();
+      await expect(fetch(url.address)).rejects.toThrow();
       expect({ status: response.status, text: text.trim() }).toEqual({ status: 501, text: body });
     });
 
@@ -96,7 +97,6 @@ async function startOn(folder: string): Promise<Started> {
   const child = spawn("npm", ["start", "--silent"], {
     cwd: folder,
     env: { ...process.env, PORT: "0" },
-    detached: true,
     stdio: ["ignore", "pipe", "ignore"],
   });
   const exited = once(child, "exit");
@@ -106,8 +106,8 @@ async function startOn(folder: string): Promise<Started> {
     return {
       address,
       stop: async () => {
-        // The group: npm's own process, its shell and the server.
-        process.kill(-(child.pid ?? 0), "SIGTERM");
+        // Npm alone, as a process manager does; it hands the signal on.
+        child.kill("SIGTERM");
         await exited;
       },
     };

@@ -61,4 +61,12 @@ function log(line: RequestLine | { readonly operationId?: string; readonly error
   process.stderr.write(`${JSON.stringify(told)}\n`);
 }
 
-process.exitCode = await main();
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (fault: unknown) => {
+    process.stderr.write(`cannot serve: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+    process.exit(1);
+  },
+);
