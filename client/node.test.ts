@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { discoverDaemon, type DaemonAccess } from "./node.js";
+import type { Credential } from "../generated/runtime/client.js";
+import { discoverDaemon, type AccessSources, type DaemonAccess } from "./node.js";
 
 let root = "";
 beforeEach(() => {
@@ -25,7 +26,17 @@ it("finds the address, and the token once there is one", async () => {
   write("activation.json", ACTIVATION);
   expect(await discoverDaemon(root)).toEqual({ baseUrl: "http://127.0.0.1:8765", credentials: {} });
   write("token", "secret\n");
-  expect(await discoverDaemon(root)).toMatchObject({ credentials: { DaemonMutationToken: "secret" } });
+  expect(await found()).toEqual(access("http://127.0.0.1:8765", "secret"));
+});
+
+it("asks the file for the token at each call, since it may be replaced", async () => {
+  write("activation.json", ACTIVATION);
+  write("token", "first");
+  const { credentials } = (await discoverDaemon(root)) ?? {};
+  write("token", "second");
+  expect(await asked(credentials?.DaemonMutationToken)).toBe("second");
+  write("token", "");
+  expect(await asked(credentials?.DaemonMutationToken)).toBe("second");
 });
 
 it.each(["null", "{}", '{"url":1}', "{"])("rejects %s as an activation", async (text) => {
@@ -47,15 +58,25 @@ it("takes an option before the environment, and both before the files", async ()
   expect(await discoverDaemon(root, { environment: first, url })).toEqual(access(url, "first"));
   expect(await discoverDaemon(root, { environment, token: "option" })).toEqual(access("http://localhost:1", "option"));
   const blank = { SPECWRIGHT_URL: "", SPECWRIGHT_TOKEN: " " };
-  expect(await discoverDaemon(root, { environment: blank })).toEqual(access("http://127.0.0.1:8765", "of the file"));
+  expect(await found({ environment: blank })).toEqual(access("http://127.0.0.1:8765", "of the file"));
 });
 
 it("sends the token of the file to this machine only", async () => {
   write("token", "secret");
   const elsewhere = await discoverDaemon(root, { url: "http://daemon.example:8765" });
   expect(elsewhere).toEqual({ baseUrl: "http://daemon.example:8765", credentials: {} });
-  expect(await discoverDaemon(root, { url: "http://[::1]:8765" })).toEqual(access("http://[::1]:8765", "secret"));
+  expect(await found({ url: "http://[::1]:8765" })).toEqual(access("http://[::1]:8765", "secret"));
 });
+
+async function asked(credential: Credential | undefined): Promise<string | undefined> {
+  return typeof credential === "function" ? credential() : credential;
+}
+
+/** What is discovered, with the token as a call would send it. */
+async function found(sources: AccessSources = {}): Promise<DaemonAccess | undefined> {
+  const { baseUrl = "", credentials } = (await discoverDaemon(root, sources)) ?? {};
+  return access(baseUrl, (await asked(credentials?.DaemonMutationToken)) ?? "");
+}
 
 function access(baseUrl: string, token: string): DaemonAccess {
   return { baseUrl, credentials: { DaemonMutationToken: token } };

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClientOptions } from "../generated/runtime/client.js";
+import type { ClientOptions, Credential } from "../generated/runtime/client.js";
 import type { JobspecCredentials } from "../generated/jobspec/client.js";
 
 const ACTIVATION_PATH = ".agents/daemon/activation.json";
@@ -25,7 +25,8 @@ export interface AccessSources {
 /**
  * Finds the JobSpec daemon that was started last for the project in `root`, and its mutation token where the daemon
  * made one; undefined when none was started there and no source names one. The daemon may have ended since: its first
- * call tells. Rejects when a file is there but cannot be read, or is not the daemon's.
+ * call tells. A token in a file is read again at each call, since it may be replaced. Rejects when a file is there but
+ * cannot be read, or is not the daemon's.
  */
 export async function discoverDaemon(root: string, sources: AccessSources = {}): Promise<DaemonAccess | undefined> {
   const { environment = {} } = sources;
@@ -33,8 +34,16 @@ export async function discoverDaemon(root: string, sources: AccessSources = {}):
   if (baseUrl === undefined) return undefined;
   const given = firstText(sources.token, ...TOKEN_VARIABLES.map((name) => environment[name]));
   // The file's token belongs to a daemon of this machine: it is not sent to others.
-  const token = given ?? (isLoopback(baseUrl) ? firstText(await readIfThere(join(root, TOKEN_PATH))) : undefined);
+  const token = given ?? (isLoopback(baseUrl) ? await tokenOfFile(join(root, TOKEN_PATH)) : undefined);
   return { baseUrl, credentials: token === undefined ? {} : { DaemonMutationToken: token } };
+}
+
+/** Asks the file, which is empty for a moment while it is replaced in place. */
+async function tokenOfFile(path: string): Promise<Credential | undefined> {
+  const first = firstText(await readIfThere(path));
+  if (first === undefined) return undefined;
+  let last = first;
+  return async () => (last = firstText(await readIfThere(path)) ?? last);
 }
 
 function firstText(...texts: readonly (string | undefined)[]): string | undefined {

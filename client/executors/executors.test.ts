@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -148,6 +148,16 @@ describe("a command", { timeout: 60_000 }, () => {
     expect(failure).toEqual({ code, message: expect.stringMatching(message), retryable });
   });
 
+  it("may write what is no text, end without reading, and be given an id of any length", async () => {
+    const binary = await script("head -c 100000 /dev/urandom | tr -d '{['");
+    expect(binary.failure).toMatchObject({ code: "terminal_without_transcript", retryable: false });
+    const payload = { text: "p".repeat(900_000) };
+    const executors = read(`executors: { rpi.run: { command: ["true"] } }`);
+    expect(await run(executors, jobOf("rpi.run", { payload }))).toEqual({ artifacts: {} });
+    const { failure } = await run(executors, jobOf("rpi.run", { job_id: "j".repeat(900_000) }));
+    expect(failure).toMatchObject({ code: "daemon_unavailable", message: expect.stringContaining("E2BIG") });
+  });
+
   it("may tell its failure itself, with artifacts, whatever its exit code", async () => {
     const told = { artifacts: { log: "l" }, failure: { code: "lost", message: "gone", retryable: false } };
     for (const exitCode of [0, 7]) {
@@ -183,11 +193,25 @@ describe("a command", { timeout: 60_000 }, () => {
     }
   });
 
-  it("that has gone since is not the job's fault", async () => {
-    const path = join(root, "gone");
+  it.each([
+    ["has gone", (path: string) => rmSync(path)],
+    ["may not be run any more", (path: string) => chmodSync(path, 0o644)],
+    ["has lost its interpreter", (path: string) => writeFileSync(path, "#!/nowhere/sh\n")],
+    ["has lost its directory", (path: string) => rmSync(dirname(path), { recursive: true })],
+    [
+      "has a file in the place of its directory",
+      (path: string) => {
+        rmSync(dirname(path), { recursive: true });
+        writeFileSync(dirname(path), "");
+      },
+    ],
+  ])("that %s since is not the job's fault", async (_, change) => {
+    const path = join(root, "changing/program");
+    rmSync(dirname(path), { recursive: true, force: true });
+    mkdirSync(dirname(path));
     writeFileSync(path, "#!/bin/sh\n", { mode: 0o755 });
-    const executors = read(`executors: { rpi.run: { command: [./gone] } }`);
-    rmSync(path);
+    const executors = read(`executors: { rpi.run: { command: [./program], cwd: changing } }`);
+    change(path);
     const { failure } = await run(executors, jobOf("rpi.run"));
     expect(failure).toEqual({
       code: "daemon_unavailable",

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from "node:child_process";
 
 /** A program to run, and its bounds. */
 export interface Program {
@@ -39,8 +39,35 @@ const ERROR_CHARACTERS = 2_000;
 /** Leaders of the process groups that run. */
 const running = new Set<number>();
 
+/** What ends a process that does not listen to it, without telling it. */
+const SIGNALS = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const;
+
+function watch(pid: number): void {
+  if (running.size === 0) {
+    process.once("exit", endAll);
+    // First of all listeners, before one that listens once has gone.
+    for (const signal of SIGNALS) process.prependListener(signal, onSignal);
+  }
+  running.add(pid);
+}
+
+function unwatch(pid: number): void {
+  running.delete(pid);
+  if (running.size > 0) return;
+  process.off("exit", endAll);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+}
+
 function endAll(): void {
   for (const pid of running) killGroup(pid, "SIGKILL");
+}
+
+/** Lets a signal to which nobody else listens end this process, as it would without us, but not before the programs. */
+function onSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  endAll();
+  process.off(signal, onSignal);
+  process.kill(process.pid, signal);
 }
 
 /**
@@ -48,16 +75,30 @@ function endAll(): void {
  * ended: whatever it started ends with it. Never rejects. POSIX only: Windows has no process groups.
  */
 export function runProgram(program: Program, input: string, signal: AbortSignal): Promise<ProgramEnd> {
-  const [name, ...argv] = program.command;
-  const { cwd, environment } = program;
   return new Promise((resolve) => {
-    const child = spawn(name, argv, { cwd, env: environment, detached: true, stdio: "pipe" });
-    child.once("error", (fault) => resolve({ kind: "unstarted", reason: fault.message }));
+    const fail = (fault: unknown): void =>
+      resolve({ kind: "unstarted", reason: fault instanceof Error ? fault.message : String(fault) });
+    const child = start(program, fail);
+    // It has no streams either when the process may open no more files.
+    if (child?.pid === undefined) return;
     // A program need not read what it is given.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
-    if (child.pid !== undefined) resolve(followed(child, child.pid, { program, signal }));
+    resolve(followed(child, child.pid, { program, signal }));
   });
+}
+
+/** Starts a program. Some of what keeps it from starting is thrown at once, such as a file that is no program. */
+function start(
+  { command: [name, ...argv], cwd, environment }: Program,
+  onFault: (fault: unknown) => void,
+): ChildProcessWithoutNullStreams | undefined {
+  try {
+    return spawn(name, argv, { cwd, env: environment, detached: true, stdio: "pipe" }).once("error", onFault);
+  } catch (fault) {
+    onFault(fault);
+    return undefined;
+  }
 }
 
 interface Bounds {
@@ -75,8 +116,7 @@ async function followed(child: ChildProcess, pid: number, { program, signal }: B
     killing = setTimeout(() => killGroup(pid, "SIGKILL"), KILL_AFTER_MS);
   };
   const abort = (): void => end("aborted");
-  if (running.size === 0) process.once("exit", endAll);
-  running.add(pid);
+  watch(pid);
   signal.addEventListener("abort", abort);
   if (signal.aborted) abort();
   const timeout = setTimeout(() => end("timeout"), program.timeoutMs);
@@ -85,8 +125,7 @@ async function followed(child: ChildProcess, pid: number, { program, signal }: B
   clearTimeout(timeout);
   clearTimeout(killing);
   signal.removeEventListener("abort", abort);
-  running.delete(pid);
-  if (running.size === 0) process.off("exit", endAll);
+  unwatch(pid);
   return { kind: "ended", exitCode, signal: endedBy, cut, ...output() };
 }
 

@@ -11,6 +11,8 @@ export interface Patience {
   readonly backoff?: Backoff;
   /** Told of every attempt that is going to be repeated. */
   readonly onFault?: (fault: Fault) => void;
+  /** True for a reply below 500 that is waited out as well; none by default. */
+  readonly isPassing?: (reply: DaemonReply) => boolean;
   readonly timing?: Partial<Timing>;
 }
 
@@ -68,7 +70,8 @@ export async function untilSettled<Reply extends DaemonReply>(
     const timeoutMs = Math.ceil(Math.min(attemptTimeoutMs, leftMs));
     try {
       const reply = await call({ timeoutMs, ...(signal && { signal }) });
-      if (isSettled(reply)) return { kind: "reply", reply, attempts: attempts + 1 };
+      if (isSettled(reply) && patience.isPassing?.(reply) !== true)
+        return { kind: "reply", reply, attempts: attempts + 1 };
       fault = { status: reply.status, message: errorOf(reply.body), wasSent: true, cause: undefined };
     } catch (cause) {
       if (!(cause instanceof TransportError)) throw cause;

@@ -29,6 +29,8 @@ export class HeldClaim {
   readonly #lost = new AbortController();
   readonly #letGo = new AbortController();
   #unsent: Artifacts = {};
+  /** Artifacts that the daemon has not taken; they are left to the outcome, which tells why. */
+  #untaken: Artifacts | undefined;
   #endMs: number;
 
   constructor({ response, sentMs }: GivenClaim, options: KeepOptions) {
@@ -83,7 +85,7 @@ export class HeldClaim {
 
   async #beat(): Promise<void> {
     const { client, worker, leaseMs } = this.#options;
-    const artifacts = this.#unsent;
+    const artifacts = this.#unsent === this.#untaken ? {} : this.#unsent;
     const body = { worker, claim: this.claim, lease_ms: leaseMs, artifacts };
     let sentMs = 0;
     const settlement = await untilSettled(
@@ -95,9 +97,15 @@ export class HeldClaim {
       this.#endMs - this.#timing.now(),
     );
     if (this.#letGo.signal.aborted) return;
-    if (settlement.kind === "given-up") return this.lose("lease_expired", settlement.fault?.cause);
+    if (settlement.kind === "given-up") {
+      return this.lose(settlement.fault?.status === 403 ? "refused" : "lease_expired", settlement.fault?.cause);
+    }
     const { reply } = settlement;
     if (reply.status === 409) return this.lose(reply.body.reason);
+    if ((reply.status === 400 || reply.status === 413) && artifacts === this.#unsent) {
+      this.#untaken = artifacts;
+      return this.#beat();
+    }
     if (reply.status !== 200) return this.lose("refused");
     this.#endMs = sentMs + reply.body.lease.remaining_ms;
     if (this.#unsent === artifacts) this.#unsent = {};

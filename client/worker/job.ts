@@ -1,7 +1,7 @@
 import type { Artifacts, ClaimedJob, ConflictReason, FailureCode, JobType } from "../../generated/worker/types.js";
 
 /** What runs the jobs of each type; only jobs of these types are claimed. */
-export type Executors = { readonly [Type in JobType]?: Executor };
+export type Executors = { readonly [Type in JobType]?: Executor | undefined };
 
 /**
  * Does a job and gives what it left behind. A `JobFailure` that it throws ends the job with that failure, any other

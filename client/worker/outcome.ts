@@ -1,8 +1,8 @@
 import { completeJob, failJob, type WorkerCredentials } from "../../generated/worker/client.js";
 import type { Artifacts, Claim, ClaimedJob, CompleteJobReply } from "../../generated/worker/types.js";
 import type { FailJobReply, Failure } from "../../generated/worker/types.js";
-import type { CallOptions, Client } from "../../generated/runtime/client.js";
-import { errorOf, untilSettled, type Patience } from "../jobspec/patience.js";
+import { TransportError, type CallOptions, type Client } from "../../generated/runtime/client.js";
+import { describe, errorOf, untilSettled, type Patience, type Settlement } from "../jobspec/patience.js";
 import { JobFailure, type LossReason } from "./job.js";
 
 /** How an executor ended. */
@@ -37,8 +37,16 @@ export function failureOf(fault: unknown): { readonly failure: Failure; readonly
     const { code, message, retryable, artifacts } = fault;
     return { failure: { code, message: message.slice(0, MAX_MESSAGE), retryable }, artifacts };
   }
-  const message = (fault instanceof Error ? fault.message : String(fault)).slice(0, MAX_MESSAGE);
-  return { failure: { code: "request_rejected", message, retryable: false }, artifacts: {} };
+  return { failure: { code: "request_rejected", message: messageOf(fault), retryable: false }, artifacts: {} };
+}
+
+/** Executors may throw anything, also what has no text. */
+function messageOf(fault: unknown): string {
+  try {
+    return String(fault instanceof Error ? fault.message : fault).slice(0, MAX_MESSAGE);
+  } catch {
+    return "the executor threw something without a text";
+  }
 }
 
 /**
@@ -47,7 +55,14 @@ export function failureOf(fault: unknown): { readonly failure: Failure; readonly
  */
 export async function sendOutcome(outcome: Outcome, sender: Sender): Promise<WorkerEvent> {
   const { job, patience } = sender;
-  const settlement = await untilSettled((call) => send(outcome, sender, call), patience, Infinity);
+  let settlement: Settlement<CompleteJobReply | FailJobReply>;
+  try {
+    settlement = await untilSettled((call) => send(outcome, sender, call), patience, Infinity);
+  } catch (fault) {
+    const isUnsendable = fault instanceof TransportError && fault.code === "unsendable";
+    if (!isUnsendable) throw fault;
+    return sendInstead(outcome, sender, describe(fault));
+  }
   if (settlement.kind === "given-up") return { kind: "lost", job, reason: "stopped" };
   const { reply } = settlement;
   if (reply.status === 200) {
@@ -57,9 +72,17 @@ export async function sendOutcome(outcome: Outcome, sender: Sender): Promise<Wor
   }
   if (reply.status === 409) return { kind: "lost", job, reason: reply.body.reason };
   const isUntakable = reply.status === 400 || reply.status === 413;
-  if (outcome.kind === "failed" || !isUntakable) return { kind: "lost", job, reason: "refused" };
-  const message = `the daemon does not take the outcome: ${errorOf(reply.body)}`.slice(0, MAX_MESSAGE);
-  return sendOutcome({ kind: "failed", failure: { code: "request_rejected", message }, artifacts: {} }, sender);
+  return isUntakable ? sendInstead(outcome, sender, errorOf(reply.body)) : { kind: "lost", job, reason: "refused" };
+}
+
+/** A success that cannot be told is a failure; a failure is told without its artifacts. */
+async function sendInstead(outcome: Outcome, sender: Sender, reason: string): Promise<WorkerEvent> {
+  if (outcome.kind === "completed") {
+    const message = `the daemon does not take the outcome: ${reason}`.slice(0, MAX_MESSAGE);
+    return sendOutcome({ kind: "failed", failure: { code: "request_rejected", message }, artifacts: {} }, sender);
+  }
+  if (Object.keys(outcome.artifacts).length > 0) return sendOutcome({ ...outcome, artifacts: {} }, sender);
+  return { kind: "lost", job: sender.job, reason: "refused" };
 }
 
 function send(

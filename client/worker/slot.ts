@@ -1,5 +1,5 @@
 import { claimJob, type WorkerCredentials } from "../../generated/worker/client.js";
-import type { ClaimJobReply, JobType } from "../../generated/worker/types.js";
+import type { ClaimedJob, ClaimJobReply, JobType } from "../../generated/worker/types.js";
 import type { Client } from "../../generated/runtime/client.js";
 import { DaemonError } from "../jobspec/daemon-error.js";
 import { errorOf, timingOf, untilSettled, type Patience, type Settled } from "../jobspec/patience.js";
@@ -7,9 +7,10 @@ import { pollDelay, type Timing } from "../jobspec/timing.js";
 import { HeldClaim, type GivenClaim } from "./held-claim.js";
 import type { Executor, Executors } from "./job.js";
 import { failureOf, sendOutcome, type Outcome, type WorkerEvent } from "./outcome.js";
+import { Standing } from "./standing.js";
 
 /** How the slots of a worker work. */
-export interface SlotOptions extends Omit<Patience, "signal" | "attemptTimeoutMs"> {
+export interface SlotOptions extends Omit<Patience, "signal" | "attemptTimeoutMs" | "isPassing"> {
   readonly worker: string;
   readonly leaseMs?: number;
   readonly waitMs?: number;
@@ -27,7 +28,7 @@ const POLL = { firstMs: 250, longestMs: 2_000 };
 export class Slot {
   readonly #client: Client<WorkerCredentials>;
   readonly #executors: ReadonlyMap<string, Executor>;
-  readonly #options: SlotOptions & { readonly leaseMs: number; readonly waitMs: number };
+  readonly #options: SlotOptions & Required<Pick<SlotOptions, "leaseMs" | "waitMs">> & Pick<Patience, "isPassing">;
   readonly #timing: Timing;
   /** Aborted when nothing more is to be claimed. */
   readonly #draining = new AbortController();
@@ -37,9 +38,11 @@ export class Slot {
 
   constructor(client: Client<WorkerCredentials>, executors: Executors, options: SlotOptions) {
     this.#client = client;
-    this.#executors = new Map(Object.entries(executors));
-    this.#options = { leaseMs: DEFAULT_LEASE_MS, waitMs: DEFAULT_WAIT_MS, ...options };
+    const named = Object.entries(executors).filter((entry): entry is [string, Executor] => entry[1] !== undefined);
+    this.#executors = new Map(named);
     this.#timing = timingOf(options);
+    const { isPassing } = new Standing(this.#timing);
+    this.#options = { leaseMs: DEFAULT_LEASE_MS, waitMs: DEFAULT_WAIT_MS, ...options, isPassing };
   }
 
   /** Ends once it is drained; rejects when the daemon refuses to give jobs. */
@@ -99,7 +102,10 @@ export class Slot {
     const held = new HeldClaim(given, { ...options, client: this.#client });
     this.#held = held;
     if (this.#stopping.signal.aborted) held.lose("stopped");
-    const outcome = await this.#execute(given, held);
+    const executor = this.#executors.get(job.job_type);
+    // A daemon that gives what was not asked for: the lease runs out, and the job is somebody else's.
+    if (executor === undefined) held.lose("refused");
+    const outcome = await execute(executor, job, held);
     this.#held = undefined;
     const { loss } = held;
     held.letGo();
@@ -108,16 +114,16 @@ export class Slot {
     const sender = { client: this.#client, worker: options.worker, job, claim: held.claim, patience };
     onEvent(await sendOutcome(outcome, sender));
   }
+}
 
-  async #execute({ response: { job } }: GivenClaim, held: HeldClaim): Promise<Outcome> {
-    const context = { signal: held.signal, report: held.report.bind(held) };
-    try {
-      const artifacts = await this.#executors.get(job.job_type)?.(job, context);
-      return { kind: "completed", artifacts: { ...held.unsent, ...artifacts } };
-    } catch (fault) {
-      const { failure, artifacts } = failureOf(fault);
-      return { kind: "failed", failure, artifacts: { ...held.unsent, ...artifacts } };
-    }
+async function execute(executor: Executor | undefined, job: ClaimedJob, held: HeldClaim): Promise<Outcome> {
+  const context = { signal: held.signal, report: held.report.bind(held) };
+  try {
+    const artifacts = await executor?.(job, context);
+    return { kind: "completed", artifacts: { ...held.unsent, ...artifacts } };
+  } catch (fault) {
+    const { failure, artifacts } = failureOf(fault);
+    return { kind: "failed", failure, artifacts: { ...held.unsent, ...artifacts } };
   }
 }
 

@@ -6,7 +6,7 @@ import type { WorkerEvent } from "./outcome.js";
 import { Slot } from "./slot.js";
 
 /** How a worker works. */
-export interface WorkerOptions extends Omit<Patience, "attemptTimeoutMs"> {
+export interface WorkerOptions extends Omit<Patience, "attemptTimeoutMs" | "isPassing"> {
   /** Name of the worker in the ledger; one is made up by default. */
   readonly worker?: string;
   /** How many jobs are run at a time; 1 by default. */

@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 
+import { terminationSignal } from "../../client/node.js";
 import { runWorker } from "../../client/worker/worker.js";
 import { createClient } from "../../generated/runtime/client.js";
 
@@ -23,6 +24,7 @@ await runWorker(
     concurrency: Number(slots),
     leaseMs: Number(leaseMs),
     waitMs: 500,
+    signal: terminationSignal(),
     backoff: { firstMs: 20, longestMs: 200 },
   },
 );

@@ -8,7 +8,7 @@ import type { Fetch } from "../../generated/runtime/client.js";
 import { createClient } from "../../generated/runtime/client.js";
 import { losing } from "../agent-client/daemon.js";
 import { ManualTime } from "./manual-time.js";
-import { WorkerDaemon } from "./worker-daemon.js";
+import { TOKEN, WorkerDaemon } from "./worker-daemon.js";
 
 const LEASE_MS = 9_000;
 
@@ -76,6 +76,10 @@ function endless(): { readonly executor: Executor; readonly reasons: string[] } 
     });
   return { executor, reasons };
 }
+
+/** More artifacts than a message may have. */
+const tooMany = (): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`a${index}`, "x"]));
 
 const done: Executor = async (job) => ({ page: `${job.job_id}.md` });
 
@@ -214,6 +218,90 @@ describe("a worker", () => {
     void start({ "wiki.forge": executor }, { concurrency: 3 });
     await time.advanceUntil(hasEvents(18));
     expect(most).toBe(3);
+  });
+
+  it("runs nothing for which it has no executor, also when that is left open", async () => {
+    await served.submit("a");
+    void start({ "wiki.forge": undefined, "rpi.run": done });
+    await served.submit("b", "rpi.run");
+    await time.advanceUntil(hasEvents(2));
+    expect(story()).toEqual(["b claimed", "b completed"]);
+    expect(served.daemon.runtime.view().state.job("a")?.status).toBe("queued");
+  });
+
+  it("does not say that it has done what it was given and cannot do", async () => {
+    await served.submit("a");
+    const claimsAny: Fetch = (url, init) => {
+      const body = { ...(JSON.parse(String(init.body)) as object), job_types: undefined };
+      return fetch(url, { ...init, body: JSON.stringify(body) });
+    };
+    void start({ "rpi.run": done }, { fetch: claimsAny });
+    await until(() => events[1]);
+    expect(story()).toEqual(["a claimed", "a lost: refused"]);
+    expect(await served.eventTypes()).toEqual(["job.accepted", "job.claimed"]);
+  });
+
+  it.each([
+    ["an outcome that cannot be written", async () => ({ page: 1n }), "does not take the outcome"],
+    ["artifacts that are too many", async () => tooMany(), "artifacts"],
+    ["something without a text", () => Promise.reject(Object.create(null) as Error), "without a text"],
+  ])("tells %s as a failure, and goes on", async (_, executor, told) => {
+    await served.submit("a");
+    await served.submit("b");
+    const wrong = executor as unknown as Executor; // programs without types can do that
+    void start({ "wiki.forge": (job, context) => (job.job_id === "a" ? wrong : done)(job, context) });
+    await time.advanceUntil(hasEvents(4));
+    expect(story()).toEqual(["a claimed", "a failed", "b claimed", "b completed"]);
+    expect(served.daemon.runtime.view().state.job("a")?.failure?.message).toContain(told);
+  });
+
+  it("keeps a job whose artifacts the daemon does not take, until it can tell", async () => {
+    await served.submit("a");
+    let finish: () => void = () => undefined;
+    const executor: Executor = (_job, { report, signal }) => {
+      report(tooMany());
+      return new Promise((resolve, reject) => {
+        finish = () => resolve(undefined);
+        signal.addEventListener("abort", () => reject(new Error("aborted")));
+      });
+    };
+    void start({ "wiki.forge": executor });
+    await until(() => events[0]);
+    await time.advanceUntil(async () => (await served.eventTypes()).length >= 6, 1000);
+    expect(story()).toEqual(["a claimed"]);
+    finish();
+    await until(() => events[1]);
+    expect(events[1]).toMatchObject({ kind: "failed", failure: { message: expect.stringContaining("artifacts") } });
+  });
+
+  it("waits while its token is replaced, and loses no job by that", async () => {
+    await served.submit("a");
+    let finish: () => void = () => undefined;
+    void start({ "wiki.forge": () => new Promise((resolve) => (finish = () => resolve(undefined))) });
+    await until(() => events[0]);
+    served.daemon.changeToken("another");
+    await time.advance(LEASE_MS / 2);
+    expect(story()).toEqual(["a claimed"]);
+    served.daemon.changeToken(TOKEN);
+    await time.advanceUntil(async () => (await served.eventTypes()).includes("job.heartbeat"), 1000);
+    served.daemon.changeToken("another");
+    finish();
+    await time.advance(1_000);
+    served.daemon.changeToken(TOKEN);
+    await time.advanceUntil(hasEvents(2), 1000);
+    expect(story()).toEqual(["a claimed", "a completed"]);
+  });
+
+  it("ends with an error when the daemon does not take its token any more", async () => {
+    const ended = start({ "wiki.forge": done });
+    while (served.daemon.runtime.waitingClaims === 0) await time.settled();
+    served.daemon.changeToken("another");
+    await served.submit("a", "rpi.run");
+    let told: unknown;
+    ended.catch((fault: unknown) => (told = fault));
+    await time.advanceUntil(() => told !== undefined, 1_000);
+    expect(told).toMatchObject({ message: expect.stringContaining("mutation token mismatch") });
+    expect(time.elapsedMs()).toBeGreaterThan(60_000);
   });
 
   it("ends with an error when the daemon refuses it", async () => {

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readEvents } from "../../client/jobspec/events.js";
 import { submitDurably } from "../../client/jobspec/submit.js";
 import { hasEnded, waitForJob } from "../../client/jobspec/wait.js";
-import { getDaemonStatus, type JobspecCredentials } from "../../generated/jobspec/client.js";
+import { cancelJob, getDaemonStatus, type JobspecCredentials } from "../../generated/jobspec/client.js";
 import type { JobType, LedgerEvent, QueueJobState } from "../../generated/jobspec/types.js";
 import { createClient, type Client } from "../../generated/runtime/client.js";
 import { buildDaemon } from "../crash/daemon-program.js";
@@ -154,7 +154,9 @@ describe("a daemon with workers", { timeout: 120_000 }, () => {
     writeFileSync(join(root, "executors.yaml"), "executors:\n  rpi.run: {command: [none-such]}\n");
     const wrong = serve("0", "--workers", "1", "--executors", "executors.yaml");
     await expect(wrong).rejects.toThrow('executors.yaml:2:23: there is no program "none-such"');
-    await expect(serve("0", "--workers", "1", "--executors", "absent.yaml")).rejects.toThrow("ENOENT");
+    await expect(serve("0", "--workers", "1", "--executors", "absent.yaml")).rejects.toThrow(
+      "absent.yaml: there is no such file",
+    );
     await expect(serve("0", "--workers", "many")).rejects.toThrow("a number of workers is from 0 to 512");
     await expect(serve("0", "--log-level", "loud")).rejects.toThrow("Allowed choices are fatal, error");
   });
@@ -183,6 +185,66 @@ describe("specwright worker run", { timeout: 120_000 }, () => {
     const wrong = new Program(program, "worker", "run", "--url", "http://127.0.0.1:1", "--executors", "e.yaml");
     expect([await wrong.exited, wrong.output]).toEqual([1, expect.stringContaining('e.yaml:1:40: unknown key "cdw"')]);
     expect(await new Program(program, "worker", "run").exited).toBe(2);
+  });
+});
+
+/** A command that does not want to end, nor what it has started; it writes both process ids into a file. */
+function stubborn(file: string): string {
+  return `trap "" TERM; (trap "" TERM; while :; do sleep 1; done) & echo $! $$ >${file}.new; mv ${file}.new ${file}; while :; do sleep 1; done`;
+}
+
+function executors(commands: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(commands).map(([type, text]) => [type, { command: ["sh", "-c", text] }]);
+  return JSON.stringify({ executors: Object.fromEntries(entries) as object });
+}
+
+/** The processes of a command, once they have said who they are. */
+async function processesOf(file: string): Promise<readonly number[]> {
+  await until(() => existsSync(join(root, file)));
+  const pids = readFileSync(join(root, file), "utf8").trim().split(" ").map(Number);
+  expect(pids.map(isAlive)).toEqual([true, true]);
+  return pids;
+}
+
+describe("a command whose job is cancelled", { timeout: 120_000 }, () => {
+  it("is ended with everything it has started, beside the daemon and in a worker of its own", async () => {
+    writeFileSync(join(root, "beside.yaml"), executors({ "rpi.run": stubborn("beside") }));
+    writeFileSync(join(root, "own.yaml"), executors({ "rpi.phase": stubborn("own"), "dream.run": "true" }));
+    const { url, client, daemon } = await serve("0", "--workers", "1", "--executors", "beside.yaml");
+    const options = ["--url", url, "--token", TOKEN, "--executors", "own.yaml", "--json"];
+    const worker = new Program(program, "worker", "run", ...options);
+    await submit(client, "a", "rpi.run");
+    await submit(client, "b", "rpi.phase");
+    const pids = [...(await processesOf("beside")), ...(await processesOf("own"))];
+    for (const job_id of ["a", "b"]) {
+      expect(await cancelJob(client, { body: { job_id } })).toMatchObject({ status: 202, body: { cancelled: true } });
+    }
+    await until(() => !pids.some(isAlive));
+    // Both go on, and say what became of the job.
+    await submit(client, "c", "dream.run");
+    expect(await ended(client, "c")).toMatchObject({ status: "completed" });
+    await until(() => [daemon, worker].every(({ output }) => output.includes('"reason":"cancelled"')));
+    expect(await worker.end("SIGTERM")).toBe(0);
+    expect(await daemon.end("SIGTERM")).toBe(0);
+  });
+});
+
+describe("a worker that is ended by a signal", { timeout: 120_000 }, () => {
+  it.each([
+    ["SIGHUP", ["SIGHUP"]],
+    ["SIGTERM", ["SIGTERM", "SIGTERM"]],
+  ] as const)("%s leaves no command behind", async (last, signals) => {
+    const { url, client } = await serve("0");
+    writeFileSync(join(root, "e.yaml"), executors({ "rpi.run": stubborn("pids") }));
+    const worker = new Program(program, "worker", "run", "--url", url, "--token", TOKEN, "--executors", "e.yaml");
+    await submit(client, "a", "rpi.run");
+    const pids = await processesOf("pids");
+    for (const signal of signals) {
+      worker.child.kill(signal);
+      await pause(100);
+    }
+    expect(await worker.exited).toBe(last);
+    await until(() => !pids.some(isAlive));
   });
 });
 
@@ -223,6 +285,7 @@ describe("32 workers, kills and pauses", () => {
       const status = await getDaemonStatus(served.client, {});
       return status.status === 200 && status.body.queue.jobs.every(hasEnded);
     });
+    expect(await Promise.all(workers.map((worker) => worker.end("SIGTERM")))).toEqual(workers.map(() => 0));
     const events = await eventsOf(served.client);
     const types = (type: string): number => events.filter(({ event_type }) => event_type === type).length;
     const ran = new Set(readFileSync(executions, "utf8").trim().split("\n"));
