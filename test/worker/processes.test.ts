@@ -190,7 +190,8 @@ describe("specwright worker run", { timeout: 120_000 }, () => {
 
 /** A command that does not want to end, nor what it has started; it writes both process ids into a file. */
 function stubborn(file: string): string {
-  return `trap "" TERM; (trap "" TERM; while :; do sleep 1; done) & echo $! $$ >${file}.new; mv ${file}.new ${file}; while :; do sleep 1; done`;
+  const wait = 'trap "" TERM; while :; do sleep 1; done';
+  return `(${wait}) & echo $! $$ >${file}.new; mv ${file}.new ${file}; ${wait}`;
 }
 
 function executors(commands: Readonly<Record<string, string>>): string {
