@@ -52,12 +52,19 @@ function discardDraft(path: string): void {
 }
 
 function writeDraft(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   try {
     writeFileSync(draftOf(path), text);
   } catch (fault) {
     throw Object.assign(fault as Error, { path }); // the system does not name the file when its disk is full
   }
+}
+
+/** A folder with those above it. Not `recursive`, with which Node tries for ever where the system makes none. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Removes files below a folder that hold nothing but generated files. */

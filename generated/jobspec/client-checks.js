@@ -63,9 +63,9 @@ function checkStringArray(value) {
 function checkProjectionLag(value) {
   if (!isObject(value)) return false;
   if (value.last_event_id !== undefined && typeof value.last_event_id !== "string") return false;
-  if (!Number.isInteger(value.event_count)) return false;
+  if (!Number.isSafeInteger(value.event_count)) return false;
   if (value.event_count < 0) return false;
-  if (!Number.isInteger(value.corrupt_record_count)) return false;
+  if (!Number.isSafeInteger(value.corrupt_record_count)) return false;
   if (value.corrupt_record_count < 0) return false;
   if (typeof value.degraded !== "boolean") return false;
   return true;
@@ -150,13 +150,13 @@ function checkQueueJobState(value) {
   if (value.request_ids !== undefined && !checkStringArray(value.request_ids)) return false;
   if (!checkJobStatus(value.status)) return false;
   if (value.idempotency_key !== undefined && typeof value.idempotency_key !== "string") return false;
-  if (!Number.isInteger(value.attempt)) return false;
+  if (!Number.isSafeInteger(value.attempt)) return false;
   if (value.attempt < 0) return false;
-  if (!Number.isInteger(value.max_attempts)) return false;
+  if (!Number.isSafeInteger(value.max_attempts)) return false;
   if (value.max_attempts < 1) return false;
   if (value.claim_token !== undefined && typeof value.claim_token !== "string") return false;
   if (value.lease_epoch !== undefined) {
-    if (!Number.isInteger(value.lease_epoch)) return false;
+    if (!Number.isSafeInteger(value.lease_epoch)) return false;
     if (value.lease_epoch < 0) return false;
   }
   if (value.lease_expires_at !== undefined) {
@@ -335,7 +335,7 @@ function checkLedgerEvent(value) {
 
 function checkCorruptRecord(value) {
   if (!isObject(value)) return false;
-  if (!Number.isInteger(value.line_number)) return false;
+  if (!Number.isSafeInteger(value.line_number)) return false;
   if (value.line_number < 1) return false;
   if (typeof value.error !== "string") return false;
   if (value.quarantine_path !== undefined && typeof value.quarantine_path !== "string") return false;
@@ -397,11 +397,11 @@ export function checkOpenClawHealthResponse(value) {
 
 function checkOpenClawHealthResponseResource_counts(value) {
   if (!isObject(value)) return false;
-  if (!Number.isInteger(value.runs)) return false;
+  if (!Number.isSafeInteger(value.runs)) return false;
   if (value.runs < 0) return false;
-  if (!Number.isInteger(value.jobs)) return false;
+  if (!Number.isSafeInteger(value.jobs)) return false;
   if (value.jobs < 0) return false;
-  if (!Number.isInteger(value.wiki)) return false;
+  if (!Number.isSafeInteger(value.wiki)) return false;
   if (value.wiki < 0) return false;
   return true;
 }

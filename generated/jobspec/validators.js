@@ -81,11 +81,11 @@ function checkProjectionLag(value, issues) {
   if (value.last_event_id !== undefined && typeof value.last_event_id !== "string") {
     if (stop(issues?.at("last_event_id"), "type", "must be a string")) return false;
   }
-  if (!Number.isInteger(value.event_count)) {
-    if (stop(issues?.need("event_count", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.event_count)) {
+    if (stop(issues?.need("event_count", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.event_count < 0 && stop(issues?.at("event_count"), "minimum", "must be >= 0")) return false;
-  if (!Number.isInteger(value.corrupt_record_count)) {
-    if (stop(issues?.need("corrupt_record_count", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.corrupt_record_count)) {
+    if (stop(issues?.need("corrupt_record_count", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.corrupt_record_count < 0) {
     if (stop(issues?.at("corrupt_record_count"), "minimum", "must be >= 0")) return false;
   }
@@ -204,18 +204,18 @@ function checkQueueJobState(value, issues) {
   if (value.idempotency_key !== undefined && typeof value.idempotency_key !== "string") {
     if (stop(issues?.at("idempotency_key"), "type", "must be a string")) return false;
   }
-  if (!Number.isInteger(value.attempt)) {
-    if (stop(issues?.need("attempt", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.attempt)) {
+    if (stop(issues?.need("attempt", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.attempt < 0 && stop(issues?.at("attempt"), "minimum", "must be >= 0")) return false;
-  if (!Number.isInteger(value.max_attempts)) {
-    if (stop(issues?.need("max_attempts", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.max_attempts)) {
+    if (stop(issues?.need("max_attempts", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.max_attempts < 1 && stop(issues?.at("max_attempts"), "minimum", "must be >= 1")) return false;
   if (value.claim_token !== undefined && typeof value.claim_token !== "string") {
     if (stop(issues?.at("claim_token"), "type", "must be a string")) return false;
   }
   if (value.lease_epoch !== undefined) {
-    if (!Number.isInteger(value.lease_epoch)) {
-      if (stop(issues?.at("lease_epoch"), "type", "must be an integer")) return false;
+    if (!Number.isSafeInteger(value.lease_epoch)) {
+      if (stop(issues?.at("lease_epoch"), "type", "must be an integer of at most 53 bits")) return false;
     } else if (value.lease_epoch < 0 && stop(issues?.at("lease_epoch"), "minimum", "must be >= 0")) return false;
   }
   if (value.lease_expires_at !== undefined) {
@@ -489,8 +489,8 @@ function checkLedgerEvent(value, issues) {
 function checkCorruptRecord(value, issues) {
   if (!isObject(value)) return refuse(issues, "type", "must be an object");
   const start = issues?.count;
-  if (!Number.isInteger(value.line_number)) {
-    if (stop(issues?.need("line_number", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.line_number)) {
+    if (stop(issues?.need("line_number", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.line_number < 1 && stop(issues?.at("line_number"), "minimum", "must be >= 1")) return false;
   if (typeof value.error !== "string" && stop(issues?.need("error", value), "type", "must be a string")) return false;
   if (value.quarantine_path !== undefined && typeof value.quarantine_path !== "string") {
@@ -623,14 +623,14 @@ export function checkOpenClawHealthResponse(value, issues) {
 function checkOpenClawHealthResponseResource_counts(value, issues) {
   if (!isObject(value)) return refuse(issues, "type", "must be an object");
   const start = issues?.count;
-  if (!Number.isInteger(value.runs)) {
-    if (stop(issues?.need("runs", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.runs)) {
+    if (stop(issues?.need("runs", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.runs < 0 && stop(issues?.at("runs"), "minimum", "must be >= 0")) return false;
-  if (!Number.isInteger(value.jobs)) {
-    if (stop(issues?.need("jobs", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.jobs)) {
+    if (stop(issues?.need("jobs", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.jobs < 0 && stop(issues?.at("jobs"), "minimum", "must be >= 0")) return false;
-  if (!Number.isInteger(value.wiki)) {
-    if (stop(issues?.need("wiki", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.wiki)) {
+    if (stop(issues?.need("wiki", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.wiki < 0 && stop(issues?.at("wiki"), "minimum", "must be >= 0")) return false;
   return issues?.count === start;
 }
@@ -842,7 +842,7 @@ export function checkString(value, issues) {
 }
 
 export function checkIntegerFrom0(value, issues) {
-  if (!Number.isInteger(value)) return refuse(issues, "type", "must be an integer");
+  if (!Number.isSafeInteger(value)) return refuse(issues, "type", "must be an integer of at most 53 bits");
   const start = issues?.count;
   if (value < 0 && stop(issues, "minimum", "must be >= 0")) return false;
   return issues?.count === start;

@@ -60,9 +60,9 @@ function checkSimulationOutputArray(value) {
 
 function checkFailurePolicy(value) {
   if (!isObject(value)) return false;
-  if (!Number.isInteger(value.maxAttempts)) return false;
+  if (!Number.isSafeInteger(value.maxAttempts)) return false;
   if (value.maxAttempts < 1) return false;
-  if (!Number.isInteger(value.backoffSeconds)) return false;
+  if (!Number.isSafeInteger(value.backoffSeconds)) return false;
   if (value.backoffSeconds < 0) return false;
   if (typeof value.continueOnError !== "boolean") return false;
   return true;
@@ -80,7 +80,7 @@ function checkSimulationStep(value, depth = 0) {
   if (value.uses !== undefined && typeof value.uses !== "string") return false;
   if (value.approvalId !== undefined && typeof value.approvalId !== "string") return false;
   if (value.gateMessage !== undefined && typeof value.gateMessage !== "string") return false;
-  if (value.maxParallel !== undefined && !Number.isInteger(value.maxParallel)) return false;
+  if (value.maxParallel !== undefined && !Number.isSafeInteger(value.maxParallel)) return false;
   if (value.continueOnError !== undefined && typeof value.continueOnError !== "boolean") return false;
   if (!checkSimulationStepArray(value.children, depth + 1)) return false;
   if (value.loopInfo !== undefined && !checkLoopInfo(value.loopInfo)) return false;
@@ -112,7 +112,7 @@ function checkLoopInfo(value) {
   if (value.itemsExpression !== undefined && typeof value.itemsExpression !== "string") return false;
   if (value.iterator !== undefined && typeof value.iterator !== "string") return false;
   if (value.index !== undefined && typeof value.index !== "string") return false;
-  if (value.maxIterations !== undefined && !Number.isInteger(value.maxIterations)) return false;
+  if (value.maxIterations !== undefined && !Number.isSafeInteger(value.maxIterations)) return false;
   if (value.aggregationMode !== undefined && !checkLoopInfoAggregationMode(value.aggregationMode)) return false;
   return true;
 }
@@ -138,8 +138,8 @@ function checkConditionalInfoBranches(value) {
 function checkConditionalInfoBranchesItem(value) {
   if (!isObject(value)) return false;
   if (value.condition !== undefined && typeof value.condition !== "string") return false;
-  if (value.stepCount !== undefined && !Number.isInteger(value.stepCount)) return false;
-  if (value.elseStepCount !== undefined && !Number.isInteger(value.elseStepCount)) return false;
+  if (value.stepCount !== undefined && !Number.isSafeInteger(value.stepCount)) return false;
+  if (value.elseStepCount !== undefined && !Number.isSafeInteger(value.elseStepCount)) return false;
   if (value.outputUnion !== undefined && typeof value.outputUnion !== "boolean") return false;
   return true;
 }
@@ -149,7 +149,7 @@ function checkPolicyInfo(value) {
   if (value.policyId !== undefined && typeof value.policyId !== "string") return false;
   if (value.policyVersion !== undefined && typeof value.policyVersion !== "string") return false;
   if (value.failureAction !== undefined && !checkPolicyInfoFailureAction(value.failureAction)) return false;
-  if (value.retryCount !== undefined && !Number.isInteger(value.retryCount)) return false;
+  if (value.retryCount !== undefined && !Number.isSafeInteger(value.retryCount)) return false;
   return true;
 }
 
@@ -185,11 +185,11 @@ function checkRunStateStep(value) {
   if (!checkSimulationStepKind(value.kind)) return false;
   if (typeof value.enabled !== "boolean") return false;
   if (typeof value.continueOnError !== "boolean") return false;
-  if (value.maxParallel !== undefined && !Number.isInteger(value.maxParallel)) return false;
+  if (value.maxParallel !== undefined && !Number.isSafeInteger(value.maxParallel)) return false;
   if (value.approvalId !== undefined && typeof value.approvalId !== "string") return false;
   if (value.gateMessage !== undefined && typeof value.gateMessage !== "string") return false;
   if (!checkRunStateStepStatus(value.status)) return false;
-  if (!Number.isInteger(value.attempts)) return false;
+  if (!Number.isSafeInteger(value.attempts)) return false;
   if (value.lastTransitionAt !== undefined) {
     if (typeof value.lastTransitionAt !== "string") return false;
     if (!isDateTime(value.lastTransitionAt)) return false;

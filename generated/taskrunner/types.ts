@@ -286,7 +286,7 @@ export interface SimulateTaskPackRequest {
 export type SimulateTaskPackReply =
   | { readonly status: 200; readonly body: SimulationResponse }
   | { readonly status: 400; readonly body: PlanErrorResponse }
-  | { readonly status: Exclude<Status, 200 | 400>; readonly body: ErrorEnvelope };
+  | { readonly status: Exclude<Status, 200 | 400 | 204 | 205 | 304>; readonly body: ErrorEnvelope };
 
 /** What POST /v1/task-runner/runs takes. */
 export interface CreatePackRunRequest {
@@ -302,7 +302,7 @@ export type CreatePackRunReply =
   | { readonly status: 201; readonly headers?: { readonly Location?: string }; readonly body: RunStateResponse }
   | { readonly status: 400; readonly body: PlanErrorResponse }
   | { readonly status: 409; readonly body: ErrorEnvelope }
-  | { readonly status: Exclude<Status, 201 | 400 | 409>; readonly body: ErrorEnvelope };
+  | { readonly status: Exclude<Status, 201 | 400 | 409 | 204 | 205 | 304>; readonly body: ErrorEnvelope };
 
 /** What GET /v1/task-runner/runs/{runId} takes. */
 export interface GetRunStateRequest {
@@ -320,7 +320,7 @@ export interface GetRunStateRequest {
 export type GetRunStateReply =
   | { readonly status: 200; readonly body: RunStateResponse }
   | { readonly status: 404 }
-  | { readonly status: Exclude<Status, 200 | 404>; readonly body: ErrorEnvelope };
+  | { readonly status: Exclude<Status, 200 | 404 | 204 | 205 | 304>; readonly body: ErrorEnvelope };
 
 /** What GET /v1/task-runner/runs/{runId}/logs takes. */
 export interface StreamRunLogsRequest {
@@ -338,7 +338,7 @@ export interface StreamRunLogsRequest {
 export type StreamRunLogsReply =
   | { readonly status: 200; readonly body: AsyncIterable<RunLogEntry> }
   | { readonly status: 404 }
-  | { readonly status: Exclude<Status, 200 | 404>; readonly body: ErrorEnvelope };
+  | { readonly status: Exclude<Status, 200 | 404 | 204 | 205 | 304>; readonly body: ErrorEnvelope };
 
 /** What GET /v1/task-runner/runs/{runId}/artifacts takes. */
 export interface ListRunArtifactsRequest {
@@ -356,7 +356,7 @@ export interface ListRunArtifactsRequest {
 export type ListRunArtifactsReply =
   | { readonly status: 200; readonly body: readonly RunArtifact[] }
   | { readonly status: 404 }
-  | { readonly status: Exclude<Status, 200 | 404>; readonly body: ErrorEnvelope };
+  | { readonly status: Exclude<Status, 200 | 404 | 204 | 205 | 304>; readonly body: ErrorEnvelope };
 
 /** What POST /v1/task-runner/runs/{runId}/approvals/{approvalId} takes. */
 export interface ApplyApprovalDecisionRequest {
@@ -379,7 +379,7 @@ export type ApplyApprovalDecisionReply =
   | { readonly status: 400; readonly body: ErrorEnvelope }
   | { readonly status: 404 }
   | { readonly status: 409; readonly body: ErrorEnvelope }
-  | { readonly status: Exclude<Status, 200 | 400 | 404 | 409>; readonly body: ErrorEnvelope };
+  | { readonly status: Exclude<Status, 200 | 400 | 404 | 409 | 204 | 205 | 304>; readonly body: ErrorEnvelope };
 
 /** What POST /v1/task-runner/runs/{runId}/cancel takes. */
 export interface CancelRunRequest {
@@ -401,7 +401,7 @@ export type CancelRunReply =
     readonly body: { readonly status?: "cancelled" };
   }
   | { readonly status: 404 }
-  | { readonly status: Exclude<Status, 202 | 404>; readonly body: ErrorEnvelope };
+  | { readonly status: Exclude<Status, 202 | 404 | 204 | 205 | 304>; readonly body: ErrorEnvelope };
 
 /** What GET /.well-known/openapi takes. */
 export type GetOpenApiMetadataRequest = Readonly<Record<string, never>>;

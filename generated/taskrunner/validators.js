@@ -94,11 +94,11 @@ function checkSimulationOutputArray(value, issues) {
 function checkFailurePolicy(value, issues) {
   if (!isObject(value)) return refuse(issues, "type", "must be an object");
   const start = issues?.count;
-  if (!Number.isInteger(value.maxAttempts)) {
-    if (stop(issues?.need("maxAttempts", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.maxAttempts)) {
+    if (stop(issues?.need("maxAttempts", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.maxAttempts < 1 && stop(issues?.at("maxAttempts"), "minimum", "must be >= 1")) return false;
-  if (!Number.isInteger(value.backoffSeconds)) {
-    if (stop(issues?.need("backoffSeconds", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.backoffSeconds)) {
+    if (stop(issues?.need("backoffSeconds", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.backoffSeconds < 0 && stop(issues?.at("backoffSeconds"), "minimum", "must be >= 0")) return false;
   if (typeof value.continueOnError !== "boolean") {
     if (stop(issues?.need("continueOnError", value), "type", "must be a boolean")) return false;
@@ -131,8 +131,8 @@ function checkSimulationStep(value, issues, depth = 0) {
   if (value.gateMessage !== undefined && typeof value.gateMessage !== "string") {
     if (stop(issues?.at("gateMessage"), "type", "must be a string")) return false;
   }
-  if (value.maxParallel !== undefined && !Number.isInteger(value.maxParallel)) {
-    if (stop(issues?.at("maxParallel"), "type", "must be an integer")) return false;
+  if (value.maxParallel !== undefined && !Number.isSafeInteger(value.maxParallel)) {
+    if (stop(issues?.at("maxParallel"), "type", "must be an integer of at most 53 bits")) return false;
   }
   if (value.continueOnError !== undefined && typeof value.continueOnError !== "boolean") {
     if (stop(issues?.at("continueOnError"), "type", "must be a boolean")) return false;
@@ -185,8 +185,8 @@ function checkLoopInfo(value, issues) {
   if (value.index !== undefined && typeof value.index !== "string") {
     if (stop(issues?.at("index"), "type", "must be a string")) return false;
   }
-  if (value.maxIterations !== undefined && !Number.isInteger(value.maxIterations)) {
-    if (stop(issues?.at("maxIterations"), "type", "must be an integer")) return false;
+  if (value.maxIterations !== undefined && !Number.isSafeInteger(value.maxIterations)) {
+    if (stop(issues?.at("maxIterations"), "type", "must be an integer of at most 53 bits")) return false;
   }
   if (value.aggregationMode !== undefined) {
     if (!checkLoopInfoAggregationMode(value.aggregationMode, issues?.at("aggregationMode")) && !issues) return false;
@@ -222,11 +222,11 @@ function checkConditionalInfoBranchesItem(value, issues) {
   if (value.condition !== undefined && typeof value.condition !== "string") {
     if (stop(issues?.at("condition"), "type", "must be a string")) return false;
   }
-  if (value.stepCount !== undefined && !Number.isInteger(value.stepCount)) {
-    if (stop(issues?.at("stepCount"), "type", "must be an integer")) return false;
+  if (value.stepCount !== undefined && !Number.isSafeInteger(value.stepCount)) {
+    if (stop(issues?.at("stepCount"), "type", "must be an integer of at most 53 bits")) return false;
   }
-  if (value.elseStepCount !== undefined && !Number.isInteger(value.elseStepCount)) {
-    if (stop(issues?.at("elseStepCount"), "type", "must be an integer")) return false;
+  if (value.elseStepCount !== undefined && !Number.isSafeInteger(value.elseStepCount)) {
+    if (stop(issues?.at("elseStepCount"), "type", "must be an integer of at most 53 bits")) return false;
   }
   if (value.outputUnion !== undefined && typeof value.outputUnion !== "boolean") {
     if (stop(issues?.at("outputUnion"), "type", "must be a boolean")) return false;
@@ -246,8 +246,8 @@ function checkPolicyInfo(value, issues) {
   if (value.failureAction !== undefined) {
     if (!checkPolicyInfoFailureAction(value.failureAction, issues?.at("failureAction")) && !issues) return false;
   }
-  if (value.retryCount !== undefined && !Number.isInteger(value.retryCount)) {
-    if (stop(issues?.at("retryCount"), "type", "must be an integer")) return false;
+  if (value.retryCount !== undefined && !Number.isSafeInteger(value.retryCount)) {
+    if (stop(issues?.at("retryCount"), "type", "must be an integer of at most 53 bits")) return false;
   }
   return issues?.count === start;
 }
@@ -320,8 +320,8 @@ function checkRunStateStep(value, issues) {
   if (typeof value.continueOnError !== "boolean") {
     if (stop(issues?.need("continueOnError", value), "type", "must be a boolean")) return false;
   }
-  if (value.maxParallel !== undefined && !Number.isInteger(value.maxParallel)) {
-    if (stop(issues?.at("maxParallel"), "type", "must be an integer")) return false;
+  if (value.maxParallel !== undefined && !Number.isSafeInteger(value.maxParallel)) {
+    if (stop(issues?.at("maxParallel"), "type", "must be an integer of at most 53 bits")) return false;
   }
   if (value.approvalId !== undefined && typeof value.approvalId !== "string") {
     if (stop(issues?.at("approvalId"), "type", "must be a string")) return false;
@@ -330,8 +330,8 @@ function checkRunStateStep(value, issues) {
     if (stop(issues?.at("gateMessage"), "type", "must be a string")) return false;
   }
   if (!checkRunStateStepStatus(value.status, issues?.need("status", value)) && !issues) return false;
-  if (!Number.isInteger(value.attempts)) {
-    if (stop(issues?.need("attempts", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.attempts)) {
+    if (stop(issues?.need("attempts", value), "type", "must be an integer of at most 53 bits")) return false;
   }
   if (value.lastTransitionAt !== undefined) {
     if (typeof value.lastTransitionAt !== "string") {

@@ -13,7 +13,7 @@ function checkClaim(value) {
   if (typeof value.job_id !== "string") return false;
   if (value.job_id === "") return false;
   if (!checkStringFrom1UpTo256(value.claim_token)) return false;
-  if (!Number.isInteger(value.lease_epoch)) return false;
+  if (!Number.isSafeInteger(value.lease_epoch)) return false;
   if (value.lease_epoch < 1) return false;
   return true;
 }
@@ -29,7 +29,7 @@ function checkLease(value) {
   if (!isObject(value)) return false;
   if (typeof value.expires_at !== "string") return false;
   if (!isDateTime(value.expires_at)) return false;
-  if (!Number.isInteger(value.remaining_ms)) return false;
+  if (!Number.isSafeInteger(value.remaining_ms)) return false;
   if (value.remaining_ms < 0) return false;
   return true;
 }
@@ -53,9 +53,9 @@ function checkClaimedJob(value) {
   if (!checkJobType(value.job_type)) return false;
   if (typeof value.request_id !== "string") return false;
   if (value.idempotency_key !== undefined && typeof value.idempotency_key !== "string") return false;
-  if (!Number.isInteger(value.attempt)) return false;
+  if (!Number.isSafeInteger(value.attempt)) return false;
   if (value.attempt < 1) return false;
-  if (!Number.isInteger(value.max_attempts)) return false;
+  if (!Number.isSafeInteger(value.max_attempts)) return false;
   if (value.max_attempts < 1) return false;
   if (!checkClaimedJobPayload(value.payload)) return false;
   if (value.artifacts !== undefined && !checkStringMap(value.artifacts)) return false;

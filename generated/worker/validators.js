@@ -57,8 +57,8 @@ function checkClaim(value, issues) {
     if (stop(issues?.need("job_id", value), "type", "must be a string")) return false;
   } else if (value.job_id === "" && stop(issues?.at("job_id"), "minLength", "must not be empty")) return false;
   if (!checkStringFrom1UpTo256(value.claim_token, issues?.need("claim_token", value)) && !issues) return false;
-  if (!Number.isInteger(value.lease_epoch)) {
-    if (stop(issues?.need("lease_epoch", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.lease_epoch)) {
+    if (stop(issues?.need("lease_epoch", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.lease_epoch < 1 && stop(issues?.at("lease_epoch"), "minimum", "must be >= 1")) return false;
   return issues?.count === start;
 }
@@ -79,8 +79,8 @@ function checkLease(value, issues) {
   } else if (!isDateTime(value.expires_at)) {
     if (stop(issues?.at("expires_at"), "format", "must be a date and time")) return false;
   }
-  if (!Number.isInteger(value.remaining_ms)) {
-    if (stop(issues?.need("remaining_ms", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.remaining_ms)) {
+    if (stop(issues?.need("remaining_ms", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.remaining_ms < 0 && stop(issues?.at("remaining_ms"), "minimum", "must be >= 0")) return false;
   return issues?.count === start;
 }
@@ -114,7 +114,7 @@ function checkClaimRequestJob_types(value, issues) {
 }
 
 function checkIntegerFrom1000UpTo3600000(value, issues) {
-  if (!Number.isInteger(value)) return refuse(issues, "type", "must be an integer");
+  if (!Number.isSafeInteger(value)) return refuse(issues, "type", "must be an integer of at most 53 bits");
   const start = issues?.count;
   if (value < 1000 && stop(issues, "minimum", "must be >= 1000")) return false;
   if (value > 3600000 && stop(issues, "maximum", "must be <= 3600000")) return false;
@@ -122,7 +122,7 @@ function checkIntegerFrom1000UpTo3600000(value, issues) {
 }
 
 function checkIntegerFrom0UpTo60000(value, issues) {
-  if (!Number.isInteger(value)) return refuse(issues, "type", "must be an integer");
+  if (!Number.isSafeInteger(value)) return refuse(issues, "type", "must be an integer of at most 53 bits");
   const start = issues?.count;
   if (value < 0 && stop(issues, "minimum", "must be >= 0")) return false;
   if (value > 60000 && stop(issues, "maximum", "must be <= 60000")) return false;
@@ -158,11 +158,11 @@ function checkClaimedJob(value, issues) {
   if (value.idempotency_key !== undefined && typeof value.idempotency_key !== "string") {
     if (stop(issues?.at("idempotency_key"), "type", "must be a string")) return false;
   }
-  if (!Number.isInteger(value.attempt)) {
-    if (stop(issues?.need("attempt", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.attempt)) {
+    if (stop(issues?.need("attempt", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.attempt < 1 && stop(issues?.at("attempt"), "minimum", "must be >= 1")) return false;
-  if (!Number.isInteger(value.max_attempts)) {
-    if (stop(issues?.need("max_attempts", value), "type", "must be an integer")) return false;
+  if (!Number.isSafeInteger(value.max_attempts)) {
+    if (stop(issues?.need("max_attempts", value), "type", "must be an integer of at most 53 bits")) return false;
   } else if (value.max_attempts < 1 && stop(issues?.at("max_attempts"), "minimum", "must be >= 1")) return false;
   if (!checkClaimedJobPayload(value.payload, issues?.need("payload", value)) && !issues) return false;
   if (value.artifacts !== undefined && !checkStringMap(value.artifacts, issues?.at("artifacts"))) {

@@ -7,7 +7,6 @@ export function describeError(error: Error): string {
   const path = "dest" in error ? error.dest : error.path; // of a rename, the name that is wanted
   if (code === "ENOENT" && (syscall === "stat" || syscall === "open"))
     return path === CONFIG_FILE ? NO_CONFIG : `${String(path)}: there is no such file`;
-  // Also on a read-only file system, when Node makes a folder with those above it.
   if (code === "ENOENT" && syscall === "mkdir") return `${String(path)}: the folder cannot be made`;
   if (code === "EISDIR") return `${String(path)}: is a folder, not a file`;
   if (code === "EEXIST" && syscall === "mkdir") return `${String(path)}: is a file, not a folder`;

@@ -5,7 +5,7 @@ import { typeName } from "../naming.js";
 import { propertyName, quote } from "../source-file.js";
 import { type CallContext, objectLines } from "./client-parameters.js";
 import type { Checks } from "./emission.js";
-import { replyVariants, type BodyVariant } from "./operation-shape.js";
+import { replyVariants, responsesOf, type BodyVariant } from "./operation-shape.js";
 import { formExpression } from "./parameter-form.js";
 
 /** The module of the checks. */
@@ -20,7 +20,7 @@ export interface ReplyContext extends CallContext {
 
 /** Entries of the `Replies` of an operation, one a status. */
 export function replyEntries(operation: Operation, context: ReplyContext): string[] {
-  return operation.responses.map((response) => {
+  return responsesOf(operation).map((response) => {
     const { status } = response;
     const named = { ...context, name: `${typeName(context.call)}Reply${typeName(`x${status}`).slice(1)}` };
     const variants = replyVariants(operation, response);

@@ -40,10 +40,31 @@ export function requestVariants(content: readonly MediaType[]): BodyVariant[] {
   );
 }
 
+/** RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5: replies of these have no content, whatever a contract says. */
+const WITHOUT_CONTENT: readonly string[] = ["204", "205", "304"];
+
+/**
+ * The responses of an operation, with entries of their own for the statuses without content that a range with content
+ * covers. `default` covers what is left: those only where it says nothing of its content.
+ */
+export function responsesOf({ method, responses }: Operation): readonly Response[] {
+  if (method === "HEAD") return responses;
+  const declared = new Set(responses.map(({ status }) => status));
+  return responses.flatMap((response) => {
+    const bare = WITHOUT_CONTENT.filter((status) => coversBare(response, status) && !declared.has(status));
+    return [response, ...bare.map((status) => ({ ...response, status, content: [] }))];
+  });
+}
+
+function coversBare({ status, content }: Response, bare: string): boolean {
+  if (status === "default") return content.some(({ type, schema }) => type === "*/*" && schema === undefined);
+  return content.length > 0 && status === `${bare.charAt(0)}XX`;
+}
+
 /** The variants of a reply: `contentType` tells them apart, and must be told where the contract gives a range. */
 export function replyVariants({ method }: Operation, response: Response): BodyVariant[] {
-  // RFC 9110 sections 9.3.2, 15.3.5, 15.3.6 and 15.4.5: these have no content, whatever a contract says.
-  if (method === "HEAD" || ["204", "205", "304"].includes(response.status)) return [];
+  // RFC 9110 section 9.3.2: the reply to HEAD has no content either.
+  if (method === "HEAD" || WITHOUT_CONTENT.includes(response.status)) return [];
   return response.content.map((media) =>
     variant(media, { count: response.content.length, isDefault: false, isReply: true }),
   );
@@ -89,17 +110,17 @@ export function isRequestEmpty(operation: Operation): boolean {
 }
 
 /** The TypeScript type of the statuses that a response entry stands for, those with an entry of their own left out. */
-export function statusType(response: Response, operation: Operation): string {
-  const { status } = response;
+export function statusType({ status, content }: Response, operation: Operation): string {
   if (/^\d+$/.test(status)) return status;
-  const others = operation.responses.map((other) => other.status);
-  const exact = others.filter(
-    (other) => /^\d+$/.test(other) && (status === "default" || other.startsWith(status.charAt(0))),
-  );
-  const ranges =
-    status === "default" ? others.filter((other) => other.endsWith("XX")).map((other) => `Status${other}`) : [];
-  const all = status === "default" ? "Status" : `Status${status}`;
-  return exact.length + ranges.length === 0 ? all : `Exclude<${all}, ${[...exact, ...ranges].join(" | ")}>`;
+  const isDefault = status === "default";
+  const others = responsesOf(operation).map((other) => other.status);
+  const exact = others.filter((other) => /^\d+$/.test(other) && (isDefault || other[0] === status[0]));
+  const ranges = isDefault ? others.filter((other) => other.endsWith("XX")).map((other) => `Status${other}`) : [];
+  const bare = isDefault && content.length > 0 && operation.method !== "HEAD" ? WITHOUT_CONTENT : [];
+  const covered = bare.filter((other) => !ranges.includes(`Status${other[0]}XX`));
+  const left = new Set([...exact, ...covered, ...ranges]);
+  const all = isDefault ? "Status" : `Status${status}`;
+  return left.size === 0 ? all : `Exclude<${all}, ${[...left].join(" | ")}>`;
 }
 
 /** Headers that a reply carries under `headers`. */

@@ -6,7 +6,7 @@ import type { OperationNames } from "../naming.js";
 import { typeName } from "../naming.js";
 import { propertyName, quote } from "../source-file.js";
 import type { Checks } from "./emission.js";
-import { replyVariants, requestVariants, type BodyVariant } from "./operation-shape.js";
+import { replyVariants, requestVariants, responsesOf, type BodyVariant } from "./operation-shape.js";
 import { fieldsExpression, formExpression } from "./parameter-form.js";
 
 /** What the lines of a rule need from the file that they stand in. */
@@ -28,7 +28,7 @@ export function ruleLines(operation: Operation, context: RuleContext): string[] 
     ...parameterLines(operation, context),
     ...bodyLines(operation, context),
     "replies: {",
-    ...operation.responses.map(
+    ...responsesOf(operation).map(
       (response) => `  ${statusKey(response.status)}: ${replyExpression(operation, response, context)},`,
     ),
     "},",

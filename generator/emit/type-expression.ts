@@ -1,6 +1,6 @@
 import { dereference, schemaAt, type Api } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
-import type { JsonType, Schema } from "../model/schema.js";
+import { isUnconstrained, type JsonType, type Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
 
 /** How schemas become TypeScript types; `types.ts` and `openapi.ts` differ only in this. */
@@ -69,7 +69,7 @@ function express(schema: Schema, style: TypeStyle): TypeText {
 function ownType(schema: Schema, style: TypeStyle): TypeText | undefined {
   if (schema.const !== undefined) return literal(schema.const.value, style);
   if (schema.enum !== undefined) return union(enumValues(schema).map((value) => literal(value, style)));
-  const types = schema.types ?? impliedTypes(schema);
+  const types = schema.types ?? impliedTypes(schema) ?? typesLeft(schema);
   if (types === undefined) return undefined;
   // Below `allOf` and its like, a bare `type: object` adds nothing to what the branches say.
   if (types.length === 1 && types[0] === "object" && isCombined(schema) && !hasMembers(schema)) return undefined;
@@ -113,6 +113,19 @@ function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
   if (hasMembers(schema)) return ["object"];
   if (schema.items !== undefined || schema.prefixItems !== undefined) return ["array"];
   return undefined;
+}
+
+/** What `not: { type }` leaves; undefined where it says more than a type. */
+function typesLeft({ not }: Schema): readonly JsonType[] | undefined {
+  if (not?.types === undefined || !saysOnlyType(not)) return undefined;
+  const excluded: readonly JsonType[] = not.types;
+  return (["object", "array", "string", "number", "boolean", "null"] as const).filter(
+    (type) => !excluded.includes(type),
+  );
+}
+
+function saysOnlyType({ types: _types, ...others }: Schema): boolean {
+  return isUnconstrained(others);
 }
 
 function typeOf(type: JsonType, schema: Schema, style: TypeStyle): TypeText {

@@ -14,6 +14,7 @@ import {
   parametersIn,
   replyVariants,
   requestVariants,
+  responsesOf,
   statusType,
   type BodyVariant,
 } from "./operation-shape.js";
@@ -129,7 +130,7 @@ class TypesFile {
   }
 
   #reply(operation: Operation, names: Pick<OperationNames, "reply">): void {
-    const variants = operation.responses.flatMap((response) => this.#replyVariants(operation, response));
+    const variants = responsesOf(operation).flatMap((response) => this.#replyVariants(operation, response));
     this.#file.gap();
     this.#file.print(`/** What ${operation.method} ${operation.path} gives, by status. */`);
     const text = variants.length === 0 ? " never" : variants.map((variant) => `\n  | ${indentRest(variant)}`).join("");

@@ -5,7 +5,7 @@ import { tagged, tagValues, untagged, type RawDiscriminator } from "./discrimina
 import { Families } from "./families.js";
 import { readBounds, readTypes, readValues, texts, type Attempt, type Draft } from "./read-keywords.js";
 import { compilePattern } from "./regular-expression.js";
-import type { Schema } from "./schema.js";
+import { isUnconstrained, type Schema } from "./schema.js";
 
 const SCHEMAS = [
   "propertyNames",
@@ -150,6 +150,7 @@ export class SchemaReader {
     if (discriminator?.isObject === true)
       this.#attempt(() => this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator)));
     this.#attempt(() => readTypes(cursor, draft));
+    if (draft.not !== undefined && isUnconstrained(draft.not)) draft.never = true;
   }
 
   #readApplicators(cursor: Cursor, draft: Draft): void {

@@ -92,6 +92,8 @@ export function writeReply(exchange: Exchange, rules: ReplyRules, options: Reply
   const headers = { ...options.headers, ...replyHeaders(rule, reply, validate) };
   const media = chooseMedia(rule, reply);
   if (media === undefined) return end(exchange.response, { status: reply.status, headers });
+  if (isWithoutContent(reply.status))
+    throw new ReplyError(`status ${reply.status} has no content, and is not declared`);
   headers["Content-Type"] = reply.contentType ?? media.type;
   if (reply.body === undefined) throw new ReplyError(`status ${reply.status} needs a body`);
   if (media.kind === "json") {
@@ -110,6 +112,11 @@ export function writeReply(exchange: Exchange, rules: ReplyRules, options: Reply
     items: reply.body,
     encode: encoderOf(media, validate),
   });
+}
+
+/** RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5. */
+function isWithoutContent(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
 }
 
 interface StoredReply {
@@ -199,6 +206,7 @@ interface WholeReply {
 function end(response: ServerResponse, { status, headers, text }: WholeReply): void {
   if (response.destroyed) return;
   if (text === undefined) {
+    // A reply of 205 tells that nothing follows (section 15.3.6), the others may not (section 8.6).
     if (status !== 204 && status !== 304) headers["Content-Length"] = "0";
     response.writeHead(status, headers).end();
     return;

@@ -228,6 +228,17 @@ describe("files that are not there", () => {
   });
 });
 
+it.runIf(process.platform === "linux")("tells of a folder that the system does not let be made", () => {
+  const { code, stdout, stderr } = specwright(
+    project({ "pets.yaml": PETS }),
+    "generate",
+    "pets.yaml",
+    "--out",
+    "/proc/x",
+  );
+  expect([code, stdout, stderr]).toEqual([1, "", "/proc/x: the folder cannot be made\n"]);
+});
+
 describe("usage", () => {
   it.each([
     [["--help"], 0],

@@ -274,7 +274,7 @@ describe("the emitted files", () => {
     );
     expect(await client["form"]?.({ body: {} })).toMatchObject({ body: { url: "/form", headers: { "x-key": "k" } } });
     listener = answering(404, { "content-type": "application/problem+json" }, '{"id":"x"}');
-    const issues = [{ path: "/id", message: "must be an integer", keyword: "type" }];
+    const issues = [{ path: "/id", message: "must be an integer of at most 53 bits", keyword: "type" }];
     await expect(client["headers"]?.()).rejects.toMatchObject({ code: "invalid-body", issues });
   });
 

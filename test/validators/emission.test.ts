@@ -76,7 +76,7 @@ describe("faults", () => {
     expect(faults("Tagged", { kind: "c" })).toEqual(['/kind must be one of: "a", "b"']);
     expect(faults("Tagged", {})).toEqual([' must have property "kind"']);
     expect(faults("Mixed", ["a", 1])).toEqual(["/1 must be a string"]);
-    expect(faults("Mixed", "text")).toEqual([" must match one of: A, an array, an integer"]);
+    expect(faults("Mixed", "text")).toEqual([" must match one of: A, an array, an integer of at most 53 bits"]);
     expect(faults("Open", {})).toEqual([" must match one of: an object, an object (2)"]);
     expect(faults("Both", { x: 1, y: 1 })).toEqual([" must match only one of: X, Y"]);
   });
@@ -240,8 +240,8 @@ export function checkJob(value, issues, depth = 0) {
     if (stop(issues?.need("id", value), "type", "must be a string")) return false;
   } else if (!JOB_ID_PATTERN.test(value.id) && stop(issues?.at("id"), "pattern", "must match ^j/")) return false;
   if (value.attempt !== undefined) {
-    if (!Number.isInteger(value.attempt)) {
-      if (stop(issues?.at("attempt"), "type", "must be an integer")) return false;
+    if (!Number.isSafeInteger(value.attempt)) {
+      if (stop(issues?.at("attempt"), "type", "must be an integer of at most 53 bits")) return false;
     } else if (value.attempt < 0 && stop(issues?.at("attempt"), "minimum", "must be >= 0")) return false;
   }
   if (value.tags !== undefined && !checkStringArray(value.tags, issues?.at("tags")) && !issues) return false;

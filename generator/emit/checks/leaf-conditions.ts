@@ -123,9 +123,10 @@ const KINDS: readonly {
   },
   {
     set: NUMBER & typeSet(["integer"]),
-    word: "an integer",
-    good: (value) => `Number.isInteger(${value})`,
-    bad: (value) => `!Number.isInteger(${value})`,
+    // Of a larger one the last digits are lost where JSON is parsed, and nobody can say which number it was.
+    word: "an integer of at most 53 bits",
+    good: (value) => `Number.isSafeInteger(${value})`,
+    bad: (value) => `!Number.isSafeInteger(${value})`,
   },
   {
     set: BOOLEAN,

@@ -23,11 +23,25 @@ export interface DoAnythingRequest {
 
 /** What POST /thing gives, by status. */
 export type DoAnythingReply =
-  | { readonly status: Status; readonly contentType: string; readonly body: AsyncIterable<Uint8Array> };
+  | {
+    readonly status: Exclude<Status, 204 | 205 | 304>;
+    readonly contentType: string;
+    readonly body: AsyncIterable<Uint8Array>;
+  }
+  | { readonly status: 204 }
+  | { readonly status: 205 }
+  | { readonly status: 304 };
 
 /** What PUT /thing takes. */
 export type PutNothingRequest = Readonly<Record<string, never>>;
 
 /** What PUT /thing gives, by status. */
 export type PutNothingReply =
-  | { readonly status: Status; readonly contentType: string; readonly body: AsyncIterable<Uint8Array> };
+  | {
+    readonly status: Exclude<Status, 204 | 205 | 304>;
+    readonly contentType: string;
+    readonly body: AsyncIterable<Uint8Array>;
+  }
+  | { readonly status: 204 }
+  | { readonly status: 205 }
+  | { readonly status: 304 };

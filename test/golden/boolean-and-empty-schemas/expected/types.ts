@@ -21,7 +21,8 @@ export interface Values {
   readonly empties?: readonly unknown[];
   readonly none?: readonly never[];
   readonly emptyEnum?: "a";
-  readonly neither?: unknown;
+  readonly neither?: never;
+  readonly notText?: { readonly [key: string]: unknown } | readonly unknown[] | number | boolean | null;
   readonly any?: unknown;
   readonly component?: Empty;
   readonly noChoice?: unknown;

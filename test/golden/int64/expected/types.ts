@@ -3,6 +3,8 @@
 export interface Item {
   readonly size?: number;
   readonly any?: unknown;
+  readonly plain?: number;
+  readonly either?: number;
 }
 
 /** What POST /items/{id} takes. */

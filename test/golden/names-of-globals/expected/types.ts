@@ -94,4 +94,4 @@ export type ResponseRequest = Readonly<Record<string, never>>;
 /** What GET /stream gives, by status. */
 export type ResponseReply =
   | { readonly status: 200; readonly body: AsyncIterable<AsyncIterable2> }
-  | { readonly status: Exclude<Status, 200>; readonly body: Response };
+  | { readonly status: Exclude<Status, 200 | 204 | 205 | 304>; readonly body: Response };

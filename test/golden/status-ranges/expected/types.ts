@@ -13,9 +13,14 @@ export type ListJobsRequest = Readonly<Record<string, never>>;
 export type ListJobsReply =
   | { readonly status: 200; readonly body: readonly string[] }
   | { readonly status: 404 }
-  | { readonly status: Exclude<Status2XX, 200>; readonly body: { readonly note?: string } }
+  | { readonly status: Exclude<Status2XX, 200 | 204 | 205>; readonly body: { readonly note?: string } }
+  | { readonly status: 204 }
+  | { readonly status: 205 }
   | { readonly status: Exclude<Status4XX, 404>; readonly body: Error }
-  | { readonly status: Exclude<Status, 200 | 404 | Status2XX | Status4XX>; readonly body: Error };
+  | {
+    readonly status: Exclude<Status, 200 | 404 | 204 | 205 | 304 | Status2XX | Status4XX>;
+    readonly body: Error;
+  };
 
 /** What GET /none takes. */
 export type GetNoneRequest = Readonly<Record<string, never>>;
@@ -23,3 +28,30 @@ export type GetNoneRequest = Readonly<Record<string, never>>;
 /** What GET /none gives, by status. */
 export type GetNoneReply =
   | { readonly status: Status };
+
+/** What GET /any takes. */
+export type GetAnyRequest = Readonly<Record<string, never>>;
+
+/** What GET /any gives, by status. */
+export type GetAnyReply =
+  | {
+    readonly status: Exclude<Status, 204 | 205 | 304>;
+    readonly contentType: string;
+    readonly body: AsyncIterable<Uint8Array>;
+  }
+  | { readonly status: 204 }
+  | { readonly status: 205 }
+  | { readonly status: 304 };
+
+/** What GET /heads takes. */
+export type GetHeadsRequest = Readonly<Record<string, never>>;
+
+/** What GET /heads gives, by status. */
+export type GetHeadsReply =
+  | {
+    readonly status: Exclude<Status2XX, 204 | 205>;
+    readonly headers: { readonly ETag: string };
+    readonly body: string;
+  }
+  | { readonly status: 204; readonly headers: { readonly ETag: string } }
+  | { readonly status: 205; readonly headers: { readonly ETag: string } };
