@@ -5,15 +5,12 @@ import type { Cursor } from "../document/cursor.js";
 export class Families {
   readonly #contract: Contract;
   readonly #children = new Map<string, Cursor[]>();
-  readonly #parentsOf = new Map<string, Cursor[]>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
     const schemas = contract.root.get("components")?.get("schemas")?.entries() ?? [];
     for (const [, schema] of schemas) {
-      const parents = this.#parents(schema);
-      if (parents.length > 0) this.#parentsOf.set(schema.address, parents);
-      for (const parent of parents) {
+      for (const parent of this.#parents(schema)) {
         const known = this.#children.get(parent.address);
         if (known === undefined) this.#children.set(parent.address, [schema]);
         else known.push(schema);
@@ -50,23 +47,6 @@ export class Families {
   /** True when `schema` is one of those that inherit from `parent` by their own `allOf`. */
   isChild(schema: Cursor, parent: Cursor): boolean {
     return this.#children.get(parent.address)?.some((child) => child.address === schema.address) === true;
-  }
-
-  /** True for a schema that inherits and that none inherits from. */
-  isLeaf(schema: Cursor): boolean {
-    return this.#parentsOf.has(schema.address) && !this.#children.has(schema.address);
-  }
-
-  /** Parents and their parents that stand for their children, each once. */
-  ancestors(child: Cursor): Cursor[] {
-    const found = new Map<string, Cursor>();
-    const waiting = [...(this.#parentsOf.get(child.address) ?? [])];
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (found.has(next.address)) continue;
-      found.set(next.address, next);
-      waiting.push(...(this.#parentsOf.get(next.address) ?? []));
-    }
-    return [...found.values()].filter((parent) => this.isParent(parent));
   }
 
   /** Children and their children, each once, in the order of the contract. */

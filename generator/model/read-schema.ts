@@ -92,10 +92,9 @@ export class SchemaReader {
     const { description, deprecated } = base;
     const shown = { cursor, ...(description !== undefined && { description }), ...(deprecated && { deprecated }) };
     const listed = oneOf ?? anyOf;
-    const union = {
-      oneOf: listed ?? this.#readMembers(cursor),
-      ...(discriminator === undefined ? {} : { discriminator }),
-    };
+    const told = discriminator === undefined ? {} : { discriminator };
+    // Nobody wrote that only one may fit: a value without the property, where that is optional, fits several.
+    const union = listed === undefined ? { anyOf: this.#readMembers(cursor), ...told } : { oneOf: listed, ...told };
     const isInherited = listed?.some((branch) => !this.#isMember(cursor, branch)) === true;
     this.schemas.set(cursor.address, { ...shown, ...(isInherited ? { ref: baseAddress(cursor) } : {}), ...union });
   }
@@ -109,7 +108,6 @@ export class SchemaReader {
       // A name that the mapping gives to another schema is not the member's own.
       if (!raw.valuesOf.has(member.address) && values.has(String(member.step))) return [];
       const ref = this.#enqueue(member);
-      if (this.#families.isLeaf(member)) return [{ cursor: member, ref }];
       const branch = tagged(this.#contract, { cursor: member, ref }, raw);
       return [this.#families.isParent(member) ? referTo(branch, baseAddress(member)) : branch];
     });
@@ -212,23 +210,12 @@ export class SchemaReader {
     return new Map(cursor.entries().map(([name, child]) => [name, this.#read(child)]));
   }
 
-  /**
-   * A child inherits what its parent says, not what else the parent stands for. One that nobody inherits from is meant
-   * by its own values of the discriminator alone.
-   */
+  /** A child inherits what its parent says, not what else the parent stands for. */
   #readInheritance(child: Cursor, parts: readonly Schema[]): Schema[] {
-    const inherited = parts.map((part) => {
+    return parts.map((part) => {
       const parent = this.#parentOf(child, part);
       return parent === undefined ? part : { ...part, ref: baseAddress(parent) };
     });
-    const ancestors = this.#families.isLeaf(child) ? this.#families.ancestors(child) : [];
-    return ancestors.reduce((known, ancestor) => {
-      const discriminator = ancestor.get("discriminator");
-      if (discriminator?.isObject !== true) return known;
-      const self = { cursor: child, ref: child.address };
-      const tag = tagged(this.#contract, self, this.#readDiscriminator(discriminator)).allOf?.[1];
-      return tag === undefined ? known : [...known, tag];
-    }, inherited);
   }
 
   #parentOf(child: Cursor, part: Schema): Cursor | undefined {
