@@ -65,11 +65,16 @@ function isEnough(
   );
 }
 
-/** Schemes of one name are one, a change of it being told of for itself; others when they are sent the same way. */
+/**
+ * Schemes of one name are one, a change of it being told of for itself. One that is sent as another was, and has its
+ * place, is the same under another name; two that stand beside each other are not.
+ */
 function isSameScheme({ have, ask }: Roles, name: string, other: string): boolean {
   if (name === other) return true;
-  const [a, b] = [schemesOf(have).get(name), schemesOf(ask).get(other)];
-  return a !== undefined && b !== undefined && wireForm(a) === wireForm(b);
+  const [here, there] = [schemesOf(have), schemesOf(ask)];
+  const [a, b] = [here.get(name), there.get(other)];
+  if (a === undefined || b === undefined || (here.has(other) && there.has(name))) return false;
+  return wireForm(a) === wireForm(b);
 }
 
 function wireForm(scheme: Cursor): string {

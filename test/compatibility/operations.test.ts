@@ -29,6 +29,24 @@ const server = (...regions: string[]): JsonObject => ({
   variables: { region: { default: "eu", enum: regions } },
 });
 
+const secured = (alternatives: string[], schemes: string[]): JsonObject => ({
+  paths: { "/x": get({ security: alternatives.map((name) => ({ [name]: [] })) }) },
+  components: {
+    securitySchemes: Object.fromEntries(
+      schemes.map((name) => [name, { type: "apiKey", in: "header", name: "X-Token" }]),
+    ),
+  },
+});
+const alternatives = (size: JsonObject): JsonObject => {
+  const tagged = (kind: string, properties: JsonObject = {}): JsonObject => ({
+    type: "object",
+    required: ["kind"],
+    properties: { kind: { const: kind }, ...properties },
+  });
+  const schema = { oneOf: [tagged("cat", { size }), tagged("dog")] };
+  return { "/x": get({ responses: { "200": { ...DONE, content: { "application/json": { schema } } } } }) };
+};
+
 // What changes from the first to the second, both ways.
 const CASES: Readonly<Record<string, readonly [JsonObject, JsonObject, string[], string[]]>> = {
   "paths that differ by names alone, in another order": [
@@ -88,6 +106,30 @@ const CASES: Readonly<Record<string, readonly [JsonObject, JsonObject, string[],
     { paths: { "/x": get({ servers: [{ url: "/v2" }] }) }, servers: [{ url: "/v1" }] },
     ["warning server-removed: GET /x: server /v1 was removed", "info server-added: GET /x: server /v2 was added"],
     ["warning server-removed: GET /x: server /v2 was removed", "info server-added: GET /x: server /v1 was added"],
+  ],
+  "one of two credentials that are sent alike": [
+    secured(["a", "b"], ["a", "b"]),
+    secured(["a"], ["a", "b"]),
+    ["error security-alternative-removed: GET /x: is no longer served with b alone"],
+    [expect.stringMatching(/^info security-alternative-added: GET \/x: /)],
+  ],
+  "credentials that are called differently": [
+    secured(["a"], ["a"]),
+    secured(["b"], ["b"]),
+    [
+      'info security-scheme-added: security scheme "b" was added',
+      'info security-scheme-removed: security scheme "a" was removed',
+    ],
+    [
+      'info security-scheme-added: security scheme "a" was added',
+      'info security-scheme-removed: security scheme "b" was removed',
+    ],
+  ],
+  "a default inside one of two alternatives": [
+    alternatives({ type: "integer", default: 1 }),
+    alternatives({ type: "integer", default: 2 }),
+    ["info default-changed: GET /x, reply 200, /size: default changed from 1 to 2"],
+    ["info default-changed: GET /x, reply 200, /size: default changed from 2 to 1"],
   ],
   "a schema where any body was taken": [
     { "/x": { post: { requestBody: { content: { "application/json": {} } }, responses: { "204": DONE } } } },

@@ -126,14 +126,15 @@ interface Compared {
 function compareBranches(unions: UnionPair, { proofs }: SchemaPair): Compared {
   const [before, after] = [[...unions.old], [...unions.new]];
   const areSame = (a: NormalSchema, b: NormalSchema): boolean => proofs.contains(a, b) && proofs.contains(b, a);
-  take(before, after, (a, b) => areSame(a.normal, b.normal));
+  const same = take(before, after, (a, b) => areSame(a.normal, b.normal));
   const hasSameBranches = before.length === 0 && after.length === 0;
   // With the same branches, a value matches as many of them as before.
   const isUnmoved = hasSameBranches && unions.oldUnion?.isExclusive === unions.newUnion?.isExclusive;
   const named = take(before, after, belongTogether);
   if (before.length === 1 && after.length === 1) named.push(...take(before, after, () => true));
   return {
-    paired: named.map(([a, b]) => ({ old: a.normal, new: b.normal, step: undefined })),
+    // What lets the same through may still differ by its defaults, or in what is deprecated.
+    paired: [...same, ...named].map(([a, b]) => ({ old: a.normal, new: b.normal, step: undefined })),
     removed: before.filter((branch) => !unions.new.some(({ normal }) => proofs.contains(normal, branch.normal))),
     added: after.filter((branch) => !unions.old.some(({ normal }) => proofs.contains(normal, branch.normal))),
     overlap: {
