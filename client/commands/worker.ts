@@ -45,6 +45,7 @@ async function work(options: WorkerArguments, terminal: Terminal): Promise<void>
       json ? JSON.stringify({ level, message, ...fields }) : printable(`${message} ${JSON.stringify(fields)}`),
     );
   };
+  log("info", { url: client.baseUrl, jobTypes: Object.keys(executors), workers }, "waiting for jobs");
   await runWorker({ ...client, timeoutMs: 0 }, executors, {
     ...patience,
     ...(name !== undefined && { worker: name }),

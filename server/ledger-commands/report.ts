@@ -46,10 +46,19 @@ export function renderReport(report: LedgerReport): string {
   return [
     `${sound} (${row}): ${size}${within}${head}`,
     ...faults.map(({ name, error }) => `${name}: ${error}`),
-    ...corrupt.map((record) => `line ${record.lineNumber}, byte ${record.offset}: ${record.error}`),
+    ...corrupt.map((record) => `${placeOf(record, files)}: ${record.error}`),
     ...(tornBytes === 0 ? [] : [`the last ${tornBytes} bytes were never acknowledged; the next start cuts them off`]),
     "",
   ].join("\n");
+}
+
+/** Where to look: the byte within its file, of what was unpacked where that is compressed. */
+function placeOf({ lineNumber, offset }: CorruptRecord, files: readonly PlacedFile[]): string {
+  const file = files.findLast(({ base }) => base <= offset);
+  const byte = offset - (file?.base ?? 0);
+  return files.length === 1
+    ? `line ${lineNumber}, byte ${byte}`
+    : `${file?.name}, byte ${byte} (line ${lineNumber} of all)`;
 }
 
 /** A count with its noun, in the plural where it is not one. */

@@ -44,7 +44,10 @@ export function createProgram(run: (options: Options) => Promise<void>): Command
     .option("--worker-url <url>", "where the worker protocol (openapi/worker.yaml) is served", parseUrl)
     .option("--restart <command>", "stops the daemon in good order and starts it again")
     .option("--kill <command>", "kills the daemon without warning and starts it again")
-    .option("--damage <command>", "puts a line that is no event into the ledger and starts the daemon again")
+    .option(
+      "--damage <command>",
+      "puts a line that is no event before one of the ledger's events and starts the daemon again",
+    )
     .option("--only <ids...>", "only cases with these ids; * stands for anything")
     .option("--known-failing <file>", "ids of cases that must fail, one a line")
     .option("--json <file>", "write the report as JSON")

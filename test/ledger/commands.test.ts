@@ -131,6 +131,22 @@ describe("specwright ledger", () => {
     await restored.stop(0);
   });
 
+  it("says in which file damage is, and where in it, also before the ledger's first record", async () => {
+    await given("rotated-damaged");
+    const name = "ledger.20261126T080001.250000000Z.jsonl";
+    const text = await readFile(join(root, ".agents/daemon", name), "utf8");
+    await run("verify");
+    const [, byte = "", line = ""] =
+      new RegExp(`^${name}, byte (\\d+) \\(line (\\d+) of all\\): `, "m").exec(printed) ?? [];
+    expect(text.slice(Number(byte), Number(byte) + 2)).toBe('{"');
+    expect(Number(line)).toBeGreaterThan(text.slice(0, Number(byte)).split("\n").length);
+    await rm(join(root, ".agents"), { recursive: true });
+    await given("sound");
+    const live = join(root, ".agents/daemon/ledger.jsonl");
+    await writeFile(live, `no event\n${await readFile(live, "utf8")}`);
+    expect([await run("verify"), printed]).toEqual([1, expect.stringContaining("line 1, byte 0: invalid")]);
+  });
+
   it("leaves no file when a copy fails", async () => {
     const source = { read: (offset: number) => Promise.resolve(Buffer.from("short").subarray(offset)) };
     const copy = copyBytes(source, { storage: fileStorage(root), path: "copy", endBytes: 6 });
