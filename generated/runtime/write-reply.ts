@@ -175,9 +175,16 @@ function replyHeaders(rule: ReplyRule, reply: ReplyValue, validate: boolean): He
 function headerText({ name, explode, isJson }: HeaderRule, value: unknown): string | string[] {
   if (isJson === true) return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return name.toLowerCase() === "set-cookie" ? value.map(String) : value.join(",");
+  if (Array.isArray(value) && name.toLowerCase() === "set-cookie") return value.map(String);
+  const parts = Array.isArray(value) ? value.map(String) : pairTexts(value, explode);
+  // Headers have no encoding that could tell the part from two.
+  if (parts.some((part) => part.includes(","))) throw new ReplyError(`header ${name} has a part with a comma`);
+  return parts.join(",");
+}
+
+function pairTexts(value: object, explode: true | undefined): string[] {
   const pairs = Object.entries(value);
-  return (explode === true ? pairs.map((pair) => pair.join("=")) : pairs.flat()).join(",");
+  return explode === true ? pairs.map((pair) => pair.join("=")) : pairs.flat().map(String);
 }
 
 function chooseMedia(rule: ReplyRule, reply: ReplyValue): ReplyMedia | undefined {

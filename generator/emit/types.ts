@@ -121,11 +121,11 @@ class TypesFile {
   #bodyMembers(operation: Operation): string[][] {
     const { requestBody } = operation;
     if (requestBody === undefined) return [];
-    const mark = requestBody.required ? "" : "?";
     return requestVariants(requestBody.content).map((variant) => [
-      ...contentTypeMember(variant, variant.isDefault || !requestBody.required),
+      ...contentTypeMember(variant, variant.isDefault),
       ...docComment(requestBody.description),
-      `readonly body${mark}: ${this.#bodyType(variant, "request")};`,
+      // A request without a body is one of the variant that needs no name.
+      `readonly body${variant.isDefault && !requestBody.required ? "?" : ""}: ${this.#bodyType(variant, "request")};`,
     ]);
   }
 

@@ -17,7 +17,7 @@ export interface EventShape {
 
 /**
  * Events whose data the contract describes, checked one by one. Events of nothing but an `id` or `retry` are left out,
- * and so is the `[DONE]` that services for language models end their streams with.
+ * and so is the `[DONE]` that services for language models end their streams with, unless the contract declares it.
  */
 export function readTypedEvents(incoming: Incoming, type: string, shape: EventShape): BodyMembers {
   requireType(incoming, type);
@@ -31,7 +31,8 @@ async function* typedEvents(
   { data, check }: EventShape,
 ): AsyncGenerator<unknown, void> {
   for await (const draft of drafts(lines)) {
-    if (draft.data === "[DONE]" || (draft.data === undefined && draft.event === undefined)) continue;
+    if (draft.data === undefined && draft.event === undefined) continue;
+    if (draft.data === "[DONE]" && (data === "json" || check?.(draft) === false)) continue;
     const event = typedEvent(incoming, draft, data);
     if (check !== undefined && !check(event) && !(data === "either" && check(draft)))
       throw incoming.fail("invalid-body", { issues: incoming.explain?.(check, event) });

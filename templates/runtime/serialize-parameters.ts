@@ -37,9 +37,12 @@ export function matrix(name: string, value: unknown, explode = false): string {
   return values.map((text) => `;${encode(name)}${text === "" ? "" : `=${text}`}`).join("");
 }
 
-/** A header's value in style `simple`, which has no percent-encoding there. */
+/**
+ * A header's value in style `simple`, which has no percent-encoding there: throws for parts that would be read as two.
+ */
 export function header(value: unknown, explode = false): string | undefined {
-  return isAbsent(value) ? undefined : list(value, { explode, write: text }).join(",");
+  if (isAbsent(value)) return undefined;
+  return typeof value === "object" ? join(list(value, { explode, write: text }), ",") : text(value);
 }
 
 /** The query of a URL, question mark included; empty when there is nothing to write. */
@@ -63,10 +66,10 @@ export const form: WriteParameter = (name, value) => {
 /** Style `form`: `color=blue,black`, `color=R,100,G,200`. */
 export const formList: WriteParameter = (name, value) => delimited(name, value, ",");
 
-/** `color=blue%20black`. */
+/** `color=blue%20black`; throws for parts with a space, which would be read as two. */
 export const spaceDelimited: WriteParameter = (name, value) => delimited(name, value, "%20");
 
-/** `color=blue%7Cblack`. */
+/** `color=blue%7Cblack`; throws for parts with a `|`, which would be read as two. */
 export const pipeDelimited: WriteParameter = (name, value) => delimited(name, value, "%7C");
 
 /**
@@ -96,9 +99,9 @@ export const jsonQuerystring: WriteParameter = (_name, value) => [encodeURICompo
 /** A field of a form by default: lists as repeated fields, objects as JSON (OpenAPI 3.1 section 4.8.15). */
 export const field: WriteParameter = (name, value) => items(value).map((item) => pair(name, encode(item)));
 
-/** A parameter with `allowReserved`: characters of RFC 3986 section 2.2 stay unless they would end the value. */
+/** A parameter with `allowReserved`: characters of RFC 3986 section 2.2 stay unless they would end a value or part. */
 export function allowReserved(write: WriteParameter): WriteParameter {
-  const reserved = /%(2[14789ACF]|3[ABDF]|40|5[BD])/g;
+  const reserved = write === formList ? /%(2[14789AF]|3[ABDF]|40|5[BD])/g : /%(2[14789ACF]|3[ABDF]|40|5[BD])/g;
   return (name, value) => write(name, value).map((text) => text.replace(reserved, decodeURIComponent));
 }
 
@@ -121,7 +124,13 @@ function pair(name: string, encoded: string): string {
 
 function delimited(name: string, value: unknown, delimiter: string): string[] {
   const parts = list(value, { explode: false, write: encode });
-  return parts.length === 0 ? [] : [pair(name, parts.join(delimiter))];
+  return parts.length === 0 ? [] : [pair(name, join(parts, delimiter))];
+}
+
+function join(parts: readonly string[], delimiter: string): string {
+  const wrong = parts.find((part) => part.includes(delimiter));
+  if (wrong !== undefined) throw new RangeError(`a part of a list cannot be ${wrong}`);
+  return parts.join(delimiter);
 }
 
 /** The parts of a value: items of an array, names and values of an object, the value itself. */

@@ -47,3 +47,13 @@ export type ListenJsonReply =
       readonly retry?: number;
     }>;
   };
+
+/** What GET /tokens takes. */
+export type ListenToEndRequest = Readonly<Record<string, never>>;
+
+/** What GET /tokens gives, by status. */
+export type ListenToEndReply =
+  | {
+    readonly status: 200;
+    readonly body: AsyncIterable<{ readonly data: Message } | { readonly data: "[DONE]" }>;
+  };

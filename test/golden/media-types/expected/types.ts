@@ -38,6 +38,21 @@ export type AddDocumentReply =
   | { readonly status: 200; readonly contentType: `text/${string}`; readonly body: string }
   | { readonly status: 200; readonly contentType: "application/pdf"; readonly body: AsyncIterable<Uint8Array> };
 
+/** What POST /optional takes. */
+export type AddOptionalRequest =
+  | {
+    readonly contentType?: "application/json";
+    readonly body?: Document;
+  }
+  | {
+    readonly contentType: "text/plain";
+    readonly body: string;
+  };
+
+/** What POST /optional gives, by status. */
+export type AddOptionalReply =
+  | { readonly status: 204 };
+
 /** What PUT /any takes. */
 export interface PutAnyRequest {
   readonly contentType?: string;

@@ -88,6 +88,7 @@ export type DeepReply =
 export interface ContentRequest {
   readonly query?: {
     readonly filter?: Point;
+    readonly reservedList?: readonly string[];
     readonly reserved?: string;
     readonly empty?: string;
     readonly emptyFlag?: boolean;
