@@ -3,6 +3,7 @@ import type { NormalSchema } from "../compatibility/schema/normal-schema.js";
 import { nameOf } from "../compatibility/schema/unions.js";
 import type { Schema } from "../model/schema.js";
 import { Examiner, type Question } from "./examiner.js";
+import { faultsOf } from "./sample-faults.js";
 import type { ApiSubject, UnionSubject } from "./rule.js";
 import { samplesOf, type Sample, type Verdict } from "./samples.js";
 import { sampleValue } from "./sample-value.js";
@@ -28,39 +29,12 @@ export async function examineContract(subject: Unexamined): Promise<Pick<ApiSubj
 
 /** In the one direction or the other the value has to be valid; of both, the fewer faults are told. */
 function verdictOf(sample: Sample, examiner: Examiner): Verdict {
-  const { schema, value, isStream, directions } = sample;
-  const tried = directions.map((direction) => {
-    const faults = examiner.examine({ schema, direction }, value);
-    return isStream && faults.length > 0 ? streamFaults(faults, { schema, direction }, { value, examiner }) : faults;
-  });
+  const { schema, directions } = sample;
+  const tried = directions.map((direction) =>
+    faultsOf(sample, (value) => examiner.examine({ schema, direction }, value)),
+  );
   const [best = []] = tried.sort((a, b) => a.length - b.length);
   return { sample, faults: best };
-}
-
-/**
- * `schema` describes the whole body (OpenAPI 3.1 section 4.8.14), so the text of a stream is not valid against that of
- * its items. Since that is how streams are written before OpenAPI 3.2, it is said whether the lines are.
- */
-function streamFaults(
-  faults: readonly string[],
-  asked: Question,
-  { value, examiner }: { value: unknown; examiner: Examiner },
-): readonly string[] {
-  if (typeof value !== "string") return faults;
-  const lines = value.split("\n").filter((line) => line.trim() !== "");
-  const wrong = lines.flatMap((line, index) =>
-    lineFaults(line, asked, examiner).map((fault) => `line ${index + 1}: ${fault}`),
-  );
-  if (wrong.length > 0) return wrong;
-  return [...faults, "it is the text of a stream, of which each line is valid: itemSchema (OpenAPI 3.2) says so"];
-}
-
-function lineFaults(line: string, asked: Question, examiner: Examiner): readonly string[] {
-  try {
-    return examiner.examine(asked, JSON.parse(line));
-  } catch {
-    return ["not JSON"];
-  }
 }
 
 function unionsOf(schema: Schema, { normal }: Unexamined): Omit<UnionSubject, "overlap">[] {

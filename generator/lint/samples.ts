@@ -1,9 +1,18 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
 import { bodyKind, type MediaType } from "../model/media-type.js";
-import type { Api } from "../model/api.js";
+import type { Api, Component } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
+import type { Operation } from "../model/operation.js";
+import type { Parameter } from "../model/parameter.js";
+import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
+
+/**
+ * How the value of a sample is to be read: as it is; as text that is JSON; as lines of JSON, all of them together
+ * (`lines`) or one by one (`items`); as it is or as the text that is sent for it (`text`).
+ */
+export type SampleForm = "value" | "json" | "lines" | "items" | "text";
 
 /** A value that the contract itself gives for a schema. */
 export interface Sample {
@@ -13,8 +22,7 @@ export interface Sample {
   readonly schema: Schema;
   /** Ways that the value may travel: it has to be valid one way. */
   readonly directions: readonly Direction[];
-  /** True for the body of a stream of JSON lines. */
-  readonly isStream: boolean;
+  readonly form: SampleForm;
 }
 
 /** A sample and its faults; none when it is valid. */
@@ -30,24 +38,24 @@ const BOTH: readonly Direction[] = ["request", "reply"];
 export function samplesOf(contract: Contract, api: Api, schemas: readonly Schema[]): Sample[] {
   const collect = new Collector(contract);
   for (const schema of schemas) collect.schema(schema);
-  for (const operation of [...api.operations, ...api.webhooks]) {
-    const isSent = api.operations.includes(operation);
-    const there: Direction = isSent ? "request" : "reply";
-    const back: Direction = isSent ? "reply" : "request";
-    for (const { cursor, schema } of operation.parameters) collect.examples(cursor, schema, there);
-    if (operation.requestBody !== undefined) collect.content(operation.requestBody, there);
-    for (const response of operation.responses) {
-      collect.content(response, back);
-      for (const { cursor, schema } of response.headers) collect.examples(cursor, schema, back);
-    }
-  }
+  for (const operation of api.operations) collect.operation(operation, { there: ["request"], back: ["reply"] });
+  for (const sent of [...api.webhooks, ...api.callbacks])
+    collect.operation(sent, { there: ["reply"], back: ["request"] });
+  collect.components(api);
   return collect.samples();
+}
+
+/** Which way an operation's requests travel, and its answers. */
+interface Ways {
+  readonly there: readonly Direction[];
+  readonly back: readonly Direction[];
 }
 
 class Collector {
   readonly #contract: Contract;
-  /** By place: a component is used many times. */
+  /** By place and schema: a component is used many times. */
   readonly #samples = new Map<string, Sample>();
+  readonly #places = new Set<string>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
@@ -60,48 +68,112 @@ class Collector {
   schema(schema: Schema): void {
     const { cursor } = schema;
     if (!cursor.isObject) return;
+    const use = { schema, directions: BOTH, form: "value" } as const;
     const examples = cursor.get("examples");
     const list = Array.isArray(examples?.value) ? examples.items() : [];
-    for (const value of [cursor.get("example"), ...list])
-      this.#add("example", value, { schema, directions: BOTH, isStream: false });
-    if (schema.default !== undefined)
-      this.#add("default", cursor.get("default"), { schema, directions: BOTH, isStream: false });
+    for (const value of [cursor.get("example"), ...list]) this.#add("example", value, use);
+    if (schema.default !== undefined) this.#add("default", cursor.get("default"), use);
   }
 
-  content({ cursor, content }: { cursor: Cursor; content: readonly MediaType[] }, direction: Direction): void {
+  operation({ parameters, requestBody, responses }: Operation, { there, back }: Ways): void {
+    for (const parameter of parameters) this.#described(parameter, there);
+    if (requestBody !== undefined) this.#contents(requestBody, there);
+    for (const response of responses) this.#response(response, back);
+  }
+
+  /** Those that no operation led to, which may travel either way. */
+  components({ parameters, requestBodies, responses, headers }: Api): void {
+    const unused = <T extends { readonly cursor: Cursor }>(list: readonly Component<T>[]): T[] =>
+      list.map(({ node }) => node).filter(({ cursor }) => !this.#places.has(cursor.address));
+    for (const node of [...unused(parameters), ...unused(headers)]) this.#described(node, BOTH);
+    for (const node of unused(requestBodies)) this.#contents(node, BOTH);
+    for (const node of unused(responses)) this.#response(node, BOTH);
+  }
+
+  #response(response: Response, directions: readonly Direction[]): void {
+    this.#contents(response, directions);
+    for (const header of response.headers) this.#described(header, directions);
+  }
+
+  #contents({ cursor, content }: Described, directions: readonly Direction[]): void {
+    this.#places.add(cursor.address);
     for (const media of content) {
       const place = cursor.get("content")?.get(media.type);
-      const kind = bodyKind(media);
-      // Examples of other kinds show the text that is sent, or nothing that a schema could be held against.
-      if (place === undefined || media.schema === undefined || (kind !== "json" && kind !== "ndjson")) continue;
-      for (const value of this.#examplesAt(this.#contract.resolve(place))) {
-        this.#add("example", value, { schema: media.schema, directions: [direction], isStream: kind === "ndjson" });
+      if (place !== undefined) this.#media(media, this.#contract.resolve(place), directions);
+    }
+  }
+
+  /** A parameter or header, whose examples are those of its media type where it has one. */
+  #described({ cursor, schema, content }: Parameter | Header, directions: readonly Direction[]): void {
+    if (content !== undefined) return this.#contents({ cursor, content: [content] }, directions);
+    this.#places.add(cursor.address);
+    for (const { value, isWritten } of this.#examplesAt(cursor))
+      if (!isWritten) this.#add("example", value, { schema, directions, form: "text" });
+  }
+
+  #media(media: MediaType, place: Cursor, directions: readonly Direction[]): void {
+    const { schema, itemSchema } = media;
+    const kind = bodyKind(media);
+    const isStream = kind === "ndjson" || kind === "event-stream";
+    for (const { value, isWritten } of this.#examplesAt(place)) {
+      const form = formOf(media, { value: value.value, isWritten });
+      if (isStream && schema === undefined && Array.isArray(value.value)) {
+        for (const item of value.items()) this.#add("example", item, { schema: itemSchema, directions, form: "value" });
+      } else if (form !== undefined) {
+        this.#add("example", value, { schema: schema ?? itemSchema, directions, form });
       }
     }
   }
 
-  examples(cursor: Cursor, schema: Schema, direction: Direction): void {
-    for (const value of this.#examplesAt(cursor)) {
-      this.#add("example", value, { schema, directions: [direction], isStream: false });
-    }
-  }
-
-  #examplesAt(cursor: Cursor): (Cursor | undefined)[] {
+  #examplesAt(cursor: Cursor): Example[] {
     if (!cursor.isObject) return [];
     const named = cursor.get("examples");
-    const values = named?.isObject === true ? named.entries().map(([, example]) => this.#valueOf(example)) : [];
-    return [cursor.get("example"), ...values];
+    const examples = named?.isObject === true ? named.entries().flatMap(([, example]) => this.#valuesOf(example)) : [];
+    const own = cursor.get("example");
+    return own === undefined ? examples : [{ value: own, isWritten: false }, ...examples];
   }
 
-  /** The value of an Example Object; undefined where it is elsewhere, or written as a text (OpenAPI 3.2). */
-  #valueOf(reference: Cursor): Cursor | undefined {
+  /** The values of an Example Object; none where they are elsewhere (`externalValue`). */
+  #valuesOf(reference: Cursor): Example[] {
     const example = this.#contract.resolve(reference);
-    return example.isObject ? (example.get("dataValue") ?? example.get("value")) : undefined;
+    if (!example.isObject) return [];
+    const written = example.get("serializedValue");
+    const value = example.get("dataValue") ?? example.get("value");
+    return [
+      ...(value === undefined ? [] : [{ value, isWritten: false }]),
+      ...(written === undefined ? [] : [{ value: written, isWritten: true }]),
+    ];
   }
 
-  #add(kind: Sample["kind"], cursor: Cursor | undefined, use: Omit<Sample, "kind" | "cursor" | "value">): void {
-    if (cursor === undefined) return;
-    const key = `${kind} ${cursor.address} ${use.directions.join()}`;
-    if (!this.#samples.has(key)) this.#samples.set(key, { kind, cursor, value: cursor.value, ...use });
+  #add(kind: Sample["kind"], cursor: Cursor | undefined, { schema, ...use }: Use): void {
+    if (cursor === undefined || schema === undefined) return;
+    const key = `${kind} ${cursor.address} ${schema.cursor.address} ${use.directions.join()}`;
+    if (!this.#samples.has(key)) this.#samples.set(key, { kind, cursor, value: cursor.value, schema, ...use });
   }
+}
+
+interface Described {
+  readonly cursor: Cursor;
+  readonly content: readonly MediaType[];
+}
+
+interface Example {
+  readonly value: Cursor;
+  /** True for `serializedValue` (OpenAPI 3.2 section 4.19): the text that is sent. */
+  readonly isWritten: boolean;
+}
+
+type Use = Pick<Sample, "directions" | "form"> & { readonly schema: Schema | undefined };
+
+/** How an example of a body is to be read; undefined where it shows a text that no schema can be held against. */
+function formOf(
+  media: MediaType,
+  { value, isWritten }: { value: unknown; isWritten: boolean },
+): SampleForm | undefined {
+  const kind = bodyKind(media);
+  if (kind === "json") return isWritten ? "json" : "value";
+  if (kind === "ndjson" && typeof value !== "string") return "value";
+  if (kind === "ndjson") return media.schema === undefined ? "items" : "lines";
+  if (kind === "form" || kind === "multipart") return typeof value === "object" ? "text" : undefined;
+  return /^text\/plain\b/i.test(media.type) ? "text" : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
 import { describedObjects } from "../document/references.js";
+import { Families } from "../model/families.js";
 import { mappedSchema, mappingsOf } from "./raw-discriminators.js";
 
 /** Components of the entry document that nothing outside of `components` leads to, directly or through others. */
@@ -17,6 +18,7 @@ export function unusedComponents(contract: Contract): Cursor[] {
 /** Addresses of components that are reached; a reference into a component reaches it. */
 function reachable(contract: Contract, components: readonly Cursor[]): ReadonlySet<string> {
   const { root } = contract;
+  const families = new Families(contract);
   const known = new Map(components.map((component) => [component.address, component]));
   const reached = new Set<string>();
   const walked = new Set<string>();
@@ -35,7 +37,10 @@ function reachable(contract: Contract, components: readonly Cursor[]): ReadonlyS
     if (scheme !== undefined) reach(scheme);
   }
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
-    for (const object of describedObjects(part)) for (const target of targetsOf(contract, object)) reach(target);
+    for (const object of describedObjects(part)) {
+      for (const target of targetsOf(contract, object)) reach(target);
+      if (families.isParent(object)) for (const child of families.descendants(object)) reach(child);
+    }
   }
   return reached;
 }

@@ -20,6 +20,7 @@ import { patternNotPortable } from "./pattern-not-portable.js";
 import { redundantAlternative } from "./redundant-alternative.js";
 import { requiredUndeclared } from "./required-undeclared.js";
 import { securitySchemeUndefined } from "./security-scheme-undefined.js";
+import { serverDefaultInvalid } from "./server-default-invalid.js";
 import { successResponseMissing } from "./success-response-missing.js";
 import { tagUndeclared } from "./tag-undeclared.js";
 import { unreachableAlternative } from "./unreachable-alternative.js";
@@ -38,6 +39,7 @@ export const DOCUMENT_RULES: readonly LintRule<DocumentSubject>[] = [
   pathParameterUndeclared,
   pathParameterUnknown,
   securitySchemeUndefined,
+  serverDefaultInvalid,
   successResponseMissing,
   tagUndeclared,
   unusedComponent,
