@@ -3,7 +3,7 @@ import type { Contract } from "./document/contract.js";
 import { emitClient } from "./emit/client.js";
 import { emitClientExplain, ReplyChecks } from "./emit/client-explain.js";
 import { emitClientObject } from "./emit/client-object.js";
-import type { Emission } from "./emit/emission.js";
+import type { EmittedModule, Emission } from "./emit/emission.js";
 import { emitEnums } from "./emit/enums.js";
 import { emitOpenapi } from "./emit/openapi.js";
 import { emitOpenapiFetch } from "./emit/openapi-fetch.js";
@@ -71,35 +71,30 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
   const wantsFetch = options.client === "openapi-fetch";
   if (wants.has("openapi") || wantsFetch) files.set("openapi.ts", emitOpenapi(emission));
   if (wantsFetch) files.set("openapi-fetch.ts", emitOpenapiFetch(emission));
-  if (options.validation === "express-openapi-validator") setDocumentFiles(files, contract, options.source);
-  if (wants.has("server")) files.set("server.ts", emitServer(emission, plan));
+  // What asks that engine is a template, like the runtime.
+  if (options.validation === "express-openapi-validator")
+    setModule(files, "openapi-document", emitValidatorDocument(contract, options.source));
+  if (wants.has("server")) setModule(files, "server", emitServer(emission, plan));
   // Tools call the functions of the client.
   const wantsClient = wants.has("client") || wants.has("tools");
   if (wantsClient) setClientFiles(files, emission, plan);
-  if (wants.has("tools")) files.set("tools.ts", emitTools(emission, plan));
-  if (wants.has("server") || wantsClient) {
-    const { javascript, declarations } = emitValidators(plan);
-    files.set("validators.js", javascript);
-    files.set("validators.d.ts", declarations);
-  }
+  if (wants.has("tools")) setModule(files, "tools", emitTools(emission, plan));
+  if (wants.has("server") || wantsClient) setModule(files, "validators", emitValidators(plan));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The document as express-openapi-validator can read it; what asks it is a template, like the runtime. */
-function setDocumentFiles(files: Map<string, string>, contract: Contract, source: string): void {
-  const { javascript, declarations } = emitValidatorDocument(contract, source);
-  files.set("openapi-document.js", javascript);
-  files.set("openapi-document.d.ts", declarations);
+/** Code is JavaScript with declarations, which type-checkers pass over quickly (docs/decisions/0013). */
+function setModule(files: Map<string, string>, name: string, { javascript, declarations }: EmittedModule): void {
+  files.set(`${name}.js`, javascript);
+  files.set(`${name}.d.ts`, declarations);
 }
 
 /** The client checks replies with code of its own, which names no faults and is small enough for browsers. */
 function setClientFiles(files: Map<string, string>, emission: Emission, plan: ValidatorPlan): void {
   const quiet = createQuietPlan(plan);
   const checks = new ReplyChecks(quiet, plan);
-  files.set("client.ts", emitClient(emission, checks));
-  files.set("client-object.ts", emitClientObject(emission));
-  files.set("client-explain.ts", emitClientExplain(emission, checks));
-  const { javascript, declarations } = emitValidators(quiet);
-  files.set("client-checks.js", javascript);
-  files.set("client-checks.d.ts", declarations);
+  setModule(files, "client", emitClient(emission, checks));
+  setModule(files, "client-object", emitClientObject(emission));
+  setModule(files, "client-explain", emitClientExplain(emission, checks));
+  setModule(files, "client-checks", emitValidators(quiet));
 }

@@ -3,9 +3,9 @@ import { generateTools } from "./project.js";
 
 /** What the generated tools of a contract export; whoever uses them knows the types of templates/runtime. */
 export interface ToolModule {
-  /** The list of `tools.ts`. */
+  /** The list of `tools.js`. */
   readonly tools: unknown;
-  /** The `explain` of `client-explain.ts`. */
+  /** The `explain` of `client-explain.js`. */
   readonly explain: unknown;
 }
 

@@ -29,8 +29,8 @@ export interface ToolModule {
  */
 export async function serveTools(module: ToolModule, options: ServeToolsOptions): Promise<void> {
   const { baseUrl, headers, credentials, timeoutMs, version } = options;
-  const tools = (module.tools as readonly Tool[]).filter((tool) => isServed(tool, options)); // by `tools.ts`
-  const explain = module.explain as Explain; // by `client-explain.ts`
+  const tools = (module.tools as readonly Tool[]).filter((tool) => isServed(tool, options)); // by `tools.js`
+  const explain = module.explain as Explain; // by `client-explain.js`
   const server = createToolServer(tools, { baseUrl, headers, credentials, timeoutMs, explain }, version);
   const closed = new Promise<void>((resolve) => {
     server.onclose = resolve;

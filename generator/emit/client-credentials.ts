@@ -2,7 +2,7 @@ import type { Component } from "../model/api.js";
 import type { Operation } from "../model/operation.js";
 import type { SecurityScheme } from "../model/security-scheme.js";
 import { access, propertyName, quote, type SourceFile } from "../source-file.js";
-import { signature, type ClientNames } from "./client-names.js";
+import type { ClientNames } from "./client-names.js";
 
 /** True for schemes whose proof is part of a request; a certificate is part of the connection. */
 export function isSent({ node }: Component<SecurityScheme>): boolean {
@@ -13,20 +13,13 @@ export function isSent({ node }: Component<SecurityScheme>): boolean {
 export interface CredentialsContext {
   readonly file: SourceFile;
   readonly names: ClientNames;
-  /** Type of all credentials of the contract. */
-  readonly credentials: string;
 }
 
 /** Prints the `Authorize` of a scheme as a function called `local`. */
 export function printAuthorize(scheme: Component<SecurityScheme>, local: string, context: CredentialsContext): void {
   const { name, node } = scheme;
-  const { file, names, credentials } = context;
-  const draft = names.type("RequestDraft", "client");
-  const head = signature(`async function ${local}`, {
-    parameters: [`{ ${propertyName(name)}: credential }: ${credentials}`, `draft: ${draft}`],
-    result: "Promise<boolean>",
-  });
-  file.block(head, "}", () => {
+  const { file, names } = context;
+  file.block(`async function ${local}({ ${propertyName(name)}: credential }, draft) {`, "}", () => {
     file.print("if (!credential) return false;", placing(node, names), "return true;");
   });
 }

@@ -1,5 +1,5 @@
 import { SourceFile } from "../source-file.js";
-import type { Checks, Emission } from "./emission.js";
+import type { Checks, EmittedModule, Emission } from "./emission.js";
 
 /** What a client checks replies with: code that only judges, and the checks that can say why it refused. */
 export class ReplyChecks implements Checks {
@@ -25,19 +25,34 @@ export class ReplyChecks implements Checks {
   }
 }
 
-/** `client-explain.ts`: gives the errors of a client their `issues`. Bundles that leave it out hold no messages. */
-export function emitClientExplain(emission: Emission, { pairs }: ReplyChecks): string {
-  const file = new SourceFile(emission.source);
-  const explainBy = file.use("explainBy", `${emission.runtime}client-explain.js`, { value: true });
-  const type = file.use("Explain", `${emission.runtime}client.js`);
+/**
+ * `client-explain.js` and `client-explain.d.ts`: give the errors of a client their `issues`. Bundles that leave the
+ * module out hold no messages.
+ */
+export function emitClientExplain(emission: Emission, checks: ReplyChecks): EmittedModule {
+  return { javascript: code(emission, checks), declarations: declarations(emission) };
+}
+
+function code({ source, runtime }: Emission, { pairs }: ReplyChecks): string {
+  const file = new SourceFile(source);
+  const explainBy = file.use("explainBy", `${runtime}client-explain.js`, { value: true });
   if (pairs.length > 0)
     file.print(`import * as quiet from "./client-checks.js";`, `import * as telling from "./validators.js";`);
   file.gap();
-  file.print("/** Says what is wrong with a reply: an option of `createClient`. */");
-  file.block(`export const explain: ${type} = (check, value) =>`, "", () => {
+  file.block("export const explain = (check, value) =>", "", () => {
     file.block(`${explainBy}([`, "], check, value);", () => {
       for (const [check, full] of pairs) file.print(`[quiet.${check}, telling.${full}],`);
     });
   });
+  return file.toString();
+}
+
+function declarations({ source, runtime }: Emission): string {
+  const file = new SourceFile(source);
+  const type = file.use("Explain", `${runtime}client.js`);
+  file.print(
+    "/** Says what is wrong with a reply: an option of `createClient`. */",
+    `export declare const explain: ${type};`,
+  );
   return file.toString();
 }

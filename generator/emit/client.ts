@@ -1,117 +1,85 @@
 import type { Operation } from "../model/operation.js";
 import { typeName, type OperationNames } from "../naming.js";
-import { docComment, propertyName, quote, SourceFile } from "../source-file.js";
+import { docComment, quote, SourceFile } from "../source-file.js";
 import { bodyMembers } from "./client-body.js";
 import { isSent, printAuthorize, securityMember } from "./client-credentials.js";
-import { ClientNames, signature } from "./client-names.js";
+import { clientDeclarations } from "./client-declarations.js";
+import { ClientNames } from "./client-names.js";
 import { headerMembers, objectLines, urlExpression } from "./client-parameters.js";
 import { replyEntries } from "./client-replies.js";
-import type { Checks, Emission } from "./emission.js";
+import type { Checks, EmittedModule, Emission } from "./emission.js";
 import { isRequestEmpty, isRequestOptional } from "./operation-shape.js";
-import { schemeSummary, usedSchemes } from "./security-expression.js";
+import { usedSchemes } from "./security-expression.js";
 
 /**
- * `client.ts`: a function for each operation. Nothing happens when the file is loaded and no function knows another, so
- * that a bundle holds what is called and no more.
+ * `client.js` and `client.d.ts`: a function for each operation. Nothing happens when the module is loaded and no
+ * function knows another, so that a bundle holds what is called and no more.
  */
-export function emitClient(emission: Emission, checks: Checks): string {
-  return new ClientFile(emission, checks).print();
+export function emitClient(emission: Emission, checks: Checks): EmittedModule {
+  const calls = new Set([...emission.names.operations.values()].map(({ call }) => call));
+  const values = ["createClient", "TransportError"].filter((name) => !calls.has(name));
+  return {
+    javascript: new ClientCode(emission, { checks, calls, values }).print(),
+    declarations: clientDeclarations(emission, values),
+  };
 }
 
-/** The type that operations' functions take as their client: `Client<JobspecCredentials>`. */
-export function clientTypeArgument({ api, names }: Emission): string {
-  return usedSchemes(api).some(isSent) ? `<${names.contract}Credentials>` : "";
+/** What the code of a client is made with, beside its contract. */
+interface ClientParts {
+  readonly checks: Checks;
+  /** Names of the operations' functions. */
+  readonly calls: ReadonlySet<string>;
+  /** What the module exports of templates/runtime/client.ts: what no operation is called. */
+  readonly values: readonly string[];
 }
 
-/** The JSDoc of an operation's function. */
-export function operationComment({ summary, description, method, path, deprecated }: Operation): string[] {
-  const prose = [summary, description === summary ? undefined : description, `${method} ${path}`];
-  const text = prose
-    .filter((part) => part !== undefined)
-    .map((part) => part.trim())
-    .join("\n\n");
-  return docComment(text, deprecated ? ["@deprecated"] : []);
-}
-
-class ClientFile {
+class ClientCode {
   readonly #emission: Emission;
-  readonly #checks: Checks;
+  readonly #parts: ClientParts;
   readonly #file: SourceFile;
   readonly #names: ClientNames;
-  readonly #typeArgument: string;
   /** Functions of the security schemes. */
   readonly #schemes = new Map<string, string>();
 
-  constructor(emission: Emission, checks: Checks) {
+  constructor(emission: Emission, parts: ClientParts) {
     this.#emission = emission;
-    this.#checks = checks;
+    this.#parts = parts;
     this.#file = new SourceFile(emission.source);
-    this.#typeArgument = clientTypeArgument(emission);
-    const calls = [...emission.names.operations.values()].map(({ call }) => call);
-    this.#names = new ClientNames(this.#file, { runtime: emission.runtime, calls });
+    this.#names = new ClientNames(this.#file, { runtime: emission.runtime, calls: parts.calls });
   }
 
   print(): string {
-    this.#exports();
-    this.#credentials();
+    const { values } = this.#parts;
+    const module = quote(`${this.#emission.runtime}client.js`);
+    if (values.length > 0) this.#file.print(`export { ${values.join(", ")} } from ${module};`);
+    this.#authorizing();
     for (const [operation, names] of this.#emission.names.operations) this.#operation(operation, names);
     return this.#file.toString();
   }
 
-  #exports(): void {
-    const module = quote(`${this.#emission.runtime}client.js`);
-    const values = ["createClient", "TransportError"].filter((name) => !this.#names.isTaken(name));
-    this.#file.print(`export { ${values.join(", ")} } from ${module};`);
-    this.#file.print(`export type { CallOptions, Client, ClientOptions } from ${module};`);
-  }
-
-  #credentials(): void {
-    const schemes = usedSchemes(this.#emission.api).filter(isSent);
-    if (schemes.length === 0) return;
-    const credential = this.#names.type("Credential", "client");
-    this.#file.gap();
-    this.#file.print("/** What proves who calls, by security scheme: a text, or a function that gives it. */");
-    const credentials = `${this.#emission.names.contract}Credentials`;
-    this.#file.block(`export interface ${credentials} {`, "}", () => {
-      for (const { name, node } of schemes) {
-        this.#file.print(...docComment(schemeSummary(node)), `readonly ${propertyName(name)}?: ${credential};`);
-      }
-    });
-    for (const scheme of schemes) {
+  #authorizing(): void {
+    for (const scheme of usedSchemes(this.#emission.api).filter(isSent)) {
       const authorize = this.#names.declare(`with${typeName(scheme.name)}`);
       this.#schemes.set(scheme.name, authorize);
       this.#file.gap();
-      printAuthorize(scheme, authorize, { file: this.#file, names: this.#names, credentials });
+      printAuthorize(scheme, authorize, { file: this.#file, names: this.#names });
     }
   }
 
-  #operation(operation: Operation, names: OperationNames): void {
-    const { api } = this.#emission;
-    const replies = this.#names.declare(`${names.call}Replies`);
-    const context = { api, names: this.#names, checks: this.#checks, call: names.call };
+  #operation(operation: Operation, { call: name }: OperationNames): void {
+    const replies = this.#names.declare(`${name}Replies`);
+    const context = { api: this.#emission.api, names: this.#names, checks: this.#parts.checks, call: name };
     const call = this.#names.runtime("call", "client");
     this.#file.gap();
-    this.#file.print(...operationComment(operation));
-    this.#file.block(this.#signature(operation, names), "}", () => {
+    this.#file.print(...docComment(`${operation.method} ${operation.path}`));
+    this.#file.block(`export function ${name}(client, ${requestParameter(operation)}, options) {`, "}", () => {
       this.#file.block(`return ${call}(client, () => ({`, "}), options);", () => {
         for (const member of this.#callMembers(operation)) this.#file.print(`${member},`);
         this.#file.print(`replies: ${replies},`);
       });
     });
     this.#file.gap();
-    this.#file.block(`const ${replies}: ${this.#names.type("Replies", "client")} = {`, "};", () => {
-      this.#file.print(...replyEntries(operation, context));
-    });
-  }
-
-  #signature(operation: Operation, { call, request, reply }: OperationNames): string {
-    for (const type of [request, reply]) this.#file.use(type, "./types.js");
-    const parameters = [
-      `client: ${this.#names.type("Client", "client")}${this.#typeArgument}`,
-      requestParameter(operation, request),
-      `options?: ${this.#names.type("CallOptions", "client")}`,
-    ];
-    return signature(`export function ${call}`, { parameters, result: `Promise<${reply}>` });
+    this.#file.block(`const ${replies} = {`, "};", () => this.#file.print(...replyEntries(operation, context)));
   }
 
   #callMembers(operation: Operation): string[] {
@@ -128,9 +96,9 @@ class ClientFile {
   }
 }
 
-function requestParameter(operation: Operation, type: string): string {
-  if (isRequestEmpty(operation)) return `_request?: ${type}`;
-  return `request: ${type}${isRequestOptional(operation) ? " = {}" : ""}`;
+function requestParameter(operation: Operation): string {
+  if (isRequestEmpty(operation)) return "_request";
+  return isRequestOptional(operation) ? "request = {}" : "request";
 }
 
 /** True when the contract declares replies that `fetch` would follow instead of giving them. */

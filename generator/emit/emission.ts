@@ -18,3 +18,9 @@ export interface Checks {
   /** Name of the function that `validators.js` exports for the schema; undefined when every value is valid. */
   checkFor(schema: Schema, use: { readonly direction: Direction; readonly name: string }): string | undefined;
 }
+
+/** A module that runs: its code as JavaScript, and the declarations that compilers and editors read in its place. */
+export interface EmittedModule {
+  readonly javascript: string;
+  readonly declarations: string;
+}

@@ -4,10 +4,10 @@ import type { OperationNames } from "../naming.js";
 import { typeName, valueName } from "../naming.js";
 import { docComment, indentRest, quote, SourceFile } from "../source-file.js";
 import { literal, literalKey } from "./checks/literal.js";
-import { clientTypeArgument } from "./client.js";
+import { clientTypeArgument } from "./client-declarations.js";
 import { ClientNames } from "./client-names.js";
 import { objectLines } from "./client-parameters.js";
-import type { Checks, Emission } from "./emission.js";
+import type { Checks, EmittedModule, Emission } from "./emission.js";
 import { PARAMETER_GROUPS, parametersIn, replyVariants } from "./operation-shape.js";
 import { shorten, TOOL_DESCRIPTION_LENGTH } from "./tools/description.js";
 import { bodyReading, bodyVariant, inputSchema } from "./tools/tool-input.js";
@@ -15,14 +15,31 @@ import { toolNames } from "./tools/tool-names.js";
 import { ToolSchemas } from "./tools/tool-schema.js";
 
 /**
- * `tools.ts`: each operation as a tool for language models, a constant each, and the list of all. Nothing happens when
- * the file is loaded, so that a bundle holds the tools that are used and no more.
+ * `tools.js` and `tools.d.ts`: each operation as a tool for language models, a constant each, and the list of all.
+ * Nothing happens when the module is loaded, so that a bundle holds the tools that are used and no more.
  */
-export function emitTools(emission: Emission, checks: Checks): string {
-  return new ToolsFile(emission, checks).print();
+export function emitTools(emission: Emission, checks: Checks): EmittedModule {
+  const { javascript, all } = new ToolsCode(emission, checks).print();
+  return { javascript, declarations: declarations(emission, all) };
 }
 
-class ToolsFile {
+/** `all`: name of the list. */
+function declarations(emission: Emission, all: string): string {
+  const { names, source, runtime } = emission;
+  const file = new SourceFile(source);
+  const credentials = clientTypeArgument(emission);
+  const type = `${file.use("Tool", `${runtime}tool.js`)}${credentials}`;
+  if (credentials !== "") file.use(credentials.slice(1, -1), "./client.js");
+  for (const [{ method, path }, { call }] of names.operations) {
+    file.gap();
+    file.print(...docComment(`${method} ${path}`), `export declare const ${call}Tool: ${type};`);
+  }
+  file.gap();
+  file.print("/** All of them, in the order of the contract. */", `export declare const ${all}: readonly ${type}[];`);
+  return file.toString();
+}
+
+class ToolsCode {
   readonly #emission: Emission;
   readonly #checks: Checks;
   readonly #file: SourceFile;
@@ -38,11 +55,9 @@ class ToolsFile {
     this.#schemas = new ToolSchemas(emission, this.#names);
   }
 
-  print(): string {
+  print(): { readonly javascript: string; readonly all: string } {
     const { names } = this.#emission;
     const own = toolNames([...names.operations.values()].map(({ call }) => call));
-    const type = `${this.#names.type("Tool", "tool")}${clientTypeArgument(this.#emission)}`;
-    if (type.includes("<")) this.#file.use(type.slice("Tool<".length, -1), "./client.js");
     const tools = [...names.operations].map(([operation, names], index) => {
       const members = this.#members(operation, names, own[index] ?? names.call);
       return { operation, name: `${names.call}Tool`, members };
@@ -54,17 +69,16 @@ class ToolsFile {
     for (const { operation, name, members } of tools) {
       this.#file.gap();
       this.#file.print(...docComment(`${operation.method} ${operation.path}`));
-      this.#file.block(`export const ${name}: ${type} = {`, "};", () => {
+      this.#file.block(`export const ${name} = {`, "};", () => {
         for (const member of members) this.#file.print(`${member},`);
       });
     }
     this.#file.gap();
-    this.#file.print("/** All of them, in the order of the contract. */");
     const all = this.#names.declare(valueName(`${names.contract} Tools`));
-    this.#file.block(`export const ${all}: readonly ${type}[] = [`, "];", () => {
+    this.#file.block(`export const ${all} = [`, "];", () => {
       for (const { name } of tools) this.#file.print(`${name},`);
     });
-    return this.#file.toString();
+    return { javascript: this.#file.toString(), all };
   }
 
   #members(operation: Operation, names: OperationNames, name: string): string[] {
@@ -81,8 +95,7 @@ class ToolsFile {
     ];
   }
 
-  #call(operation: Operation, { call, request }: OperationNames, isEscaped: boolean): string {
-    this.#file.use(request, "./types.js");
+  #call(operation: Operation, { call }: OperationNames, isEscaped: boolean): string {
     const checks = this.#checkMembers(operation, typeName(call));
     const reading = bodyReading(this.#emission.api, operation);
     const binary = binaryReplies(operation);
@@ -96,7 +109,7 @@ class ToolsFile {
     ];
     const run = this.#names.runtime("callTool", "tool");
     const way = indentRest(objectLines(members));
-    return `call: (client, input, options) =>\n  ${run}<${request}>(input, ${way}, options)`;
+    return `call: (client, input, options) =>\n  ${run}(input, ${way}, options)`;
   }
 
   /** The checks of the request's parts, which are those that the server makes too. */

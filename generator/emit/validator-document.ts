@@ -1,15 +1,13 @@
 import type { Contract } from "../document/contract.js";
 import { header } from "../source-file.js";
+import type { EmittedModule } from "./emission.js";
 
 /**
  * `openapi-document.js`: the contract as express-openapi-validator can serve it. What it stumbles over is left out or
  * written in another way; that makes it less strict at most, and the router's own checks come behind it. Throws
  * `ContractError` for contracts of several files and for OpenAPI 3.2, which it does not read.
  */
-export function emitValidatorDocument(
-  contract: Contract,
-  source: string,
-): { javascript: string; declarations: string } {
+export function emitValidatorDocument(contract: Contract, source: string): EmittedModule {
   const { root, files } = contract;
   if (files.length > 1) throw root.error("express-openapi-validator is given contracts of one file", "unsupported");
   const version = root.require("openapi", "the document").string();

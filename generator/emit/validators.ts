@@ -6,6 +6,7 @@ import { SourceFile } from "../source-file.js";
 import { CheckFile, runtimeFile } from "./checks/check-file.js";
 import { SchemaGraph } from "./checks/schema-graph.js";
 import { isTrivial } from "./checks/target-checks.js";
+import type { EmittedModule } from "./emission.js";
 
 export interface ValidatorOptions {
   /** The contract as the user named it; it stands in the first line. */
@@ -43,7 +44,7 @@ export function createQuietPlan(plan: ValidatorPlan): ValidatorPlan {
  * `checkX(value)` is true when the value is valid; it stops at the first fault and allocates nothing on the way.
  * `checkX(value, issues)` adds every fault to `issues`, and is false exactly when it added one.
  */
-export function emitValidators(plan: ValidatorPlan): { javascript: string; declarations: string } {
+export function emitValidators(plan: ValidatorPlan): EmittedModule {
   return ownPlan(plan).emit();
 }
 
@@ -76,7 +77,7 @@ class Plan implements ValidatorPlan {
     return found.name;
   }
 
-  emit(): { javascript: string; declarations: string } {
+  emit(): EmittedModule {
     const { source, runtime, isQuiet } = this.#options;
     const { functions, constants, used } = this.#file.finish();
     const javascript = new SourceFile(source);

@@ -2,7 +2,7 @@ import express from "express";
 import type { Express } from "express";
 
 import { createJobspecRouter } from "../../generated/jobspec/server.js";
-import type { Failure } from "../../generated/runtime/router-rules.js";
+import type { Failure } from "../../generated/runtime/router-options.js";
 import { createWorkerRouter } from "../../generated/worker/server.js";
 import { HttpServer } from "../http/server.js";
 import type { LedgerError } from "../kernel/ledger/ledger.js";

@@ -18,6 +18,13 @@ export interface RequestHead {
   readonly remoteAddress: string | undefined;
 }
 
+/** A handler of Express, or of anything else that routes pairs of `node:http`. */
+export type RequestHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
 /** Pairs a request with its response. */
 export function createExchange(request: IncomingMessage, response: ServerResponse): Exchange {
   return new HttpExchange(request, response);

@@ -1,7 +1,7 @@
 import type { BoundRules, Operation } from "./bind-operations.js";
 import type { Exchange } from "./exchange.js";
 import { chooseProblem, STATUSES, type Problem, type Refusal, type RefusalCause } from "./refusal.js";
-import type { CommonRouterOptions } from "./router-rules.js";
+import type { CommonRouterOptions } from "./router-options.js";
 import { findRule, writeReply, type ReplyRules, type ReplyValue } from "./write-reply.js";
 
 /** What is known when the router answers by itself; no operation when the path is not of the contract. */

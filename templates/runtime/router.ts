@@ -1,20 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bindRules, type BoundRules, type Operation } from "./bind-operations.js";
-import { createExchange, type Exchange, type RequestHead } from "./exchange.js";
+import { createExchange, type Exchange, type RequestHandler, type RequestHead } from "./exchange.js";
 import { readRequestBody } from "./read-request-body.js";
 import { refuse } from "./refuse.js";
 import { NotImplementedError, RefusedRequestError, type RefusalCause, type RequestIssue } from "./refusal.js";
-import type { CommonRouterOptions, RouterRules } from "./router-rules.js";
+import type { CommonRouterOptions } from "./router-options.js";
+import type { RouterRules } from "./router-rules.js";
 import { isAuthorized } from "./security.js";
 import { chooseTarget, createMatcher, findTarget, readGroups, type Methods, type Target } from "./targets.js";
 import { writeReply, type ReplyValue } from "./write-reply.js";
-
-/** A handler of Express, or of anything else that routes pairs of `node:http`. */
-export type RequestHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void;
 
 const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
 

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import express from "express";
 import { middleware } from "express-openapi-validator";
-import type { ValidateRequest } from "../runtime/router-rules.js";
+import type { ValidateRequest } from "../runtime/router-options.js";
 import type { RefusalCause, RequestIssue } from "../runtime/refusal.js";
 
 type ApiSpec = Extract<Parameters<typeof middleware>[0]["apiSpec"], object>;

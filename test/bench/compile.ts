@@ -7,7 +7,7 @@ const FOLDER = "node_modules/.cache/specwright-bench";
  * wraps functions, and that costs. Runs from the root of the repository.
  */
 export async function compile(entryPoint: string): Promise<string> {
-  const outfile = `${FOLDER}/${entryPoint.replaceAll("/", "-").replace(/\.ts$/, ".mjs")}`;
+  const outfile = `${FOLDER}/${entryPoint.replaceAll("/", "-").replace(/\.[jt]s$/, ".mjs")}`;
   await build({
     entryPoints: [entryPoint],
     outfile,

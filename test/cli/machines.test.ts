@@ -130,7 +130,7 @@ describe("--watch", () => {
     const config = join(folder, "specwright.config.yaml");
     writeFileSync(config, FILES["specwright.config.yaml"].replace("[openapi]", "[openapi, client]"));
     expect(await watching.end()).toMatchObject({ event: "generated" });
-    expect(readFileSync(join(folder, "gen/pets/client.ts"), "utf8")).toContain("getPet");
+    expect(readFileSync(join(folder, "gen/pets/client.js"), "utf8")).toContain("getPet");
     expect(await watching.stop()).toBe(0);
   }, 60_000);
 });

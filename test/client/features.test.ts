@@ -23,7 +23,7 @@ let listener: RequestListener = echo;
 
 beforeAll(async () => {
   generated = generateClient("features.yaml");
-  operations = await generated.load("features/client.ts");
+  operations = await generated.load("features/client.js");
   server = createServer((request, response) => listener(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
 });
@@ -242,7 +242,7 @@ describe("the emitted files", () => {
       { lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"], types: [], strict: true },
     ],
   ])("compile for %s", (_name, options) => {
-    const client = ["features/client.ts", "features/client-object.ts"];
+    const client = ["features/client.d.ts", "features/client-object.d.ts"];
     const runtime = ["client-retries.ts", "client-explain.ts", "client-bodies.ts"].map((name) => `runtime/${name}`);
     const program = ts.createProgram(
       [...client, ...runtime].map((name) => join(generated.folder, name)),
@@ -263,7 +263,7 @@ describe("the emitted files", () => {
   it("offer every operation as a method", async () => {
     const { createFeaturesClient } = await generated.load<{
       createFeaturesClient: (options: object) => Readonly<Record<string, (request?: object) => Promise<Reply>>>;
-    }>("features/client-object.ts");
+    }>("features/client-object.js");
     listener = echo;
     const { port } = server.address() as AddressInfo; // a TCP server has a port
     const client = createFeaturesClient({ baseUrl: `http://127.0.0.1:${port}`, credentials: { Key: "k" } });
@@ -279,7 +279,7 @@ describe("the emitted files", () => {
   });
 
   it("describe operations in the contract's words", () => {
-    expect(generated.text("features/client.ts")).toContain(
+    expect(generated.text("features/client.d.ts")).toContain(
       "/**\n * Every style of parameters.\n *\n * With a `*\\/` in its prose.",
     );
   });

@@ -10,7 +10,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** A contract's generated files in a folder of their own. */
 export interface GeneratedClient {
-  /** `features/client.ts`, `runtime/client.ts` and so on lie here. */
+  /** `features/client.js`, `runtime/client.ts` and so on lie here. */
   readonly folder: string;
   /** Text of a generated file. */
   text(path: string): string;

@@ -10,7 +10,7 @@ import { writeFiles } from "../../generator/files.js";
 import { generate } from "../../generator/generate.js";
 import { generateFolder } from "../../generator/project.js";
 import type { Exchange } from "../../generated/runtime/exchange.js";
-import type { ValidateRequest } from "../../generated/runtime/router-rules.js";
+import type { ValidateRequest } from "../../generated/runtime/router-options.js";
 import { createValidation } from "../../templates/targets/express-openapi-validator.js";
 import { scratch } from "../cli/cli.js";
 import { RUN, startTaskRunner, type TestServer } from "../server/task-runner.js";

@@ -9,7 +9,7 @@ import { readApi } from "../../generator/model/read-api.js";
 import { chooseNames, type Names } from "../../generator/naming.js";
 import { packageRoot } from "../../generator/package-root.js";
 import type { CallOptions, Client } from "../../templates/runtime/client.js";
-import type { RequestHandler } from "../../templates/runtime/router.js";
+import type { RequestHandler } from "../../templates/runtime/exchange.js";
 import type { RouterRules } from "../../templates/runtime/router-rules.js";
 
 const ROOT = packageRoot();

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Client } from "../../templates/runtime/client.js";
 import type { Refusal } from "../../templates/runtime/refusal.js";
-import type { Failure } from "../../templates/runtime/router-rules.js";
+import type { Failure } from "../../templates/runtime/router-options.js";
 import { absorb, present } from "./bodies.js";
 import type { LoadedApi } from "./loaded-api.js";
 import type { PlannedReply } from "./plan.js";

@@ -17,7 +17,9 @@ const COMPILER_OPTIONS = {
   verbatimModuleSyntax: true,
   isolatedModules: true,
   erasableSyntaxOnly: true,
-  skipLibCheck: true,
+  // Declarations that are generated are checked too, those of the language and its libraries are not.
+  skipLibCheck: false,
+  skipDefaultLibCheck: true,
   noEmit: true,
 };
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
-import type { Failure } from "../../generated/runtime/router-rules.js";
+import type { Failure } from "../../generated/runtime/router-options.js";
 import {
   createTaskrunnerRouter,
   type TaskrunnerHandlers,

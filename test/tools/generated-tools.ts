@@ -13,9 +13,9 @@ export async function loadTools(document: string): Promise<Record<string, Tool>>
     const { files } = generateDocument(document, folder);
     writeFiles(folder, files);
     const outfile = join(folder, "tools.mjs");
-    await build({ entryPoints: [join(folder, "tools.ts")], outfile, bundle: true, format: "esm", logLevel: "error" });
+    await build({ entryPoints: [join(folder, "tools.js")], outfile, bundle: true, format: "esm", logLevel: "error" });
     const module: unknown = await import(pathToFileURL(outfile).href);
-    return module as Record<string, Tool>; // tools.ts exports tools, and a list of them that is not asked for here
+    return module as Record<string, Tool>; // tools.js exports tools, and a list of them that is not asked for here
   } finally {
     remove();
   }

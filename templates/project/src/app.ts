@@ -1,5 +1,5 @@
 import express, { type Express } from "express";
-import type { Failure } from "../generated/runtime/router-rules.js";
+import type { Failure } from "../generated/runtime/router-options.js";
 import { createApiRouter } from "../generated/api/server.js";
 import type { Context } from "./context.js";
 import { handlers } from "./handlers.js";

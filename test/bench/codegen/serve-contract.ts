@@ -17,7 +17,7 @@ const TOPICS = { names: ["ledger", "queue"] };
 /** Each operation's handler; only that of the measured one is called. */
 const HANDLERS = new Proxy({}, { get: () => () => ({ status: 200, body: TOPICS }) });
 
-/** Serves a contract with a server that specwright generated of it: the compiled `server.ts`. */
+/** Serves a contract with a server that specwright generated of it: the compiled `server.js`. */
 async function serveGenerated(path: string): Promise<Running> {
   const module = (await import(pathToFileURL(path).href)) as Readonly<Record<string, CreateRouter>>; // our own output
   const create = Object.entries(module).find(([name]) => /^create\w+Router$/.test(name))?.[1];

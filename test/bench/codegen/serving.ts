@@ -75,7 +75,7 @@ async function run(script: string, { args, samples, bootMs }: Candidate): Promis
 async function compiledServer({ folder }: Bench, document: string, name: string): Promise<string> {
   const out = join(folder, `serving-${name}`);
   await measure(SPECWRIGHT, ["generate", document, "--out", out]);
-  return compile(join(out, "server.ts"));
+  return compile(join(out, "server.js"));
 }
 
 interface Paths {

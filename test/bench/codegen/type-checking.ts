@@ -20,7 +20,7 @@ export async function typeChecking(bench: Bench): Promise<void> {
     const ours = project(
       folder,
       "ours",
-      ["types", "server", "client"].map((file) => `generated/**/${file}.ts`),
+      ["types.ts", "server.d.ts", "client.d.ts"].map((file) => `generated/**/${file}`),
     );
     const types = project(folder, "types", ["types.ts"]);
     for (const compiler of COMPILERS) rows.push([name, ...(await compare(bench, { compiler, ours, types }))]);

@@ -70,7 +70,7 @@ async function bundleClient(files: ReadonlyMap<string, string>): Promise<string>
   const folder = writeGenerated(files);
   try {
     const options = { bundle: true, format: "esm", platform: "browser", write: false, logLevel: "silent" } as const;
-    const { outputFiles } = await build({ ...options, entryPoints: [join(folder, "api/client.ts")] });
+    const { outputFiles } = await build({ ...options, entryPoints: [join(folder, "api/client.js")] });
     return outputFiles[0]?.text ?? "";
   } finally {
     rmSync(folder, { recursive: true });

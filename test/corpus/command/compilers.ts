@@ -29,18 +29,20 @@ export interface CompilerOptions {
   readonly include: readonly string[];
   /** How imports are found; as Node does when absent. */
   readonly moduleResolution?: "bundler";
+  /** True leaves declarations unchecked, those of packages among them; the language's own are never checked. */
+  readonly skipLibCheck?: boolean;
 }
 
-/** Lines with errors of a strict compilation of the TypeScript files of a folder. */
+/** Lines with errors of a strict compilation of the TypeScript files and declarations of a folder. */
 export async function compilerErrors(
   compiler: Compiler,
   folder: string,
-  { exactOptionalPropertyTypes, include, moduleResolution }: CompilerOptions,
+  { exactOptionalPropertyTypes, include, moduleResolution, skipLibCheck = false }: CompilerOptions,
 ): Promise<string[]> {
   const compilerOptions = {
     ...{ target: "es2022", types: ["node"] },
     ...(moduleResolution === undefined ? { module: "nodenext" } : { module: "esnext", moduleResolution }),
-    ...{ strict: true, exactOptionalPropertyTypes, skipLibCheck: true, noEmit: true },
+    ...{ strict: true, exactOptionalPropertyTypes, skipLibCheck, skipDefaultLibCheck: true, noEmit: true },
   };
   const project = join(folder, "tsconfig.json");
   writeFileSync(project, JSON.stringify({ compilerOptions, include }));

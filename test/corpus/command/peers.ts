@@ -55,7 +55,7 @@ export async function runPeer(peer: Peer, document: string, out: string): Promis
   if (exitCode !== 0) return { ...usage, failure: output.slice(-300) };
   const [compiler] = INSTALLED;
   if (compiler === undefined) return usage;
-  const options = { exactOptionalPropertyTypes: false, include: ["**/*.ts"] };
+  const options = { exactOptionalPropertyTypes: false, include: ["**/*.ts"], skipLibCheck: true };
   const errors = await compilerErrors(compiler, out, { ...options, moduleResolution: "bundler" });
   const isEmpty = errors.some((error) => error.includes("TS18003"));
   return isEmpty ? { ...usage, failure: "nothing was generated" } : { ...usage, errors: errors.length };
