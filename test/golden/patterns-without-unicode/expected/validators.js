@@ -11,6 +11,7 @@ const NAME_EMOJI_PATTERN = /^.$/u;
 const NAME_INLINE_PATTERN = /^abc$/iu;
 const NAME_POSIX_PATTERN = /^[A-Za-z]+$/u;
 const NAME_ANCHORS_PATTERN = /^[a-z]+$/u;
+const NAME_SIGNS_PATTERN = /^[a-z*+/]+\:[ \t.]$/;
 
 export function checkName(value, issues) {
   if (!isObject(value)) return refuse(issues, "type", "must be an object");
@@ -67,6 +68,13 @@ export function checkName(value, issues) {
       if (stop(issues?.at("anchors"), "type", "must be a string")) return false;
     } else if (!NAME_ANCHORS_PATTERN.test(value.anchors)) {
       if (stop(issues?.at("anchors"), "pattern", "must match \\A[a-z]+\\z")) return false;
+    }
+  }
+  if (value.signs !== undefined) {
+    if (typeof value.signs !== "string") {
+      if (stop(issues?.at("signs"), "type", "must be a string")) return false;
+    } else if (!NAME_SIGNS_PATTERN.test(value.signs)) {
+      if (stop(issues?.at("signs"), "pattern", "must match ^[a-z*+/]++\\:[\\h.]$")) return false;
     }
   }
   return issues?.count === start;
