@@ -56,7 +56,9 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
 
 function generateFiles(contract: Contract, options: GenerateOptions): Map<string, string> {
   const api = readApi(contract, (whole) => refuseUngenerable(whole, contract.faults));
-  for (const { cursor, text } of api.notes) options.tell?.(`${formatPlace(cursor.place)}: note: ${text}`);
+  // What several operations share is noted by each of them.
+  const notes = new Map(api.notes.map((note) => [`${note.cursor.address} ${note.text}`, note]));
+  for (const { cursor, text } of notes.values()) options.tell?.(`${formatPlace(cursor.place)}: note: ${text}`);
   const emission: Emission = {
     api,
     names: chooseNames(api, options.name),

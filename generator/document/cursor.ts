@@ -74,12 +74,15 @@ export class Cursor {
     return new Cursor(this.source, value, { parent: this, step });
   }
 
-  /** Keys and values in the order of the document. */
+  /** Keys and values in the order of the document; none for a null, which YAML writes where nothing stands. */
   entries(): [string, Cursor][] {
+    if (this.value === null) return [];
     return Object.entries(this.object()).map(([key, value]) => [key, this.#child(value, key)]);
   }
 
+  /** Elements; none for a null. */
   items(): Cursor[] {
+    if (this.value === null) return [];
     if (!Array.isArray(this.value)) throw this.error(`must be an array, is ${this.describe()}`);
     return this.value.map((value, index) => this.#child(value, index));
   }

@@ -4,9 +4,9 @@ import type { SecurityScheme } from "../model/security-scheme.js";
 import { access, propertyName, quote, type SourceFile } from "../source-file.js";
 import type { ClientNames } from "./client-names.js";
 
-/** True for schemes whose proof is part of a request; a certificate is part of the connection. */
+/** True for schemes whose proof is known to be part of a request; a certificate is part of the connection. */
 export function isSent({ node }: Component<SecurityScheme>): boolean {
-  return node.kind !== "mutualTLS";
+  return node.kind !== "mutualTLS" && node.kind !== "undeclared";
 }
 
 /** Functions of a client file that put credentials into requests. */

@@ -20,6 +20,8 @@ export function schemeSummary(scheme: SecurityScheme): string {
       return `Credential of \`Authorization: ${titleCase(scheme.scheme)}\`.${text}`;
     case "mutualTLS":
       return `SHA-256 fingerprint of the client's certificate.${text}`;
+    case "undeclared":
+      return "A scheme that the contract does not declare: the credential is empty, and `check` has to be enough.";
     default:
       return `Access token of \`Authorization: Bearer\`.${text}`;
   }
@@ -34,6 +36,8 @@ export function schemeExpression(scheme: SecurityScheme, use: (symbol: string) =
       return authorization(scheme.scheme, use);
     case "mutualTLS":
       return `{ find: ${use("peerCertificate")} }`;
+    case "undeclared":
+      return `{ find: ${use("noCredential")} }`;
     default:
       return authorization("bearer", use);
   }

@@ -8,10 +8,11 @@ export interface Pattern {
 }
 
 /** `pattern` and the keys of `patternProperties` of one schema. */
-export function patternsOf({ cursor, pattern, patternProperties }: Schema): Pattern[] {
+export function patternsOf({ cursor, patternProperties }: Schema): Pattern[] {
   const own = cursor.isObject ? cursor.get("pattern") : undefined;
+  const pattern = own?.value;
   const keys = [...(patternProperties ?? [])].map(([text, schema]) => ({ pattern: text, at: schema.cursor }));
-  return pattern === undefined || own === undefined ? keys : [{ pattern, at: own }, ...keys];
+  return typeof pattern !== "string" || own === undefined ? keys : [{ pattern, at: own }, ...keys];
 }
 
 /** True when ECMA-262 cannot read the pattern with these flags. */

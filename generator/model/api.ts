@@ -18,7 +18,7 @@ export interface Note {
   readonly text: string;
 }
 
-/** A pattern that is no regular expression of ECMA-262, whether or not its schema is used. */
+/** A key of `patternProperties` that is no regular expression, whether or not its schema is used. */
 export interface IrregularPattern {
   readonly schema: Cursor;
   readonly at: Cursor;

@@ -6,7 +6,7 @@ import type { Operation } from "./operation.js";
 import { PartReader } from "./read-parts.js";
 import { readOperation } from "./read-operation.js";
 import { SchemaReader } from "./read-schema.js";
-import { readSecuritySchemes } from "./read-security.js";
+import { readSecuritySchemes, undeclaredSchemes } from "./read-security.js";
 import { acceptsSame, routeKey } from "./route.js";
 import { claimName } from "./unique-names.js";
 
@@ -34,14 +34,16 @@ function readDocument(contract: Contract): Api {
     name,
     node: schemas.named(cursor),
   }));
-  const info = faults.attempt(() => readHead(root, parts));
   const pathItems = entriesOf(root, "paths");
   const reading: Reading = { contract, parts, root, faults, notes: [] };
+  const info = faults.attempt(() => readHead(reading));
   const componentsOf = <T>(key: string, read: (cursor: Cursor, name: string) => T): Component<T>[] =>
     faults.each(entriesOf(components, key), ([name, cursor]) => ({ name, node: read(cursor, name) }));
+  const operations = readOperations(reading, pathItems);
+  const securitySchemes = readSecuritySchemes(contract, components);
   return {
     ...(info ?? { title: "", version: "" }),
-    operations: readOperations(reading, pathItems),
+    operations,
     webhooks: readOperations({ ...reading, notes: [] }, entriesOf(root, "webhooks")),
     callbacks: readOperations({ ...reading, notes: [] }, callbackItems(contract, pathItems)),
     componentSchemas,
@@ -49,19 +51,25 @@ function readDocument(contract: Contract): Api {
     requestBodies: componentsOf("requestBodies", (cursor) => parts.requestBody(cursor)),
     responses: componentsOf("responses", (cursor, name) => parts.response(name, cursor)),
     headers: componentsOf("headers", (cursor, name) => parts.header(name, cursor)),
-    securitySchemes: readSecuritySchemes(contract, components),
+    securitySchemes: [...securitySchemes, ...undeclaredSchemes(operations, securitySchemes)],
     schemas: schemas.schemas,
     notes: [...reading.notes, ...schemas.notes],
     irregular: schemas.irregular,
   };
 }
 
-function readHead(root: Cursor, parts: PartReader): Pick<Api, "title" | "version" | "description"> {
-  const info = root.require("info", "the document");
-  const description = parts.prose(info, "description");
+/** What names the contract; that it has no name is noted, for nothing but comments is made of it. */
+function readHead({ root, parts, notes }: Reading): Pick<Api, "title" | "version" | "description"> {
+  const info = root.get("info");
+  const read = (key: string): string | undefined => {
+    const found = info?.get(key)?.value ?? undefined;
+    if (found === undefined) notes.push({ cursor: info ?? root, text: `info has no "${key}"` });
+    return found === undefined ? undefined : String(found);
+  };
+  const description = info && parts.prose(info, "description");
   return {
-    title: info.require("title", "info").string(),
-    version: String(info.require("version", "info").value),
+    title: read("title") ?? "the contract",
+    version: read("version") ?? "",
     ...(description === undefined ? {} : { description }),
   };
 }

@@ -1,8 +1,14 @@
 import type { Cursor } from "../document/cursor.js";
+import { compilePattern } from "./regular-expression.js";
 import type { JsonType, Schema } from "./schema.js";
 
-/** Reads a part; what is wrong with it is kept, and the others are read. */
-export type Attempt = (read: () => void) => void;
+/** What keeps what is wrong with a schema, so that the rest of it is read. */
+export interface Keeper {
+  /** Reads a part; keeps what it throws. */
+  attempt(read: () => void): void;
+  /** Tells of a slip that leaves no doubt of what is meant, or says nothing that could be meant. */
+  note(cursor: Cursor, text: string): void;
+}
 
 /** Properties of a node under construction. */
 export type Draft = { -readonly [K in keyof Schema]: Schema[K] };
@@ -27,18 +33,22 @@ const STRINGS = ["pattern", "format", "contentEncoding", "contentMediaType", "ti
 const FLAGS = ["uniqueItems", "deprecated", "readOnly", "writeOnly"] as const;
 
 /** Keywords that hold no schemas, but for `type`, which `readTypes` reads last. */
-export function readValues(cursor: Cursor, draft: Draft, attempt: Attempt): void {
+export function readValues(cursor: Cursor, draft: Draft, keeper: Keeper): void {
+  const { attempt } = keeper;
   for (const key of NUMBERS) {
     const found = cursor.get(key);
-    if (found !== undefined && typeof found.value !== "boolean") attempt(() => void (draft[key] = found.number()));
+    if (found !== undefined && typeof found.value !== "boolean")
+      attempt(() => void (draft[key] = readNumber(found, keeper)));
   }
   for (const key of STRINGS) {
     const found = cursor.get(key);
-    if (found !== undefined && found.value !== null) attempt(() => void (draft[key] = found.string()));
+    if (found === undefined || found.value === null) continue;
+    if (key === "pattern") readPattern(found, draft, keeper);
+    else attempt(() => void (draft[key] = found.string()));
   }
   for (const key of FLAGS) if (cursor.get(key)?.value === true) draft[key] = true;
   const values = cursor.get("enum");
-  if (values !== undefined) attempt(() => void (draft.enum = values.items().map((item) => item.value)));
+  if (values !== undefined) attempt(() => readEnum(values, draft, keeper));
   for (const key of ["const", "default"] as const) {
     const found = cursor.get(key);
     if (found !== undefined) draft[key] = { value: found.value };
@@ -48,6 +58,28 @@ export function readValues(cursor: Cursor, draft: Draft, attempt: Attempt): void
   if (required !== undefined && Array.isArray(required.value)) attempt(() => void (draft.required = texts(required)));
   const dependent = cursor.get("dependentRequired");
   if (dependent !== undefined) attempt(() => void (draft.dependentRequired = readDependentRequired(dependent)));
+}
+
+/** A number; one that was put in quotes is noted. */
+function readNumber(cursor: Cursor, { note }: Keeper): number {
+  const { value } = cursor;
+  if (typeof value !== "string" || !/^-?\d+(\.\d+)?$/.test(value)) return cursor.number();
+  note(cursor, `"${cursor.step}" is a text; it is read as ${value}`);
+  return Number(value);
+}
+
+/** A pattern; what is no regular expression cannot be checked, and is noted. */
+function readPattern(cursor: Cursor, draft: Draft, { note }: Keeper): void {
+  const { value } = cursor;
+  if (typeof value === "string" && compilePattern(value) !== undefined) draft.pattern = value;
+  else note(cursor, `not a regular expression: ${cursor.describe()}; it is not checked`);
+}
+
+/** Values; a list of none, which JSON Schema does not want and would refuse everything, is noted. */
+function readEnum(cursor: Cursor, draft: Draft, { note }: Keeper): void {
+  const values = cursor.value === null ? [] : cursor.items().map((item) => item.value);
+  if (values.length > 0) draft.enum = values;
+  else note(cursor, '"enum" has no values and is left out');
 }
 
 /** A list of strings. */
@@ -75,15 +107,25 @@ export function readBounds(cursor: Cursor, draft: Draft): void {
 }
 
 /** `type`, and `nullable`, which changes what the other keywords say. */
-export function readTypes(cursor: Cursor, draft: Draft): void {
+export function readTypes(cursor: Cursor, draft: Draft, keeper: Keeper): void {
   const found = cursor.get("type");
-  if (found !== undefined) draft.types = readTypeNames(found);
+  if (found?.isObject === true) keeper.note(found, '"type" is an object and is left out');
+  else if (found !== undefined && found.value !== null) readTypeNames(found, draft, keeper);
   if (cursor.get("nullable")?.value === true) allowNull(draft);
 }
 
-function readTypeNames(cursor: Cursor): JsonType[] {
+function readTypeNames(cursor: Cursor, draft: Draft, { note }: Keeper): void {
   const names = Array.isArray(cursor.value) ? cursor.items() : [cursor];
-  return names.map((name) => {
+  draft.types = names.map((name): JsonType => {
+    if (name.value === null) {
+      note(name, 'the type null is written "null", in quotes');
+      return "null";
+    }
+    if (name.value === "file") {
+      note(name, 'type "file" is of Swagger 2.0; it is read as a string of format "binary"');
+      draft.format = "binary";
+      return "string";
+    }
     if (TYPES.has(name.string())) return name.string() as JsonType; // a member of TYPES
     throw name.error(`unknown type ${name.describe()}`);
   });

@@ -53,7 +53,7 @@ export function readOperation(reading: Reading, found: Found): Operation {
     parameters,
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: readResponses(reading, cursor),
-    security: readRequirements(root, cursor.get("security") ?? root.get("security"), faults),
+    security: readRequirements(root, cursor.get("security") ?? root.get("security"), reading),
   };
 }
 
@@ -65,11 +65,14 @@ function nameFromPath(method: string, path: string): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function mergeParameters({ parts, faults }: Reading, item: Cursor, operation: Cursor): Parameter[] {
+function mergeParameters({ parts, faults, notes }: Reading, item: Cursor, operation: Cursor): Parameter[] {
   const merged = new Map<string, Parameter>();
   const cursors = [...(item.get("parameters")?.items() ?? []), ...(operation.get("parameters")?.items() ?? [])];
   for (const parameter of faults.each(cursors, (cursor) => parts.parameter(cursor))) {
-    if (!isIgnored(parameter)) merged.set(`${parameter.in} ${parameter.name}`, parameter);
+    if (isIgnored(parameter)) continue;
+    const reason = unsendable(parameter);
+    if (reason === undefined) merged.set(`${parameter.in} ${parameter.name}`, parameter);
+    else notes.push({ cursor: parameter.cursor, text: `header "${parameter.name}" ${reason}; it is left out` });
   }
   return [...merged.values()];
 }
@@ -77,6 +80,16 @@ function mergeParameters({ parts, faults }: Reading, item: Cursor, operation: Cu
 /** OpenAPI 3.1 section 4.8.12.1: header parameters of these names are ignored; content and security describe them. */
 function isIgnored(parameter: Parameter): boolean {
   return parameter.in === "header" && /^(accept|content-type|authorization)$/i.test(parameter.name);
+}
+
+/** Headers that say how a message is framed (RFC 9112 sections 6 and 9): HTTP itself writes and reads them. */
+const FRAMING = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
+/** Why no request can have this header. */
+function unsendable(parameter: Parameter): string | undefined {
+  if (parameter.in !== "header") return undefined;
+  if (FRAMING.test(parameter.name)) return "is HTTP's own";
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(parameter.name) ? undefined : "has no name that HTTP can carry";
 }
 
 function readResponses({ parts, faults }: Reading, operation: Cursor): Response[] {

@@ -30,7 +30,7 @@ export class PartReader {
     const name = cursor.require("name", "parameter").string();
     if (cursor.get("in")?.value === "querystring") return this.#querystring(cursor, name);
     const location = readLocation(cursor);
-    const style = readStyle(cursor, location);
+    const style = this.#style(cursor, location);
     return {
       cursor,
       name,
@@ -122,9 +122,12 @@ export class PartReader {
   }
 
   #content(cursor: Cursor): MediaType[] {
-    return this.#each(cursor.get("content")?.entries() ?? [], ([type, media]) =>
-      this.#mediaType(type, this.#contract.resolve(media)),
-    );
+    return this.#each(cursor.get("content")?.entries() ?? [], ([key, media]) => {
+      // A comma may stand in the value of a parameter, in quotes.
+      const types = key.includes('"') ? [key] : key.split(",").map((type) => type.trim());
+      if (types.length > 1) this.#note(media, `"${key}" is no media type; it is read as ${types.length}`);
+      return types.map((type) => this.#mediaType(type, this.#contract.resolve(media)));
+    }).flat();
   }
 
   #mediaType(type: string, cursor: Cursor): MediaType {
@@ -143,8 +146,11 @@ export class PartReader {
 
   /** Of a body whose parts have places and not names (OpenAPI 3.2, encoding by position) only the bytes are carried. */
   #noteUnread(word: string, found: Cursor | undefined): void {
-    if (found === undefined) return;
-    this.#schemas.notes.push({ cursor: found, text: `"${word}" is not read; the body is carried as bytes` });
+    if (found !== undefined) this.#note(found, `"${word}" is not read; the body is carried as bytes`);
+  }
+
+  #note(cursor: Cursor, text: string): void {
+    this.#schemas.notes.push({ cursor, text });
   }
 
   #encoding(cursor: Cursor): Encoding {
@@ -168,13 +174,36 @@ export class PartReader {
     const schema = cursor.get("schema");
     if (schema !== undefined) return { schema: this.#schemas.read(schema) };
     const [content] = this.#content(cursor);
-    if (content === undefined) throw cursor.error(`${what} has neither "schema" nor "content"`);
+    if (content === undefined) return { schema: this.#undescribed(cursor, what) };
     if (bodyKind(content) === "json") return { schema: content.schema ?? { cursor }, content };
     // A text of another media type is carried like any text.
     const text =
       content.valueSchema ?? (content.schema === undefined ? { cursor, types: ["string"] as const } : undefined);
     if (text !== undefined && bodyKind(content) === "text") return { schema: text };
+    // A range says nothing of the form: a value without parts is the text that it is anywhere.
+    if (content.type === "*/*") return { schema: content.schema ?? { cursor, types: ["string"] } };
     throw cursor.error(`${what} as ${content.type} is not supported`, "unsupported");
+  }
+
+  /** What has neither `schema` nor `content` is described in itself, as Swagger 2.0 has it, or a text. */
+  #undescribed(cursor: Cursor, what: string): Schema {
+    const isDescribed = ["type", "enum", "items"].some((key) => cursor.has(key));
+    const taken = isDescribed ? "its own keywords are taken for one" : "it is taken for a string";
+    this.#note(cursor, `${what} has neither "schema" nor "content"; ${taken}`);
+    return isDescribed ? this.#schemas.read(cursor) : { cursor, types: ["string"] };
+  }
+
+  #style(cursor: Cursor, location: ParameterLocation): ParameterStyle {
+    const found = cursor.get("style");
+    const own = defaultStyle(location);
+    if (found === undefined || found.value === null) return own;
+    const style = STYLES[location].find((known) => known === found.value);
+    if (style !== undefined) return style;
+    const known: readonly unknown[] = Object.values(STYLES).flat();
+    const text = `style ${found.describe()} is not one of ${location}'s: ${STYLES[location].join(", ")}`;
+    if (!known.includes(found.value)) throw found.error(text);
+    this.#note(found, `${text}; it is read as "${own}"`);
+    return own;
   }
 }
 
@@ -183,13 +212,4 @@ function readLocation(cursor: Cursor): ParameterLocation {
   const { value } = location;
   if (value === "path" || value === "query" || value === "header" || value === "cookie") return value;
   throw location.error(`a parameter in ${location.describe()} is not supported`, "unsupported");
-}
-
-function readStyle(cursor: Cursor, location: ParameterLocation): ParameterStyle {
-  const found = cursor.get("style");
-  if (found === undefined) return defaultStyle(location);
-  const style = STYLES[location].find((known) => known === found.value);
-  if (style === undefined)
-    throw found.error(`style ${found.describe()} is not one of ${location}'s: ${STYLES[location].join(", ")}`);
-  return style;
 }

@@ -3,7 +3,7 @@ import type { Cursor } from "../document/cursor.js";
 import type { IrregularPattern, Note } from "./api.js";
 import { tagged, tagValues, untagged, type RawDiscriminator } from "./discriminators.js";
 import { Families } from "./families.js";
-import { readBounds, readTypes, readValues, texts, type Attempt, type Draft } from "./read-keywords.js";
+import { readBounds, readTypes, readValues, texts, type Draft, type Keeper } from "./read-keywords.js";
 import { compilePattern } from "./regular-expression.js";
 import { isUnconstrained, type Schema } from "./schema.js";
 
@@ -36,12 +36,14 @@ export class SchemaReader {
   readonly #discriminators = new Map<unknown, RawDiscriminator>();
   readonly #waiting: Cursor[] = [];
   readonly #seen = new Set<string>();
-  /** Keeps what is wrong with a part, so that the others are read too. */
-  readonly #attempt: Attempt;
+  readonly #keeper: Keeper;
 
   constructor(contract: Contract, dialect30: boolean) {
     this.#contract = contract;
-    this.#attempt = (read) => contract.faults.attempt(read);
+    this.#keeper = {
+      attempt: (read) => void contract.faults.attempt(read),
+      note: (at, text) => void this.notes.push({ cursor: at, text }),
+    };
     this.#dialect30 = dialect30;
     this.#families = new Families(contract);
   }
@@ -72,7 +74,7 @@ export class SchemaReader {
   #drain(): void {
     for (let cursor = this.#waiting.shift(); cursor !== undefined; cursor = this.#waiting.shift()) {
       const schema = cursor;
-      this.#attempt(() => this.#readNamed(schema));
+      this.#keeper.attempt(() => this.#readNamed(schema));
       if (!this.schemas.has(schema.address)) this.schemas.set(schema.address, { cursor: schema });
     }
   }
@@ -121,15 +123,19 @@ export class SchemaReader {
   #read(cursor: Cursor): Schema {
     if (cursor.value === true) return { cursor };
     if (cursor.value === false) return { cursor, never: true };
+    if (cursor.value === null) {
+      this.#keeper.note(cursor, "the schema is null, which says nothing: any value fits");
+      return { cursor };
+    }
     const draft: Draft = { cursor };
-    this.#attempt(() => this.#readSchema(cursor, draft));
+    this.#keeper.attempt(() => this.#readSchema(cursor, draft));
     return draft;
   }
 
   #readSchema(cursor: Cursor, draft: Draft): void {
     const reference = cursor.get("$ref");
     if (reference !== undefined) {
-      this.#attempt(() => void (draft.ref = this.#enqueue(this.#contract.target(reference))));
+      this.#keeper.attempt(() => void (draft.ref = this.#enqueue(this.#contract.target(reference))));
     }
     if (reference === undefined || !this.#dialect30) this.#readKeywords(cursor, draft);
   }
@@ -137,17 +143,17 @@ export class SchemaReader {
   #readKeywords(cursor: Cursor, draft: Draft): void {
     for (const key of UNSUPPORTED) {
       const found = cursor.get(key);
-      if (found !== undefined) this.#attempt(() => refuseKeyword(found));
+      if (found !== undefined) this.#keeper.attempt(() => refuseKeyword(found));
     }
-    readValues(cursor, draft, this.#attempt);
+    readValues(cursor, draft, this.#keeper);
     this.#readApplicators(cursor, draft);
-    this.#examinePatterns(cursor, draft);
-    this.#attempt(() => this.#readDependencies(cursor, draft));
+    this.#examineNames(cursor, draft);
+    this.#keeper.attempt(() => this.#readDependencies(cursor, draft));
     readBounds(cursor, draft);
     const discriminator = cursor.get("discriminator");
     if (discriminator?.isObject === true)
-      this.#attempt(() => this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator)));
-    this.#attempt(() => readTypes(cursor, draft));
+      this.#keeper.attempt(() => this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator)));
+    this.#keeper.attempt(() => readTypes(cursor, draft, this.#keeper));
     if (draft.not !== undefined && isUnconstrained(draft.not)) draft.never = true;
   }
 
@@ -158,11 +164,11 @@ export class SchemaReader {
     }
     for (const key of SCHEMA_LISTS) {
       const found = cursor.get(key);
-      if (found !== undefined) this.#attempt(() => this.#readList(key, { cursor, found, draft }));
+      if (found !== undefined) this.#keeper.attempt(() => this.#readList(key, { cursor, found, draft }));
     }
     for (const key of SCHEMA_MAPS) {
       const found = cursor.get(key);
-      if (found !== undefined) this.#attempt(() => void (draft[key] = this.#readMap(found)));
+      if (found !== undefined) this.#keeper.attempt(() => void (draft[key] = this.#readMap(found)));
     }
     const items = cursor.get("items");
     // An array under `items` is the tuple form of drafts before 2020-12, `additionalItems` then holds for the rest.
@@ -173,10 +179,10 @@ export class SchemaReader {
     } else if (items !== undefined) draft.items = this.#read(items);
   }
 
-  #examinePatterns(cursor: Cursor, { pattern, patternProperties }: Draft): void {
-    const own = pattern === undefined ? [] : [{ schema: cursor, at: cursor.require("pattern", "schema"), pattern }];
-    const keys = [...(patternProperties ?? [])].map(([key, { cursor: at }]) => ({ schema: cursor, at, pattern: key }));
-    this.irregular.push(...[...own, ...keys].filter((each) => compilePattern(each.pattern) === undefined));
+  /** Without a pattern of names it cannot be told which properties are meant: nothing is made of such a schema. */
+  #examineNames(schema: Cursor, { patternProperties }: Draft): void {
+    for (const [pattern, { cursor: at }] of patternProperties ?? [])
+      if (compilePattern(pattern) === undefined) this.irregular.push({ schema, at, pattern });
   }
 
   #readList(
@@ -191,7 +197,7 @@ export class SchemaReader {
   /** An empty `anyOf` or `oneOf`, which JSON Schema does not allow, says nothing: it is noted. */
   #isEmptyChoice(key: string, list: Cursor): boolean {
     const isEmpty = (key === "anyOf" || key === "oneOf") && list.items().length === 0;
-    if (isEmpty) this.notes.push({ cursor: list, text: `"${key}" has no alternatives and is left out` });
+    if (isEmpty) this.#keeper.note(list, `"${key}" has no alternatives and is left out`);
     return isEmpty;
   }
 
@@ -269,7 +275,7 @@ export class SchemaReader {
     const text = cursor.string();
     const named = /^[\w.-]+$/.test(text) ? this.#contract.root.get("components")?.get("schemas")?.get(text) : undefined;
     const found = named ?? this.#contract.find(cursor);
-    if (found === undefined) this.notes.push({ cursor, text: `the mapping "${text}" leads nowhere` });
+    if (found === undefined) this.#keeper.note(cursor, `the mapping "${text}" leads nowhere`);
     return found && this.#enqueue(found);
   }
 }

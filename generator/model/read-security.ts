@@ -1,7 +1,8 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
 import type { Faults } from "../document/faults.js";
-import type { Component } from "./api.js";
+import type { Component, Note } from "./api.js";
+import type { Operation } from "./operation.js";
 import type { SecurityRequirement, SecurityScheme } from "./security-scheme.js";
 
 /** `components.securitySchemes` in the order of the document. */
@@ -39,16 +40,33 @@ function readLocation(scheme: Cursor): "query" | "header" | "cookie" {
   throw location.error(`an API key is in "query", "header" or "cookie", not ${location.describe()}`);
 }
 
-/** The alternatives under `security`; each name must be a declared scheme. */
-export function readRequirements(root: Cursor, security: Cursor | undefined, faults: Faults): SecurityRequirement[] {
+/**
+ * The alternatives under `security`. A name that is no declared scheme is noted: `undeclaredSchemes` are made of those.
+ */
+export function readRequirements(
+  root: Cursor,
+  security: Cursor | undefined,
+  { faults, notes }: { readonly faults: Faults; readonly notes: Note[] },
+): SecurityRequirement[] {
   const schemes = root.get("components")?.get("securitySchemes");
   return (security?.items() ?? []).map(
     (alternative) =>
       new Map(
         faults.each(alternative.entries(), ([name, scopes]): [string, string[]] => {
-          if (schemes?.has(name) !== true) throw scopes.error(`security scheme "${name}" is not declared`, "reference");
+          const text = `security scheme "${name}" is not declared; its function decides without a credential`;
+          if (schemes?.has(name) !== true) notes.push({ cursor: scopes, text });
           return [name, scopes.items().map((scope) => scope.string())];
         }),
       ),
   );
+}
+
+/** The schemes that operations ask for and the contract does not declare. */
+export function undeclaredSchemes(
+  operations: readonly Operation[],
+  declared: readonly Component<SecurityScheme>[],
+): Component<SecurityScheme>[] {
+  const known = new Set(declared.map(({ name }) => name));
+  const asked = operations.flatMap(({ security }) => security.flatMap((alternative) => [...alternative.keys()]));
+  return [...new Set(asked)].filter((name) => !known.has(name)).map((name) => ({ name, node: { kind: "undeclared" } }));
 }

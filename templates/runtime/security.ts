@@ -84,6 +84,11 @@ export function peerCertificate(request: IncomingMessage): string | undefined {
   return certificate.fingerprint256;
 }
 
+/** For a scheme that the contract names and does not declare: who decides on it has to know where to look. */
+export function noCredential(): string {
+  return "";
+}
+
 /** Who asks, and for what. */
 export interface Asked<Context> {
   readonly exchange: Exchange;

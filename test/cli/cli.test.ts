@@ -89,9 +89,9 @@ describe("generate", () => {
       '10:9: "2000" is not a status code, a range such as 2XX, or default',
     ],
     [
-      "an invalid pattern",
-      PETS.replace("name: { type: string }", 'name: { type: string, pattern: "(" }'),
-      '15:80: not a regular expression: "("',
+      "an invalid pattern of names",
+      PETS.replace("name: { type: string }", 'name: { type: object, patternProperties: { "(": {} } }'),
+      '15:101: not a regular expression: "("',
     ],
   ])("refuses %s with its place, and writes nothing", (_what, text, message) => {
     const folder = project({ "pets.yaml": text });
