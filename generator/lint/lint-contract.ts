@@ -59,12 +59,15 @@ async function lintLoaded(contract: Contract): Promise<Finding[]> {
   return found;
 }
 
+/** What a rule finds, each fault once: an example is held against every schema that it is given for. */
 function findings<S>(rule: LintRule<S>, subject: S): Finding[] {
-  return rule.check(subject).map(({ what, at }) => {
+  const found = rule.check(subject).map(({ what, at }): [string, Finding] => {
     const { address } = at;
     const pointer = address.slice(address.indexOf("#"));
-    return { rule: rule.id, severity: rule.severity, message: what, place: at.place, pointer };
+    const finding = { rule: rule.id, severity: rule.severity, message: what, place: at.place, pointer };
+    return [`${address} ${what}`, finding];
   });
+  return [...new Map(found).values()];
 }
 
 function documentSubject(contract: Contract): DocumentSubject {
