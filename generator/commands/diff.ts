@@ -55,14 +55,31 @@ function diffProject(old: string | undefined, base: string): Finding[] | string 
   const before = revision.has(CONFIG_FILE)
     ? readConfig(revision.name(CONFIG_FILE), revision.read(CONFIG_FILE)).contracts
     : [];
-  return contracts.flatMap((contract) => diffConfigured(contract, { revision, before }));
+  const gone = before.filter((earlier) => !contracts.some((contract) => isSame(contract, earlier)));
+  return [...gone.map(removal), ...contracts.flatMap((contract) => diffConfigured(contract, { revision, before }))];
+}
+
+/** A contract keeps its name or its document. */
+function isSame(contract: ContractConfig, { name, document }: ContractConfig): boolean {
+  return contract.name === name || contract.document === document;
+}
+
+function removal({ name, document }: ContractConfig): Finding {
+  return {
+    rule: "contract-removed",
+    severity: "error",
+    message: `contract "${name}" (${document}) is configured no longer`,
+    place: { file: CONFIG_FILE, line: 1, column: 1 },
+    pointer: `#/contracts/${name}`,
+  };
 }
 
 function diffConfigured(
   contract: ContractConfig,
   { revision, before }: { revision: Revision; before: readonly ContractConfig[] },
 ): Finding[] {
-  const earlier = before.find(({ name }) => name === contract.name);
+  const earlier =
+    before.find(({ name }) => name === contract.name) ?? before.find((candidate) => isSame(contract, candidate));
   if (earlier === undefined) {
     printNote(`${contract.name}: not there before, nothing to compare`);
     return [];

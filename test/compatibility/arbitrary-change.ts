@@ -19,7 +19,7 @@ function edit(root: JsonObject, other: JsonObject, seed: number): JsonObject {
   const words = Object.keys(target);
   const word = words[(seed >> 3) % Math.max(words.length, 1)];
   const value = word === undefined ? undefined : target[word];
-  switch ((seed >> 6) % 6) {
+  switch ((seed >> 6) % 7) {
     case 0:
       if (word !== undefined) Reflect.deleteProperty(target, word);
       return root;
@@ -36,6 +36,11 @@ function edit(root: JsonObject, other: JsonObject, seed: number): JsonObject {
       return root;
     case 4:
       return { [(seed >> 9) % 2 === 0 ? "anyOf" : "oneOf"]: [root, other] };
+    case 5:
+      // The shared arbitrary leaves it out, for ajv errs with it.
+      if ("contains" in target) target["maxContains"] = (seed >> 9) % 3;
+      else target["patternProperties"] = { "^a": other };
+      return root;
     default:
       return { allOf: [root] };
   }

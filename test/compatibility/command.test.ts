@@ -114,6 +114,27 @@ describe("specwright diff", () => {
     });
   });
 
+  it("tells of a contract that is configured no longer, not of one that is called differently", () => {
+    const contracts = (...entries: string[]): string => ["contracts:", ...entries, ""].join("\n");
+    const folder = folderWith({
+      "specwright.config.yaml": contracts("  pets: { document: pets.yaml }", "  parts: { document: more.yaml }"),
+      "pets.yaml": OLD,
+      "parts.yaml": PARTS,
+      "more.yaml": OLD,
+    });
+    git(folder, "init", "--quiet", "--initial-branch=main");
+    git(folder, "add", ".");
+    git(folder, "commit", "--quiet", "--message=first");
+    writeFileSync(join(folder, "specwright.config.yaml"), contracts("  animals: { document: pets.yaml }"));
+    expect(specwright(folder, "diff", "--base", "main")).toEqual({
+      code: 1,
+      stdout:
+        "specwright.config.yaml:1:1 contract-removed error: " +
+        'contract "parts" (more.yaml) is configured no longer\n1 error\n',
+      stderr: "",
+    });
+  });
+
   it.each([
     [["diff"], "two contracts are needed: OLD and NEW, or --base REVISION\n"],
     [
