@@ -31,6 +31,7 @@ export class Contract {
   /** Why files that are referred to are not among `#sources`. */
   readonly #failures = new Map<string, ContractError | Unreadable>();
   readonly #resources = new Resources();
+  readonly #references: Cursor[] = [];
 
   private constructor(entry: Source) {
     this.entry = entry;
@@ -44,9 +45,11 @@ export class Contract {
   static load(file: string, read: ReadFile, amend: Amend = (entry) => entry): Contract {
     const contract = new Contract(amend(Source.parse(file, read(file))));
     const waiting = [contract.entry];
-    const found: Cursor[] = [];
+    const found = contract.#references;
     for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
-      contract.#resources.add(source);
+      contract.faults.each(contract.#resources.add(source), (fault) => {
+        throw fault;
+      });
       for (const reference of references(new Cursor(source, source.root))) {
         found.push(reference);
         if (contract.#resources.find(reference) !== undefined) continue;
@@ -97,6 +100,21 @@ export class Contract {
   /** Files of the contract, entry first. */
   get files(): readonly string[] {
     return [...this.#sources.keys()];
+  }
+
+  /** The text of every reference in it, in the order of files and within them. */
+  get references(): readonly Cursor[] {
+    return this.#references;
+  }
+
+  /** Schemas with a `$dynamicAnchor` in the resource that a value is in, by its name. */
+  dynamicAnchors(cursor: Cursor): ReadonlyMap<string, Cursor> {
+    return this.#resources.dynamicAnchors(cursor);
+  }
+
+  /** Schemas with a `$dynamicAnchor` of that name in any resource. */
+  dynamicAnchorsNamed(name: string): readonly Cursor[] {
+    return this.#resources.dynamicAnchorsNamed(name);
   }
 
   /** The value that `cursor` is or refers to, following `$ref` from object to object. */

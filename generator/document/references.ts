@@ -29,13 +29,15 @@ const NAMED = new Set([
 const LITERAL = new Set(["example", "default", "enum", "const", "value"]);
 
 /**
- * The text of every `$ref` below `cursor` that is a reference. Of what `x-` extensions hold nothing is read, but a file
- * that one of them includes is a part of the document: it has to be there.
+ * The text of every `$ref` and `$dynamicRef` below `cursor` that is a reference. Of what `x-` extensions hold nothing
+ * is read, but a file that one of them includes is a part of the document: it has to be there.
  */
 export function* references(cursor: Cursor): Generator<Cursor> {
   for (const object of describedObjects(cursor)) {
-    const reference = object.get("$ref");
-    if (typeof reference?.value === "string") yield reference;
+    for (const key of ["$ref", "$dynamicRef"]) {
+      const reference = object.get(key);
+      if (typeof reference?.value === "string") yield reference;
+    }
     for (const [key, value] of object.entries()) if (key.startsWith("x-")) yield* includedFiles(value);
   }
 }

@@ -1,3 +1,4 @@
+import type { ContractError } from "./contract-error.js";
 import { Cursor } from "./cursor.js";
 import { describedObjects } from "./references.js";
 import type { Source } from "./source.js";
@@ -13,18 +14,48 @@ export class Resources {
   readonly #byUri = new Map<string, Cursor>();
   /** The URI of each object that has one. */
   readonly #uriOf = new Map<unknown, string>();
+  /** Schemas with a `$dynamicAnchor`, by the URI of their resource. */
+  readonly #dynamic = new Map<string, Map<string, Cursor>>();
 
-  /** Takes in what a file names. Files that name nothing cost no more than a look at their text. */
-  add(source: Source): void {
-    if (!source.mentions("$id") && !source.mentions("$self")) return;
-    const root = new Cursor(source, source.root);
+  /**
+   * Takes in what a file names, and gives what is wrong with that. Files that name nothing cost no more than a look at
+   * their text.
+   */
+  add(source: Source): ContractError[] {
+    if (source.mentions("$id") || source.mentions("$self")) this.#nameAll(new Cursor(source, source.root));
+    return source.mentions("$dynamicAnchor") ? this.#anchorAll(new Cursor(source, source.root)) : [];
+  }
+
+  #nameAll(root: Cursor): void {
     const self = root.isObject ? root.get("$self")?.value : undefined;
-    this.#name(root, resolved(typeof self === "string" ? self : source.file, HERE) ?? HERE);
+    this.#name(root, resolved(typeof self === "string" ? self : root.source.file, HERE) ?? HERE);
     for (const object of describedObjects(root)) {
       const id = object.get("$id")?.value;
       const uri = typeof id === "string" ? resolved(id, this.#baseOf(object)) : undefined;
       if (uri !== undefined) this.#name(object, uri.replace(/#$/, ""));
     }
+  }
+
+  #anchorAll(root: Cursor): ContractError[] {
+    return [...describedObjects(root)].flatMap((object) => {
+      const name = object.get("$dynamicAnchor")?.value;
+      if (typeof name !== "string") return [];
+      const base = this.#resourceOf(object);
+      const anchors = this.#dynamic.get(base) ?? new Map<string, Cursor>();
+      if (anchors.has(name)) return [object.error(`"$dynamicAnchor": "${name}" stands twice in a schema of one $id`)];
+      this.#dynamic.set(base, anchors.set(name, object));
+      return [];
+    });
+  }
+
+  /** Schemas with a `$dynamicAnchor` in the resource that a value is in, by its name. */
+  dynamicAnchors(cursor: Cursor): ReadonlyMap<string, Cursor> {
+    return this.#dynamic.get(this.#resourceOf(cursor)) ?? new Map();
+  }
+
+  /** Schemas with a `$dynamicAnchor` of that name in any resource. */
+  dynamicAnchorsNamed(name: string): Cursor[] {
+    return [...this.#dynamic.values()].flatMap((anchors) => anchors.get(name) ?? []);
   }
 
   #name(cursor: Cursor, uri: string): void {

@@ -2,6 +2,7 @@ import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
 import type { IrregularPattern, Note } from "./api.js";
 import { tagged, tagValues, untagged, type RawDiscriminator } from "./discriminators.js";
+import { DynamicScopes, type DynamicScope } from "./dynamic-scopes.js";
 import { Families } from "./families.js";
 import { readBounds, readTypes, readValues, texts, type Draft, type Keeper } from "./read-keywords.js";
 import { compilePattern } from "./regular-expression.js";
@@ -21,7 +22,13 @@ const SCHEMAS = [
 ] as const;
 const SCHEMA_LISTS = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
 const SCHEMA_MAPS = ["properties", "patternProperties", "dependentSchemas"] as const;
-const UNSUPPORTED = ["$dynamicRef", "$recursiveRef"] as const;
+
+/** A schema that is to be read, with the address that it gets and the scope within it. */
+interface Visit {
+  readonly cursor: Cursor;
+  readonly address: string;
+  readonly scope: DynamicScope;
+}
 
 /** Reads schemas of one contract and remembers each one that a `$ref` names, so that recursion ends. */
 export class SchemaReader {
@@ -34,8 +41,11 @@ export class SchemaReader {
   readonly #families: Families;
   /** By the object in the contract: a parent's is asked for by each of its children. */
   readonly #discriminators = new Map<unknown, RawDiscriminator>();
-  readonly #waiting: Cursor[] = [];
+  readonly #waiting: Visit[] = [];
   readonly #seen = new Set<string>();
+  readonly #scopes: DynamicScopes;
+  /** Of the schema that is read. */
+  #scope: DynamicScope = new Map();
   readonly #keeper: Keeper;
 
   constructor(contract: Contract, dialect30: boolean) {
@@ -46,10 +56,12 @@ export class SchemaReader {
     };
     this.#dialect30 = dialect30;
     this.#families = new Families(contract);
+    this.#scopes = new DynamicScopes(contract);
   }
 
   /** Reads the schema at `cursor`, then every schema reachable from it by `$ref`. */
   read(cursor: Cursor): Schema {
+    this.#scope = this.#scopes.start(cursor);
     const schema = this.#read(cursor);
     this.#drain();
     return schema;
@@ -62,26 +74,28 @@ export class SchemaReader {
     return address;
   }
 
-  #enqueue(cursor: Cursor): string {
-    const { address } = cursor;
+  /** The address of a schema as it is in a scope, where evaluation starts at it when none is given. */
+  #enqueue(cursor: Cursor, scope = this.#scopes.start(cursor)): string {
+    const address = this.#scopes.addressOf(cursor, scope);
     if (!this.#seen.has(address)) {
       this.#seen.add(address);
-      this.#waiting.push(cursor);
+      this.#waiting.push({ cursor, address, scope: this.#scopes.enter(scope, cursor) });
     }
     return address;
   }
 
   #drain(): void {
-    for (let cursor = this.#waiting.shift(); cursor !== undefined; cursor = this.#waiting.shift()) {
-      const schema = cursor;
-      this.#keeper.attempt(() => this.#readNamed(schema));
-      if (!this.schemas.has(schema.address)) this.schemas.set(schema.address, { cursor: schema });
+    for (let visit = this.#waiting.shift(); visit !== undefined; visit = this.#waiting.shift()) {
+      const { cursor, address, scope } = visit;
+      this.#scope = scope;
+      this.#keeper.attempt(() => this.#readNamed(cursor, address));
+      if (!this.schemas.has(address)) this.schemas.set(address, { cursor });
     }
   }
 
-  #readNamed(cursor: Cursor): void {
-    if (this.#families.isParent(cursor)) this.#readFamily(cursor);
-    else this.schemas.set(cursor.address, this.#read(cursor));
+  #readNamed(cursor: Cursor, address: string): void {
+    if (address === cursor.address && this.#families.isParent(cursor)) this.#readFamily(cursor);
+    else this.schemas.set(address, this.#read(cursor));
   }
 
   /**
@@ -128,25 +142,34 @@ export class SchemaReader {
       return { cursor };
     }
     const draft: Draft = { cursor };
+    const outer = this.#scope;
     this.#keeper.attempt(() => this.#readSchema(cursor, draft));
+    this.#scope = outer;
     return draft;
   }
 
   #readSchema(cursor: Cursor, draft: Draft): void {
+    if (cursor.has("$id")) this.#scope = this.#scopes.enter(this.#scope, cursor);
     const reference = cursor.get("$ref");
-    if (reference !== undefined) {
-      this.#keeper.attempt(() => void (draft.ref = this.#enqueue(this.#contract.target(reference))));
-    }
+    if (reference !== undefined)
+      this.#keeper.attempt(() => void (draft.ref = this.#enqueue(this.#contract.target(reference), this.#scope)));
     if (reference === undefined || !this.#dialect30) this.#readKeywords(cursor, draft);
   }
 
+  /** `$dynamicRef` stands beside `$ref`, as any part of `allOf` does. */
+  #readDynamic(reference: Cursor, draft: Draft): void {
+    const ref = this.#enqueue(this.#scopes.target(reference, this.#scope), this.#scope);
+    if (draft.ref === undefined) draft.ref = ref;
+    else draft.allOf = [...(draft.allOf ?? []), { cursor: draft.cursor, ref }];
+  }
+
   #readKeywords(cursor: Cursor, draft: Draft): void {
-    for (const key of UNSUPPORTED) {
-      const found = cursor.get(key);
-      if (found !== undefined) this.#keeper.attempt(() => refuseKeyword(found));
-    }
+    const recursive = cursor.get("$recursiveRef");
+    if (recursive !== undefined) this.#keeper.attempt(() => refuseKeyword(recursive));
     readValues(cursor, draft, this.#keeper);
     this.#readApplicators(cursor, draft);
+    const dynamic = cursor.get("$dynamicRef");
+    if (dynamic !== undefined) this.#keeper.attempt(() => this.#readDynamic(dynamic, draft));
     this.#examineNames(cursor, draft);
     this.#keeper.attempt(() => this.#readDependencies(cursor, draft));
     readBounds(cursor, draft);

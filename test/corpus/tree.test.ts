@@ -78,7 +78,7 @@ describe("contracts of many files", () => {
     [
       "a broken file",
       { "api/shared/responses/error.json": (text) => text.slice(0, -1) },
-      "api/shared/responses/error.json:1:167: not JSON: Expected ',' or '}' after property value",
+      'api/shared/responses/error.json:1:167: not JSON: "," or "}" is expected, not the end of the text',
     ],
     [
       "a reference that is no URI",
