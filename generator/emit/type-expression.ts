@@ -47,12 +47,15 @@ export function interfaceBody(schema: Schema, style: TypeStyle): string | undefi
     (schema.types === undefined
       ? schema.properties !== undefined
       : schema.types.length === 1 && schema.types[0] === "object");
-  return isPlain ? objectType(schema, style) : undefined;
+  if (!isPlain) return undefined;
+  const body = atom(objectType(schema, style));
+  return withConditions(body, schema, { ...style, around: [schema] }) === body ? body.text : undefined;
 }
 
 function express(schema: Schema, style: TypeStyle): TypeText {
   if (schema.never === true) return atom("never");
-  const beside: TypeStyle = isCombined(schema) ? { ...style, around: [...(style.around ?? []), schema] } : style;
+  const isAround = isCombined(schema) || schema.if !== undefined || schema.dependentSchemas !== undefined;
+  const beside: TypeStyle = isAround ? { ...style, around: [...(style.around ?? []), schema] } : style;
   const parts: TypeText[] = [];
   if (schema.ref !== undefined) parts.push(atom(style.refer(schema.ref)));
   const own = ownType(schema, beside);
@@ -62,7 +65,56 @@ function express(schema: Schema, style: TypeStyle): TypeText {
       parts.push(union(branches.map((branch) => express(branch, beside))));
   }
   parts.push(...(schema.allOf ?? []).map((branch) => express(branch, beside)));
-  return intersection(parts);
+  return withConditions(intersection(parts), schema, beside);
+}
+
+/**
+ * The type with an alternative for each condition that has properties of its own, `Base & If & Then`. Base itself is
+ * one too, unless `else` says what holds otherwise. Conditions on what is declared anyway are for checks alone.
+ */
+function withConditions(base: TypeText, schema: Schema, style: TypeStyle): TypeText {
+  // openapi-typescript, which the types without a direction follow, has no conditions.
+  if (style.direction === undefined) return base;
+  const outside = [...(style.around ?? []), schema];
+  const isNew = (part: Schema): boolean =>
+    ownNames(style.api, part).some((name) => !isDeclared(style.api, outside, name));
+  const found = conditionsOf(schema).filter(
+    (condition) => condition.flat().some(isNew) || (condition.length === 2 && base.text === "unknown"),
+  );
+  if (found.length === 0) return base;
+  const [only, ...more] = found;
+  const rest = more.length === 0 && only?.length === 2 ? [] : [base];
+  const alternatives = found.flat().map((all) => intersection([base, ...all.map((part) => express(part, style))]));
+  return union([...alternatives, ...rest]);
+}
+
+/**
+ * Each condition on a value as what holds in each case: `if` and `then`, and `else`. Those of `allOf` count here where
+ * they say nothing of the other case, since by themselves they would be no type.
+ */
+function conditionsOf(schema: Schema): Schema[][][] {
+  const own = [schema, ...(schema.allOf ?? []).filter((part) => part.then === undefined || part.else === undefined)];
+  const conditions = own.flatMap((part) => {
+    const holds = part.if === undefined || part.then === undefined ? [] : [[part.if, part.then]];
+    const otherwise = part.if === undefined || part.else === undefined ? [] : [[part.else]];
+    return [[...holds, ...otherwise]];
+  });
+  const dependent = [...(schema.dependentSchemas ?? [])].map(([name, part]) => [
+    [{ cursor: part.cursor, types: ["object"] as const, required: [name] }, part],
+  ]);
+  return [...conditions, ...dependent];
+}
+
+/** Names of the properties that a schema declares, through references and `allOf`. */
+function ownNames(api: TypeStyle["api"], schema: Schema, seen: ReadonlySet<Schema> = new Set()): string[] {
+  if (seen.has(schema)) return [];
+  const target = dereference(api, schema);
+  const inside = new Set([...seen, schema]);
+  return [...(target.properties?.keys() ?? []), ...(target.allOf ?? []).flatMap((part) => ownNames(api, part, inside))];
+}
+
+function isDeclared(api: TypeStyle["api"], schemas: readonly Schema[], name: string): boolean {
+  return declarations(api, { schemas, name }).length > 0;
 }
 
 /** What the schema's own keywords say, leaving out references and combinations; undefined when they say nothing. */
