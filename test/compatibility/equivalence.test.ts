@@ -69,6 +69,10 @@ const EQUIVALENT: Readonly<Record<string, readonly [Said, Said]>> = {
       },
     },
   ],
+  "null beside a union, and among its alternatives": [
+    { schema: { anyOf: [{ oneOf: [REF("Cat"), REF("Dog")] }, { type: "null" }] } },
+    { schema: { oneOf: [REF("Cat"), { type: "null" }, REF("Dog")] } },
+  ],
   "exclusive bounds of 3.0 and of 3.1": [
     { version: "3.0.3", schema: { type: "number", minimum: 0, exclusiveMinimum: true } },
     { schema: { type: "number", exclusiveMinimum: 0 } },

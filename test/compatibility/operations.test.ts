@@ -37,13 +37,13 @@ const secured = (alternatives: string[], schemes: string[]): JsonObject => ({
     ),
   },
 });
-const alternatives = (size: JsonObject): JsonObject => {
+const alternatives = (size: JsonObject, ...further: JsonObject[]): JsonObject => {
   const tagged = (kind: string, properties: JsonObject = {}): JsonObject => ({
     type: "object",
     required: ["kind"],
     properties: { kind: { const: kind }, ...properties },
   });
-  const schema = { oneOf: [tagged("cat", { size }), tagged("dog")] };
+  const schema = { oneOf: [tagged("cat", { size }), tagged("dog"), ...further] };
   return { "/x": get({ responses: { "200": { ...DONE, content: { "application/json": { schema } } } } }) };
 };
 
@@ -130,6 +130,12 @@ const CASES: Readonly<Record<string, readonly [JsonObject, JsonObject, string[],
     alternatives({ type: "integer", default: 2 }),
     ["info default-changed: GET /x, reply 200, /size: default changed from 1 to 2"],
     ["info default-changed: GET /x, reply 200, /size: default changed from 2 to 1"],
+  ],
+  "a union that may be null": [
+    alternatives({ type: "integer" }),
+    alternatives({ type: "integer" }, { type: "null" }),
+    ["error became-nullable: GET /x, reply 200: became nullable"],
+    ["info became-not-nullable: GET /x, reply 200: is no longer nullable"],
   ],
   "a schema where any body was taken": [
     { "/x": { post: { requestBody: { content: { "application/json": {} } }, responses: { "204": DONE } } } },

@@ -289,6 +289,9 @@ export const TEXT_RULES: readonly Rule<SchemaPair>[] = [textNarrowed, textWidene
 /** Rules about types of parameters that are written once for each item. */
 export const LIST_RULES: readonly Rule<SchemaPair>[] = [parameterBecameList];
 
+/** Rules about null, those of `SCHEMA_RULES` that hold for unions too. */
+export const NULL_RULES: readonly Rule<SchemaPair>[] = [becameNotNullable, becameNullable];
+
 /** Rules about what a schema itself demands of a value. */
 export const SCHEMA_RULES: readonly Rule<SchemaPair>[] = [
   additionalPropertiesAllowed,

@@ -1,6 +1,6 @@
 import { OBJECT } from "../../emit/checks/instance-types.js";
 import type { Direction } from "../../model/direction.js";
-import { LIST_RULES, MEMBER_RULES, SCHEMA_RULES, TEXT_RULES, UNION_RULES } from "../rules/index.js";
+import { LIST_RULES, MEMBER_RULES, NULL_RULES, SCHEMA_RULES, TEXT_RULES, UNION_RULES } from "../rules/index.js";
 import type { Change, Effect, Rule } from "../rule.js";
 import { childPairs } from "./child-pairs.js";
 import { namesOf, memberOf } from "./members.js";
@@ -121,13 +121,14 @@ function textChanges(pair: SchemaPair, form: "text" | "exploded text"): SchemaCh
 
 /** True where everything was, or is, valid, and the types tell so: what is inside follows from that. */
 function isWholeChange({ old, new: now }: SchemaPair): boolean {
-  return old.types !== now.types && (isAny(old) || isAny(now));
+  return old.types !== now.types && (isAny(old) || isAny(now)) && !isWrapped(old, now);
 }
 
 function* ownChanges(pair: SchemaPair): Generator<Omit<SchemaChange, "path">> {
-  const rules = isWrapped(pair.old, pair.new) ? UNION_RULES : [...SCHEMA_RULES, ...UNION_RULES];
+  const isUnion = isWrapped(pair.old, pair.new);
+  const rules = [...(isUnion ? NULL_RULES : SCHEMA_RULES), ...UNION_RULES];
   for (const rule of rules) for (const change of rule.check(pair)) yield { rule, effect: rule.effect, change };
-  if ((pair.shared & OBJECT) === 0 || rules === UNION_RULES || isWholeChange(pair)) return;
+  if ((pair.shared & OBJECT) === 0 || isUnion || isWholeChange(pair)) return;
   for (const name of new Set([...namesOf(pair.old), ...namesOf(pair.new)])) {
     const member = { ...pair, name, old: memberOf(pair.old, name), new: memberOf(pair.new, name), within: pair };
     for (const rule of MEMBER_RULES)

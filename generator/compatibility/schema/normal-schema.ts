@@ -95,6 +95,7 @@ export interface NormalSchema {
 /** Gives the normal form of schemas of one contract; see `Normalizer`. */
 export interface Normalizing {
   of(conjunction: Conjunction): NormalSchema;
+  withoutNull(schema: NormalSchema): NormalSchema;
   at(address: string): Schema;
   follow(schema: Schema): Schema;
 }

@@ -1,7 +1,14 @@
-import { ALL_TYPES, type TypeSet } from "../../emit/checks/instance-types.js";
+import { ALL_TYPES, NULL, type TypeSet } from "../../emit/checks/instance-types.js";
 import type { Schema } from "../../model/schema.js";
 import { addKeywords, createDraft, finish, type Draft } from "./draft.js";
-import type { Conjunction, NormalSchema, Normalizing, ObjectGroup, Union } from "./normal-schema.js";
+import {
+  isPureUnion,
+  type Conjunction,
+  type NormalSchema,
+  type Normalizing,
+  type ObjectGroup,
+  type Union,
+} from "./normal-schema.js";
 import { mergeBranches } from "./merge-branches.js";
 
 /** Numbers schemas and normal forms, those of all contracts that are compared with each other. */
@@ -36,6 +43,7 @@ export class Normalizer implements Normalizing {
   readonly #numbering: Numbering;
   readonly #known = new Map<string, NormalSchema>();
   readonly #building = new Set<string>();
+  #notNull: Schema | undefined;
 
   constructor({ at, enter, numbering }: NormalizerOptions) {
     this.at = at;
@@ -61,6 +69,14 @@ export class Normalizer implements Normalizing {
     this.#building.delete(key);
     this.#known.set(key, normal);
     return normal;
+  }
+
+  /** The same schema for all values but null; where everything is valid, the same. */
+  withoutNull(schema: NormalSchema): NormalSchema {
+    const [root] = schema.roots;
+    if (root === undefined) return schema;
+    this.#notNull ??= { cursor: root.cursor, types: ["boolean", "object", "array", "number", "string"] };
+    return this.of([...schema.roots, this.#notNull]);
   }
 
   /** The schema that a reference leads to when nothing that restricts stands beside it. */
@@ -93,7 +109,8 @@ export class Normalizer implements Normalizing {
     this.#addUnevaluated(draft, schema);
   }
 
-  #addUnion(draft: Draft, union: Union, seen: Set<Schema>): void {
+  #addUnion(draft: Draft, written: Union, seen: Set<Schema>): void {
+    const union = this.#withoutNesting(draft, written);
     const [only, ...more] = union.branches;
     if (only === undefined) draft.types = 0;
     else if (more.length === 0) this.#add(draft, only, seen);
@@ -101,6 +118,19 @@ export class Normalizer implements Normalizing {
       draft.unions.push(union);
       draft.types &= union.branches.reduce<TypeSet>((set, branch) => set | this.#typesOf(branch), 0);
     }
+  }
+
+  /** A union or null, written as a union with null among its branches. */
+  #withoutNesting(draft: Draft, union: Union): Union {
+    const isNull = (branch: Schema): boolean => this.#typesOf(branch) === NULL;
+    const [only, ...others] = union.branches.filter((branch) => !isNull(branch));
+    const nulls = union.branches.filter(isNull);
+    const inner = only === undefined || others.length > 0 || nulls.length !== 1 ? undefined : this.#branch(only);
+    const nested =
+      inner !== undefined && isPureUnion(inner) && (inner.types & NULL) === 0 ? inner.unions[0] : undefined;
+    if (inner === undefined || nested === undefined) return union;
+    draft.parts.push(...inner.parts);
+    return { ...nested, branches: [...nested.branches, ...nulls] };
   }
 
   #typesOf(branch: Schema): TypeSet {

@@ -1,4 +1,5 @@
 import { ALL_TYPES, NULL, typeSet, type TypeSet } from "../../emit/checks/instance-types.js";
+import { isWrapped } from "./unions.js";
 import type { SchemaPair } from "./schema-pair.js";
 
 const NAMES = ["string", "number", "integer", "boolean", "object", "array", "null"] as const;
@@ -26,10 +27,10 @@ export function typeChanges({ old, new: now }: SchemaPair): { lost: TypeSet; gai
   return isForOthers ? { lost: 0, gained: 0 } : { lost, gained };
 }
 
-/** Null where it alone is gone or new. */
+/** Null where it alone is gone or new; of unions, whatever else is. */
 export function nullChanges(pair: SchemaPair): { isLost: boolean; isGained: boolean } {
   const { lost, gained } = typeChanges(pair);
-  if ((lost | gained) !== 0) return { isLost: false, isGained: false };
+  if ((lost | gained) !== 0 && !isWrapped(pair.old, pair.new)) return { isLost: false, isGained: false };
   return {
     isLost: (pair.old.types & ~pair.new.types & NULL) !== 0,
     isGained: (pair.new.types & ~pair.old.types & NULL) !== 0,

@@ -1,3 +1,4 @@
+import { NULL } from "../../emit/checks/instance-types.js";
 import { isDisjoint, tagOf } from "./exclusive.js";
 import { isPureUnion, type NormalSchema, type Union } from "./normal-schema.js";
 import type { ChildPair, Proofs, SchemaPair } from "./schema-pair.js";
@@ -69,7 +70,7 @@ function pairUp({ old, new: now }: SchemaPair): {
     const newUnion = now.unions[index];
     return {
       old: branchesOf(oldUnion, old),
-      new: newUnion === undefined ? [] : branchesOf(newUnion, now),
+      new: branchesOf(newUnion, now),
       oldUnion,
       newUnion,
     };
@@ -87,14 +88,27 @@ function unionPair(old: NormalSchema, now: NormalSchema): UnionPair {
   const [oldUnion] = isPureUnion(old) ? old.unions : [];
   const [newUnion] = isPureUnion(now) ? now.unions : [];
   return {
-    old: oldUnion === undefined ? [{ normal: old, name: nameOf(old) }] : branchesOf(oldUnion, old),
-    new: newUnion === undefined ? [{ normal: now, name: nameOf(now) }] : branchesOf(newUnion, now),
+    old: oldUnion === undefined ? [soleBranch(old, branchesOf(newUnion, now))] : branchesOf(oldUnion, old),
+    new: newUnion === undefined ? [soleBranch(now, branchesOf(oldUnion, old))] : branchesOf(newUnion, now),
     oldUnion,
     newUnion,
   };
 }
 
-function branchesOf(union: Union, { normalizer }: NormalSchema): Branch[] {
+/** What is no union, as a branch beside those of one; without null where null is told of for itself there. */
+function soleBranch(schema: NormalSchema, others: readonly Branch[]): Branch {
+  const isForBranches = (schema.types & NULL) === 0 || others.some(({ normal }) => (normal.types & NULL) !== 0);
+  return { normal: isForBranches ? schema : schema.normalizer.withoutNull(schema), name: nameOf(schema) };
+}
+
+/** The branches of a union, but for null where that is one of its own and in no other: rules about types tell of it. */
+function branchesOf(union: Union | undefined, owner: NormalSchema): Branch[] {
+  const branches = union === undefined ? [] : allBranches(union, owner);
+  const [only, ...more] = branches.filter(({ normal }) => (normal.types & NULL) !== 0);
+  return only?.normal.types === NULL && more.length === 0 ? branches.filter((branch) => branch !== only) : branches;
+}
+
+function allBranches(union: Union, { normalizer }: NormalSchema): Branch[] {
   return union.branches.map((branch) => {
     const normal = normalizer.of([branch]);
     return { normal, name: nameOf(normal) };
@@ -179,7 +193,7 @@ function take(
 
 /** True when `schema` already demands what the union of `owner` does: its values match one branch, and only one. */
 function isImplied(union: Union, owner: NormalSchema, { schema, proofs }: Demand): boolean {
-  const branches = branchesOf(union, owner);
+  const branches = allBranches(union, owner);
   if (overlapping(union, branches) !== undefined) return false;
   return branches.some(({ normal }) => proofs.contains(normal, schema));
 }
