@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { posix } from "node:path";
 import type { ReadFile } from "./document/contract.js";
 
 /** A revision of the git repository around the current folder that is not to be had, or a file it does not hold. */
@@ -21,6 +22,11 @@ export function parseRevisionFile(text: string): RevisionFile | undefined {
 
 /** Files as they were at a revision. */
 export interface Revision {
+  /**
+   * The path below the current folder of one as git writes it: counted from the top of the repository, unless it begins
+   * with `./` or `../`.
+   */
+  locate(path: string): string;
   /** Names a file in messages: `1a2b3c4:openapi/pets.yaml`. */
   name(path: string): string;
   /** Text of a file by such a name, or by its path below the current folder. Throws `RevisionError`. */
@@ -34,6 +40,7 @@ export function openRevision(revision: string): Revision {
   const prefix = `${commit}:`;
   const pathOf = (name: string): string => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
   return {
+    locate: (path) => (/^\.\.?\//.test(path) ? path : posix.relative(git(["rev-parse", "--show-prefix"]).trim(), path)),
     name: (path) => prefix + path.replaceAll("\\", "/").replace(/^\.\//, ""),
     read: (name) => git(["show", `${prefix}./${pathOf(name)}`]),
     has: (path) => spawnSync("git", ["cat-file", "-e", `${prefix}./${path}`]).status === 0,

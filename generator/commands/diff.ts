@@ -96,7 +96,7 @@ function readSide(text: string, overlays: readonly string[] = []): ContractSide 
   if (file === undefined) return sideOf({ document: text, overlays });
   const revision = openRevision(file.revision);
   const read: ReadFile = (name) => (overlays.includes(name) ? readText(name) : revision.read(name));
-  return sideOf({ document: revision.name(file.path), overlays }, read);
+  return sideOf({ document: revision.name(revision.locate(file.path)), overlays }, read);
 }
 
 function sideOf(files: ContractFiles, read?: ReadFile): ContractSide {

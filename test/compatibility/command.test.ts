@@ -108,6 +108,9 @@ describe("specwright diff", () => {
       ],
       accepted: [],
     });
+    const below = (old: string) => specwright(join(folder, "api"), "diff", old, "pets.yaml", "--format", "json").stdout;
+    expect(JSON.parse(below("main:api/pets.yaml"))).toMatchObject({ findings: [{ file: "parts.yaml" }, { line: 9 }] });
+    expect(below("main:./pets.yaml")).toBe(below("main:api/pets.yaml"));
     expect(specwright(folder, "diff", "--base", "nowhere")).toMatchObject({
       code: 1,
       stderr: '"nowhere" is no revision of a git repository here\n',
