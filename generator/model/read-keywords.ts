@@ -132,24 +132,29 @@ function readTypeNames(cursor: Cursor, draft: Draft, { note }: Keeper): void {
 }
 
 /**
- * `nullable` beside `type` adds null to it. Without `type` the specification gives it no effect (OpenAPI 3.0.4
- * section 4.7.24), but everybody who writes it beside `allOf`, `anyOf`, `oneOf` or `enum` means "or null", so that is
- * what it becomes.
+ * `nullable` beside `type` adds null to it. Elsewhere the specification gives it no effect (OpenAPI 3.0.4 section
+ * 4.7.24), nor where `allOf` and its like refuse null; but everybody who writes it beside one of these, beside `enum`,
+ * or in OpenAPI 3.1 beside `$ref`, means "or null", so that is what it becomes.
  */
 function allowNull(draft: Draft): void {
-  if (draft.enum !== undefined && !draft.enum.includes(null)) draft.enum = [...draft.enum, null];
-  if (draft.types !== undefined) {
-    if (!draft.types.includes("null")) draft.types = [...draft.types, "null"];
-  } else if (draft.allOf !== undefined || draft.anyOf !== undefined || draft.oneOf !== undefined) {
-    const { cursor } = draft;
+  const { cursor, types } = draft;
+  const parts = types === undefined ? [...COMBINED, ...STRUCTURE] : COMBINED;
+  if (parts.some((key) => draft[key] !== undefined)) {
     const moved = Object.entries(draft).filter(([key]) => !KEPT_OUTSIDE.has(key));
     for (const [key] of moved) Reflect.deleteProperty(draft, key);
     draft.anyOf = [
       { cursor, ...Object.fromEntries(moved) },
       { cursor, types: ["null"] },
     ];
+    return;
   }
+  if (draft.enum !== undefined && !draft.enum.includes(null)) draft.enum = [...draft.enum, null];
+  if (types !== undefined && !types.includes("null")) draft.types = [...types, "null"];
 }
+
+const COMBINED = ["ref", "allOf", "anyOf", "oneOf", "const"] as const;
+/** Words that have a type of their own where none is told. */
+const STRUCTURE = ["properties", "additionalProperties", "items", "prefixItems"] as const;
 
 const KEPT_OUTSIDE: ReadonlySet<string> = new Set([
   "cursor",

@@ -2,10 +2,17 @@
 
 export type Name = string;
 
+export interface Point {
+  readonly x: number;
+}
+
 export interface Values {
   readonly typed?: string | null;
   readonly untyped?: unknown;
   readonly byAllOf?: Name | null;
+  readonly byTypeAndAllOf?: Point | null;
+  readonly byProperties?: { readonly a?: string } | null;
+  readonly byEnumAlone?: "a" | 1 | null;
   readonly byOneOf?: string | number | null;
   readonly byBranch?: string | null | number;
   readonly enumerated?: "a" | "b" | null;

@@ -12,6 +12,7 @@ export interface Values {
   readonly typedEnum?: "a" | null;
   readonly nullOnly?: null;
   readonly leftOver?: string | null;
+  readonly leftOverRef?: Name | null;
   readonly list?: readonly (number | null)[] | null;
 }
 
