@@ -31,9 +31,20 @@ export const FAULTS = {
   "auth-after-body": { breaks: "reads the body before it asks for the token", caughtBy: "2.auth.before-body" },
   "bearer-rescues": { breaks: "takes a bearer token beside a wrong header", caughtBy: "2.auth.header-before-bearer" },
   "origin-trusted": { breaks: "lets pages of a browser in", caughtBy: "2.auth.browser-origin" },
+  "header-case": { breaks: "knows its header in one spelling only", caughtBy: "2.auth.header-names" },
+  "token-prefix": { breaks: "takes what begins with its token", caughtBy: "2.auth.whole-token" },
+  "aliases-open": { breaks: "asks for no token under the unversioned names", caughtBy: "2.auth.aliases" },
+  "no-chunks": { breaks: "reads no body without a length", caughtBy: "2.bodies.chunked" },
+  "keys-with-reply": {
+    breaks: "remembers a key when it has answered",
+    caughtBy: "2.failpoints.lost-acknowledgement-of-a-key",
+  },
+  "keys-collated": { breaks: "takes two keys for one that differ in an accent", caughtBy: "2.idempotency.exact-keys" },
   "cancel-unguarded": { breaks: "cancels without a token", caughtBy: "3.cancel.auth" },
   "events-reversed": { breaks: "lists the newest event first", caughtBy: "2.events.order" },
   "since-inclusive": { breaks: "begins a page one event early", caughtBy: "2.events.limit" },
+  "default-page": { breaks: "gives a hundred events when all are asked for", caughtBy: "2.events.all" },
+  "pages-lose-one": { breaks: "cuts a page one event early", caughtBy: "2.events.pages" },
   "status-lies": { breaks: "shows queued jobs as completed", caughtBy: "2.events.status-follows-events" },
   "count-lies": { breaks: "counts one event too many", caughtBy: "1.observe.event-count" },
   "reading-writes": { breaks: "writes an event when it is read", caughtBy: "1.observe.reading-changes-nothing" },
@@ -42,6 +53,7 @@ export const FAULTS = {
   "health-reads": { breaks: "is not alive when its ledger is damaged", caughtBy: "1.degraded.health" },
   "damage-hidden": { breaks: "says that a damaged ledger is fine", caughtBy: "1.degraded.ready" },
   "damage-unlisted": { breaks: "does not list damaged lines", caughtBy: "1.degraded.events" },
+  "unready-503": { breaks: "is not able to say that it is not ready", caughtBy: "1.degraded.ready" },
   "no-allow": { breaks: "answers 405 without Allow", caughtBy: "1.methods.not-allowed" },
   "media-type": { breaks: "sends JSON as text", caughtBy: "1.contract.getDaemonHealth" },
   "status-201": { breaks: "answers with a status that is not declared", caughtBy: "2.contract.submitJob" },
@@ -56,6 +68,17 @@ export const FAULTS = {
   "expiry-unrecorded": { breaks: "does not record the end of a lease", caughtBy: "3.leases.history" },
   "exhausted-blocks": { breaks: "stops at a job without attempts", caughtBy: "3.leases.exhausted-is-passed-over" },
   "never-exhausted": { breaks: "gives a job out for ever", caughtBy: "3.leases.exhausted" },
+  "leases-forgotten": { breaks: "does not end leases of before a restart", caughtBy: "3.leases.restart" },
+  "heartbeat-only-extends": {
+    breaks: "lets a heartbeat shorten no lease",
+    caughtBy: "3.leases.heartbeat-shortens",
+  },
+  "retry-last": { breaks: "puts a job that came back at the end", caughtBy: "3.leases.place" },
+  "claims-shared": { breaks: "gives a worker the claim of another", caughtBy: "3.claims.of-each-worker" },
+  "tokens-counted": { breaks: "counts its claim tokens", caughtBy: "3.claims.tokens" },
+  "lease-short": { breaks: "gives short leases to those who do not say", caughtBy: "3.claims.default-lease" },
+  "type-order": { breaks: "looks for types in the order of the request", caughtBy: "3.claims.order-of-types" },
+  "actor-lost": { breaks: "records no worker with an outcome", caughtBy: "3.claims.actor" },
   "claim-race": { breaks: "gives a job to two workers", caughtBy: "3.worker.concurrently" },
   "claim-again": { breaks: "makes a new claim of a repeated request", caughtBy: "3.worker.claim-again" },
   "two-outcomes": { breaks: "accepts a second outcome", caughtBy: "3.worker.one-outcome" },
@@ -63,6 +86,8 @@ export const FAULTS = {
   "wrong-order": { breaks: "gives out the newest job first", caughtBy: "3.worker.order" },
   "snapshot-invalid": { breaks: "gives resources the kind of another list", caughtBy: "4.openclaw.valid" },
   "snapshot-id-fixed": { breaks: "gives every snapshot the same id", caughtBy: "4.openclaw.snapshot-id" },
+  "snapshot-hides-damage": { breaks: "says that every snapshot is current", caughtBy: "4.trigger.degraded-snapshot" },
+  "counts-wrong": { breaks: "counts resources that are not there", caughtBy: "4.openclaw.health" },
   "projection-stale": { breaks: "leaves cancelled jobs queued in projections", caughtBy: "4.projections.terminal" },
   "family-mixed": { breaks: "lists dream jobs among rpi runs", caughtBy: "4.projections.families" },
   "allow-list-open": { breaks: "lets OpenClaw start every type", caughtBy: "4.trigger.not-allowed" },
@@ -70,3 +95,23 @@ export const FAULTS = {
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof FAULTS;
+
+/** What an implementation may do otherwise: the contract leaves it open. */
+export const LIBERTIES = [
+  "slow",
+  "other-ids",
+  "more-members",
+  "other-texts",
+  "offset-times",
+  "allow-order",
+  "refuses-with-500",
+  "short-rows",
+  "lagging",
+  "no-pages",
+  "no-failpoints",
+  "large-bodies",
+  "charset",
+] as const;
+
+/** What makes a model differ from the plain one. */
+export type Deviation = FaultName | (typeof LIBERTIES)[number];

@@ -23,8 +23,8 @@ export interface ModelJob {
   readonly attempt: number;
   readonly epoch: number;
   readonly token: string | undefined;
-  /** Names the claim that holds the job or held it last. */
-  readonly claimRequest: string | undefined;
+  /** Who holds the job or held it last, and by which request. */
+  readonly claimName: string | undefined;
   readonly expiresMs: number;
   readonly artifacts: Readonly<Record<string, string>>;
   readonly failure: Json | undefined;
@@ -39,19 +39,27 @@ export const MAX_ATTEMPTS = 3;
 /** Replays a ledger; jobs are in the order of their first event, and events behind a terminal one change nothing. */
 export function replay(events: readonly ModelEvent[]): Map<string, ModelJob> {
   const jobs = new Map<string, ModelJob>();
-  for (const event of events) {
-    const before = jobs.get(event.job_id);
-    if (before !== undefined && TERMINAL.includes(before.status)) continue;
-    jobs.set(event.job_id, apply(before ?? newJob(event), event));
-  }
+  for (const event of events) add(jobs, event);
   return jobs;
+}
+
+/** Replays one more event. */
+export function add(jobs: Map<string, ModelJob>, event: ModelEvent): void {
+  const before = jobs.get(event.job_id);
+  if (before !== undefined && TERMINAL.includes(before.status)) return;
+  jobs.set(event.job_id, apply(before ?? newJob(event), event));
+}
+
+/** A claim is named by its worker and its request. */
+export function claimNameOf({ actor, request_id: requestId }: Pick<ModelEvent, "actor" | "request_id">): string {
+  return `${actor} ${requestId}`;
 }
 
 function newJob({ job_id: jobId, occurred_at: createdAt, event_id: lastEventId, payload }: ModelEvent): ModelJob {
   return {
     ...{ jobId, jobType: String(payload["job_type"]), key: String(payload["idempotency_key"] ?? "") },
     ...{ payload: payload["job_payload"] ?? {}, requestIds: [], status: "queued", attempt: 0, epoch: 0 },
-    ...{ token: undefined, claimRequest: undefined, expiresMs: 0, artifacts: {}, failure: undefined },
+    ...{ token: undefined, claimName: undefined, expiresMs: 0, artifacts: {}, failure: undefined },
     ...{ lastEventId, createdAt, updatedAt: createdAt },
   };
 }
@@ -72,7 +80,7 @@ function apply(job: ModelJob, event: ModelEvent): ModelJob {
       return {
         ...seen,
         ...{ status: "running", attempt: job.attempt + 1, epoch: Number(payload["lease_epoch"]) },
-        ...{ token: String(payload["claim_token"]), claimRequest: event.request_id },
+        ...{ token: String(payload["claim_token"]), claimName: claimNameOf(event) },
         expiresMs: Number(payload["expires_ms"]),
       };
     case "job.heartbeat":

@@ -38,7 +38,8 @@ export async function submit(state: ModelState, body: Fields, failpoint: string 
   }
   if (state.has("key-race")) await sleep(RACE_MS);
   if (failpoint === "before_append") return refusal(503, "daemon queue failpoint: before_append");
-  const job = store(state, body, "ao-http");
+  const isForgotten = state.has("keys-with-reply") && failpoint === "after_append_before_ack";
+  const job = store(state, isForgotten ? { ...body, idempotency_key: "" } : body, "ao-http");
   if (failpoint === "after_append_before_ack") return refusal(503, "daemon queue failpoint: after_append_before_ack");
   return accepted(state, job, failpoint);
 }
@@ -85,13 +86,18 @@ export function cancel(state: ModelState, body: Fields, failpoint: string | unde
 
 /** The job that a submission names, by its id or its key. */
 function find(state: ModelState, body: Fields): ModelJob | undefined {
-  const [jobId, key] = [text(body["job_id"]), String(body["idempotency_key"] ?? "")];
+  const [jobId, key] = [text(body["job_id"]), folded(state, String(body["idempotency_key"] ?? ""))];
   const old = new Set(state.events.slice(0, state.bootIndex).map(({ job_id: id }) => id));
   return [...state.jobs.values()].find((job) => {
     if (state.has("keys-forgotten") && old.has(job.jobId)) return false;
-    const isSameKey = key !== "" && job.key === key && !state.has("key-ignored");
+    const isSameKey = key !== "" && folded(state, job.key) === key && !state.has("key-ignored");
     return isSameKey || (job.jobId === jobId && !state.has("id-ignored"));
   });
+}
+
+/** A key as it is compared; a database with a collation compares more loosely than the contract. */
+function folded(state: ModelState, key: string): string {
+  return state.has("keys-collated") ? key.normalize("NFD").replace(/\p{M}/gu, "") : key;
 }
 
 function store(state: ModelState, body: Fields, actor: string): ModelJob {

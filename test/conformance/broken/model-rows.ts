@@ -9,11 +9,14 @@ const REASON = "read-only ledger replay observed corrupt records";
 /** A job as the queue shows it. */
 export function jobRow(state: ModelState, job: ModelJob): Readonly<Record<string, Json>> {
   const status = state.statusOf(job);
+  const head = { job_type: job.jobType, attempt: job.attempt, max_attempts: MAX_ATTEMPTS };
+  if (state.has("short-rows")) return { ...head, ...commonRow(job, status) };
   return {
     ...commonRow(job, status),
-    ...{ job_type: job.jobType, attempt: job.attempt, max_attempts: MAX_ATTEMPTS, payload: job.payload },
+    ...head,
+    payload: job.payload,
     ...(job.key === "" ? {} : { idempotency_key: job.key }),
-    ...(job.attempt === 0 ? {} : { lease_epoch: job.epoch, lease_expires_at: new Date(job.expiresMs).toISOString() }),
+    ...(job.attempt === 0 ? {} : { lease_epoch: job.epoch, lease_expires_at: state.time(job.expiresMs) }),
     ...(status === "retry_waiting" && job.attempt >= MAX_ATTEMPTS ? { retry_exhausted: true } : {}),
   };
 }
@@ -67,7 +70,7 @@ export function statusBody(state: ModelState): Json {
   const list = (rows: readonly Json[]): Json => (rows.length === 0 && state.has("null-lists") ? null : rows);
   const rows = (...families: readonly string[]): Json =>
     list(jobs.filter((job) => isOf(job, families)).map((job) => projectionRow(state, job)));
-  const rebuiltAt = new Date(state.nowMs).toISOString();
+  const rebuiltAt = state.time(state.nowMs);
   const rpi = state.has("family-mixed") ? rows("rpi", "dream") : rows("rpi");
   return {
     ...{ ready: state.isReady !== state.has("ready-differs"), projection_lag: lag(state) },
@@ -112,8 +115,9 @@ function resource(state: ModelState, job: ModelJob, kind: string): Json {
 function snapshotHead(state: ModelState): Readonly<Record<string, Json>> {
   const last = state.has("snapshot-id-fixed") ? undefined : state.events.at(-1)?.event_id;
   return {
-    ...{ schema_version: 1, snapshot_id: `snap_${last ?? "empty"}`, generated_at: new Date(state.nowMs).toISOString() },
-    ...{ source: { ledger: LEDGER, ...lastEvent(state) }, status: projectionStatus(state) },
+    ...{ schema_version: 1, snapshot_id: `snap_${last ?? "empty"}`, generated_at: state.time(state.nowMs) },
+    source: { ledger: LEDGER, ...lastEvent(state) },
+    status: state.has("snapshot-hides-damage") ? "current" : projectionStatus(state),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isObject, type Json } from "../json.js";
-import { MAX_ATTEMPTS, TERMINAL, type ModelJob } from "./model-ledger.js";
+import { MAX_ATTEMPTS, TERMINAL, claimNameOf, type ModelEvent, type ModelJob } from "./model-ledger.js";
 import { refusal, type Answer, type Fields } from "./model-queue.js";
 import { RACE_MS, type ModelState } from "./model-state.js";
 
@@ -27,10 +27,14 @@ async function claimNow(state: ModelState, body: Fields): Promise<Answer> {
   if (!isName(body["worker"]) || !isName(body["request_id"]) || !areTypes || !isLease(body["lease_ms"])) {
     return refusal(400, "invalid request");
   }
-  const earlier = state.has("claim-again") ? undefined : earlierClaim(state, String(body["request_id"]));
+  const earlier = state.has("claim-again") ? undefined : earlierClaim(state, body);
   if (earlier !== undefined) return earlier;
   const candidates = [...state.jobs.values()].filter((job) => types === undefined || isIn(types, job.jobType));
   if (state.has("wrong-order")) candidates.reverse();
+  if (state.has("retry-last")) candidates.sort((one, other) => one.attempt - other.attempt);
+  if (state.has("type-order") && Array.isArray(types)) {
+    candidates.sort((one, other) => types.indexOf(one.jobType) - types.indexOf(other.jobType));
+  }
   for (const job of candidates) {
     if (!["queued", "retry_waiting"].includes(state.statusOf(job))) continue;
     if (job.attempt > 0) recordExpiry(state, job);
@@ -50,9 +54,11 @@ export function heartbeat(state: ModelState, body: Fields): Answer {
   if ("answer" in held) return held.answer;
   const { job, requestId } = held;
   const leaseMs = Number(body["lease_ms"] ?? DEFAULT_LEASE_MS);
-  const payload = { expires_ms: state.nowMs + leaseMs, artifacts: body["artifacts"] ?? {} };
+  const least = state.has("heartbeat-only-extends") ? job.expiresMs : 0;
+  const expiresMs = Math.max(state.nowMs + leaseMs, least);
+  const payload = { expires_ms: expiresMs, artifacts: body["artifacts"] ?? {} };
   state.append({ type: "job.heartbeat", jobId: job.jobId, requestId, actor: String(body["worker"]), payload });
-  return { status: 200, body: { job_id: job.jobId, lease: leaseRow(state, state.nowMs + leaseMs) } };
+  return { status: 200, body: { job_id: job.jobId, lease: leaseRow(state, expiresMs) } };
 }
 
 /** Completes or fails a job. */
@@ -66,7 +72,8 @@ export function finish(state: ModelState, body: Fields, status: "completed" | "f
   if (!hasEnded) {
     const told = isObject(failure) ? { failure: { message: "", ...failure } as Json } : {}; // decoded from JSON
     const payload = { artifacts: body["artifacts"] ?? {}, ...told };
-    state.append({ type: `job.${status}`, jobId: job.jobId, requestId, actor: String(body["worker"]), payload });
+    const actor = state.has("actor-lost") ? "model" : String(body["worker"]);
+    state.append({ type: `job.${status}`, jobId: job.jobId, requestId, actor, payload });
   }
   const { lastEventId } = state.jobs.get(job.jobId) ?? job;
   return { status: 200, body: { job_id: job.jobId, status, repeated: hasEnded, last_event_id: lastEventId } };
@@ -101,16 +108,18 @@ function lost(reason: string): { readonly answer: Answer } {
   return { answer: { status: 409, body: { error: `daemon queue: ${reason}`, reason } } };
 }
 
-function earlierClaim(state: ModelState, requestId: string): Answer | undefined {
-  const event = state.events.find((one) => one.event_type === "job.claimed" && one.request_id === requestId);
+function earlierClaim(state: ModelState, { worker, request_id: requestId }: Fields): Answer | undefined {
+  const isShared = state.has("claims-shared");
+  const isNamed = (one: ModelEvent): boolean => one.request_id === requestId && (isShared || one.actor === worker);
+  const event = state.events.find((one) => one.event_type === "job.claimed" && isNamed(one));
   const job = event === undefined ? undefined : state.jobs.get(event.job_id);
-  if (job === undefined) return undefined;
-  const holds = job.claimRequest === requestId && state.statusOf(job) === "running";
+  if (event === undefined || job === undefined) return undefined;
+  const holds = job.claimName === claimNameOf(event) && state.statusOf(job) === "running";
   return holds ? claimed(state, job, true) : lost("ended").answer;
 }
 
 function give(state: ModelState, job: ModelJob, body: Fields): Answer {
-  const leaseMs = Number(body["lease_ms"] ?? DEFAULT_LEASE_MS);
+  const leaseMs = Number(body["lease_ms"] ?? (state.has("lease-short") ? 5_000 : DEFAULT_LEASE_MS));
   const epoch = state.has("epoch-stays") ? 1 : job.epoch + 1;
   state.append({
     ...{ type: "job.claimed", jobId: job.jobId, requestId: String(body["request_id"]), actor: String(body["worker"]) },
@@ -147,7 +156,7 @@ function exhaust(state: ModelState, { jobId, requestIds }: ModelJob): void {
 
 function leaseRow(state: ModelState, expiresMs: number): Json {
   const remainingMs = Math.max(0, Math.round(expiresMs - state.nowMs));
-  return { expires_at: new Date(expiresMs).toISOString(), remaining_ms: remainingMs };
+  return { expires_at: state.time(expiresMs), remaining_ms: remainingMs };
 }
 
 function isName(value: Json | undefined): boolean {

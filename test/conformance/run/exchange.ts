@@ -98,7 +98,8 @@ export function cutExchange(line: Line, request: WireRequest): Promise<void> {
 function open({ baseUrl, signal }: Line, { method, path, headers, body }: WireRequest, connection?: Connection) {
   const url = new URL(baseUrl);
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
-  const length = body === undefined ? {} : { "content-length": String(body.length) };
+  const isChunked = Object.hasOwn(headers, "transfer-encoding");
+  const length = body === undefined || isChunked ? {} : { "content-length": String(body.length) };
   return send({
     ...{ protocol: url.protocol, hostname: bare(url.hostname), port: url.port },
     ...{ method, path: url.pathname.replace(/\/$/, "") + path, headers: { ...length, ...headers } },

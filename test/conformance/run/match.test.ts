@@ -26,6 +26,7 @@ it.each<[expected: Expected, fit: readonly (Json | undefined)[], unfit: readonly
   [tag("type", "null"), [null], [undefined, 0]],
   [tag("each", 1), [[1, 1]], [[1, 2], [], undefined]],
   [tag("distinct"), [[1, "1", { a: 1 }], []], [[1, 1], [{ a: 1 }, { a: 1 }], undefined]],
+  [tag("apart", 3), [["abc1", "def2"], ["abcd", ""], []], [["token-1", "token-2"], ["abc1", "abd2"], [1, 2], "text"]],
   [tag("same"), [[1, 1], [[2]]], [[1, 2], [], undefined]],
   [
     tag("ascending"),

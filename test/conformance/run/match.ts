@@ -35,8 +35,20 @@ const TESTS: Readonly<Record<MatcherName, Test>> = {
   each: (actual, item) => isList(actual) && actual.length > 0 && actual.every((value) => matches(value, item)),
   distinct: (actual) => isList(actual) && new Set(actual.map(key)).size === actual.length,
   same: (actual) => isList(actual) && actual.length > 0 && new Set(actual.map(key)).size === 1,
+  apart: (actual, places) =>
+    isList(actual) && typeof places === "number" && pairs(actual).every((pair) => distance(pair) >= places),
   ascending: (actual) => isList(actual) && actual.every((value, i) => i === 0 || compare(actual[i - 1], value) <= 0),
 };
+
+function pairs(list: readonly Json[]): readonly (readonly [string, string])[] {
+  const texts = list.map((value) => (typeof value === "string" ? value : ""));
+  return texts.flatMap((one, index) => texts.slice(index + 1).map((other) => [one, other] as const));
+}
+
+/** In how many places two texts differ. */
+function distance([one, other]: readonly [string, string]): number {
+  return Array.from({ length: Math.max(one.length, other.length) }).filter((_, at) => one[at] !== other[at]).length;
+}
 
 /** What was expected, for people. */
 export function describeExpected(expected: Expected): string {

@@ -50,12 +50,13 @@ function headersOf(
   variables: Variables,
   given: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const headers = new Map(Object.entries(given));
+  const headers = new Map(Object.entries(given).map((entry) => [entry[0], entry]));
+  // Sent as it is spelled, in the place of what would be sent otherwise.
   for (const [name, value] of fields) {
     if (value === null) headers.delete(name.toLowerCase());
-    else headers.set(name.toLowerCase(), text(variables, value));
+    else headers.set(name.toLowerCase(), [name, text(variables, value)]);
   }
-  return Object.fromEntries(headers);
+  return Object.fromEntries(headers.values());
 }
 
 function credentialHeaders(credentials: Credentials, token: string): Readonly<Record<string, string>> {

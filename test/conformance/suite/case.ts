@@ -157,6 +157,7 @@ export const MATCHER_NAMES = [
   "each",
   "distinct",
   "same",
+  "apart",
   "ascending",
 ] as const;
 
