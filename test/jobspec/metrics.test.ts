@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -104,6 +104,16 @@ describe("metrics", () => {
     daemon = new DaemonProcess("run", "--root", root, "--metrics", "0.0.0.0:0");
     expect(await daemon.exited).toBe(1);
     expect(daemon.stderr).toBe('daemon bind address is not loopback: "0.0.0.0:0"\n');
+  });
+
+  it("tell that the daemon is not ready when its ledger cannot be read", async () => {
+    await mkdir(join(root, ".agents/daemon/ledger.jsonl"), { recursive: true });
+    await start("--metrics", "127.0.0.1:0", "--log-level", "silent");
+    const response = await fetch(metricsUrl() ?? "");
+    expect(response.status).toBe(200);
+    const found = samples(await response.text());
+    expect(found.get("specwright_ready")).toBe(0);
+    expect([...found.keys()].filter((name) => name.startsWith("specwright_jobs"))).toEqual([]);
   });
 
   it("are refused to a page that has rebound its name", async () => {

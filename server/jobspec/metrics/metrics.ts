@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
+import { LedgerError } from "../../kernel/ledger/ledger.js";
 import type { Commit } from "../../kernel/pipeline.js";
 import type { Storage } from "../../kernel/ports/storage.js";
 import { FILE_PROJECTIONS } from "../projections/file-paths.js";
-import { projectionStatus } from "../projections/view.js";
+import { isReady, projectionStatus } from "../projections/view.js";
 import { statusAt } from "../queue/job.js";
 import type { LoggedRequest } from "../request-log.js";
 import { DAEMON_DIRECTORY } from "../runtime.js";
@@ -70,6 +71,9 @@ export class DaemonMetrics {
 
   /** From now on gauges tell of this daemon. */
   follow({ runtime, storage }: MetricsSource): void {
+    this.#gauge("ready", "1 while the ledger was read and nothing is missing from it.", (set) => {
+      set({}, isReadyNow(runtime) ? 1 : 0);
+    });
     this.#gauge("ledger_bytes", "Length of all files of the ledger.", async (set) => {
       set({}, await ledgerBytes(storage));
     });
@@ -117,9 +121,14 @@ export class DaemonMetrics {
       registers: [this.#registry],
       collect: async () => {
         gauge.reset();
-        await read((labels, value) => {
-          gauge.set(labels, value);
-        });
+        try {
+          await read((labels, value) => {
+            gauge.set(labels, value);
+          });
+        } catch {
+          // What cannot be read has no sample; the others are wanted all the more.
+          gauge.reset();
+        }
       },
     });
   }
@@ -128,6 +137,15 @@ export class DaemonMetrics {
 const GAUGE_LABELS = ["status", "projection"];
 
 type SetGauge = (labels: Readonly<Record<string, string>>, value: number) => void;
+
+function isReadyNow(runtime: JobspecRuntime): boolean {
+  try {
+    return isReady(runtime.view());
+  } catch (fault) {
+    if (fault instanceof LedgerError) return false;
+    throw fault;
+  }
+}
 
 function jobCounts(runtime: JobspecRuntime): ReadonlyMap<string, number> {
   const { state, now } = runtime.view();
