@@ -1,9 +1,16 @@
 import { DirectedSchemas } from "../emit/checks/directed-schemas.js";
 import type { Finding } from "../findings/finding.js";
-import type { Api } from "../model/api.js";
+import { schemaAt, type Api } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
 import type { Schema } from "../model/schema.js";
-import { compareBodies, compareParameters, compareResponses, type Tools } from "./compare-operations.js";
+import { usedSchemas } from "../model/used-schemas.js";
+import {
+  compareBodies,
+  compareParameters,
+  compareResponses,
+  compareSchemas,
+  type Tools,
+} from "./compare-operations.js";
 import { operationPairs, type LocatedPair } from "./operation-pairs.js";
 import type { ContractPair } from "./pairs.js";
 import { Report } from "./report.js";
@@ -30,7 +37,23 @@ export function compareContracts(sides: ContractPair, today: string): Finding[] 
   const [old, now] = [sides.old, sides.new].map(({ contract }) => serversOf(contract.root));
   report.run(SERVER_RULES, { direction: whole.direction, old, new: now }, whole);
   for (const located of operationPairs(sides, today)) compareOperations(located, { report, schemas });
+  compareUnused(sides, { report, schemas });
   return report.findings();
+}
+
+/**
+ * Component schemas that no operation uses may be there for their own sake, as the messages of another protocol are.
+ * Which way they go is not said; what a server sends is the more likely.
+ */
+function compareUnused({ old, new: now }: ContractPair, tools: Pick<Tools, "report" | "schemas">): void {
+  const used = [old, now].map(({ api }) => usedSchemas(api));
+  const after = new Map(now.api.componentSchemas.map(({ name, node }) => [name, node]));
+  for (const { name, node } of old.api.componentSchemas) {
+    const is = after.get(name);
+    if (is === undefined || used[0]?.has(node) === true || used[1]?.has(is) === true) continue;
+    const at = { where: `component schema "${name}"`, direction: "reply", most: "warning" } as const;
+    compareSchemas(schemaAt(old.api, node), schemaAt(now.api, is), { ...tools, at });
+  }
 }
 
 function compareOperations({ pair, at }: LocatedPair, shared: Pick<Tools, "report" | "schemas">): void {

@@ -129,10 +129,10 @@ function compareContents(
   }
 }
 
-function compareSchemas(
+export function compareSchemas(
   old: Schema | undefined,
   now: Schema | undefined,
-  { report, schemas, at, form }: Tools & Pick<SchemaQuestion, "form">,
+  { report, schemas, at, form }: Omit<Tools, "pair"> & Pick<SchemaQuestion, "form">,
 ): void {
   const question = { old: asList(old), new: asList(now), direction: at.direction, form };
   for (const { rule, change, path } of schemas.changes(question)) {

@@ -24,15 +24,16 @@ export function operationPairs(sides: ContractPair, today: string): LocatedPair[
     located({ ...pair, direction: "reply", today, sides }, "webhooks"),
   );
   // A schema is told of where it is met first; what counts is said before what does not.
-  return [...served, ...sent].sort((a, b) => Number(a.at.isUnsettled) - Number(b.at.isUnsettled));
+  return [...served, ...sent].sort((a, b) => Number(a.at.most === "info") - Number(b.at.most === "info"));
 }
 
 function located(pair: OperationPair, kind: "paths" | "webhooks"): LocatedPair {
   const operation = pair.new ?? pair.old;
   const name = operation === undefined ? "" : nameOf(operation);
   const where = kind === "webhooks" ? `webhook ${name}` : name;
-  const isPromised = pair.old === undefined || !isUnsettled(pair.old.cursor);
-  return { pair, at: { where, direction: pair.direction, near: placeIn(pair, kind), isUnsettled: !isPromised } };
+  // Of what is draft or alpha, the old contract promised nothing.
+  const most = pair.old !== undefined && isUnsettled(pair.old.cursor) ? "info" : undefined;
+  return { pair, at: { where, direction: pair.direction, near: placeIn(pair, kind), most } };
 }
 
 /** The operation in the new contract, or the path that it was removed from. */

@@ -11,8 +11,8 @@ export interface Where {
   readonly direction: Direction;
   /** The nearest thing that the new contract has. */
   readonly near?: Cursor | undefined;
-  /** True for an operation of which the old contract promised nothing: no change of it is more than an info. */
-  readonly isUnsettled?: boolean;
+  /** The gravest that a change can be here; left out, as grave as its rule says. */
+  readonly most?: Severity | undefined;
 }
 
 /** A finding that has not been placed yet: positions cost, and most changes are met several times. */
@@ -38,10 +38,14 @@ export class Report {
     for (const rule of rules) for (const change of rule.check(pair)) this.add(rule, change, where);
   }
 
-  add(rule: Rule<never>, { what, at, was }: Change, { where, direction, near = this.#root, isUnsettled }: Where): void {
+  add(
+    rule: Rule<never>,
+    { what, at, was }: Change,
+    { where, direction, near = this.#root, most = "error" }: Where,
+  ): void {
     const own = severitiesOf(rule)[direction];
     if (own === undefined) return;
-    const severity = isUnsettled === true ? "info" : own;
+    const severity = isAtLeast(own, most) ? most : own;
     const cursor = was ?? at ?? near;
     const nearest = was === undefined ? undefined : near;
     const key = `${rule.id} ${nearest === undefined} ${cursor.address} ${what}`;

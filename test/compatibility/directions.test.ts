@@ -106,3 +106,13 @@ describe("what the old contract calls alpha or draft", () => {
     expect(found).toEqual([expect.stringMatching(/^max-length-decreased error: POST \/b/)]);
   });
 });
+
+it("a component schema that no operation uses is compared as what a server sends, with no error", () => {
+  const [wide, narrow] = NARROWER.map((Name) => contract({ components: { schemas: { Name } } }));
+  expect(told(wide ?? "", narrow ?? "")).toEqual([
+    expect.stringMatching(/^max-length-decreased info: component schema "Name": /),
+  ]);
+  expect(told(narrow ?? "", wide ?? "")).toEqual([
+    expect.stringMatching(/^max-length-increased warning: component schema "Name": /),
+  ]);
+});
