@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Api } from "./model/api.js";
+import { directionalSchemas } from "./model/direction.js";
 import type { Operation } from "./model/operation.js";
 import { claimName } from "./model/unique-names.js";
 
@@ -19,6 +20,8 @@ export interface Names {
   readonly contract: string;
   /** Type of the schema at an address of `Api.schemas`. */
   readonly schemas: ReadonlyMap<string, string>;
+  /** The same for schemas whose values differ by direction, as they are in requests: `PetInRequest` beside `Pet`. */
+  readonly requestSchemas: ReadonlyMap<string, string>;
   readonly operations: ReadonlyMap<Operation, OperationNames>;
   /** Of what servers send: webhooks, then callbacks. */
   readonly messages: ReadonlyMap<Operation, Omit<OperationNames, "call">>;
@@ -32,6 +35,9 @@ export function chooseNames(api: Api, contractName: string): Names {
   for (const address of api.schemas.keys()) {
     if (!schemas.has(address)) schemas.set(address, claimName(typeName(lastWord(address)), taken));
   }
+  const requestSchemas = new Map(
+    [...directionalSchemas(api)].map((address) => [address, claimName(`${schemas.get(address)}InRequest`, taken)]),
+  );
   const calls = new Set<string>();
   const operations = new Map<Operation, OperationNames>();
   for (const operation of api.operations) {
@@ -45,7 +51,7 @@ export function chooseNames(api: Api, contractName: string): Names {
     const base = `${typeName(message.operationId)}${word}`;
     messages.set(message, { request: typeOf(base, "Request", taken), reply: typeOf(base, "Reply", taken) });
   }
-  return { contract: typeName(contractName), schemas, operations, messages };
+  return { contract: typeName(contractName), schemas, requestSchemas, operations, messages };
 }
 
 function typeOf(base: string, word: string, taken: Set<string>): string {
@@ -55,7 +61,10 @@ function typeOf(base: string, word: string, taken: Set<string>): string {
 /** The last word of an address that is a name rather than a keyword: `file#/a/Pet/properties/tag` gives `PetTag`. */
 function lastWord(address: string): string {
   const [file = "", pointer = ""] = address.split("#");
-  const steps = pointer.split("/").filter((step) => step !== "" && !KEYWORDS.has(step));
+  const steps = pointer
+    .split("/")
+    .filter((step) => step !== "" && !KEYWORDS.has(step))
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   if (steps.length === 0) return posix.basename(file).replace(/\.[a-z]+$/i, "");
   return steps.slice(-2).join("-");
 }

@@ -1,5 +1,5 @@
 import { dereference, schemaAt } from "../model/api.js";
-import { directionalSchemas, type Direction } from "../model/direction.js";
+import type { Direction } from "../model/direction.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
 import type { Header, Response } from "../model/response.js";
@@ -20,11 +20,6 @@ import {
 } from "./operation-shape.js";
 import { interfaceBody, typeExpression, valueTags, type TypeStyle } from "./type-expression.js";
 
-/** The type of schemas whose values are sent one way only: `PetInRequest` beside `Pet`. */
-export function nameInRequest(name: string): string {
-  return `${name}InRequest`;
-}
-
 /** `types.ts`: every schema, and what each operation takes and gives. Nothing of it exists at run time. */
 export function emitTypes(emission: Emission): string {
   return new TypesFile(emission).print();
@@ -33,12 +28,10 @@ export function emitTypes(emission: Emission): string {
 class TypesFile {
   readonly #emission: Emission;
   readonly #file: SourceFile;
-  readonly #directional: ReadonlySet<string>;
 
   constructor(emission: Emission) {
     this.#emission = emission;
     this.#file = new SourceFile(emission.source);
-    this.#directional = directionalSchemas(emission.api);
   }
 
   print(): string {
@@ -63,8 +56,9 @@ class TypesFile {
       readonly: "readonly ",
       direction,
       refer: (address) => {
-        const name = this.#emission.names.schemas.get(address) ?? "unknown";
-        return direction === "request" && this.#directional.has(address) ? nameInRequest(name) : name;
+        const { schemas, requestSchemas } = this.#emission.names;
+        const inRequest = direction === "request" ? requestSchemas.get(address) : undefined;
+        return inRequest ?? schemas.get(address) ?? "unknown";
       },
     };
   }
@@ -72,7 +66,8 @@ class TypesFile {
   #schema(address: string, name: string): void {
     const schema = schemaAt(this.#emission.api, address);
     this.#declare(name, schema, "reply");
-    if (this.#directional.has(address)) this.#declare(nameInRequest(name), schema, "request");
+    const inRequest = this.#emission.names.requestSchemas.get(address);
+    if (inRequest !== undefined) this.#declare(inRequest, schema, "request");
   }
 
   #declare(name: string, schema: Schema, direction: Direction): void {

@@ -40,6 +40,29 @@ export type A_b = string;
 
 export type AB = number;
 
+export interface User {
+  readonly id: string;
+}
+
+export interface UserInRequest2 { readonly [key: string]: unknown }
+
+export interface UserInRequest {
+  readonly inRequest: string;
+}
+
+export interface Member {
+  readonly id: string;
+  readonly "a/b": string;
+  readonly same?: MemberAB;
+}
+
+export interface MemberInRequest {
+  readonly "a/b": string;
+  readonly same?: MemberAB;
+}
+
+export type MemberAB = string;
+
 /** What POST /pets takes. */
 export interface PetOperationRequest {
   readonly body: Pet2;
@@ -53,3 +76,21 @@ export type PetOperationReply =
   | { readonly status: 203; readonly body: Übergröße }
   | { readonly status: 206; readonly body: PetItem2 }
   | { readonly status: 207; readonly body: 名前 };
+
+/** What POST /users takes. */
+export interface UserInOperationRequest {
+  readonly body?: UserInRequest2;
+}
+
+/** What POST /users gives, by status. */
+export type UserInReply =
+  | { readonly status: 200; readonly body: UserInRequest };
+
+/** What POST /members takes. */
+export interface MemberInOperationRequest {
+  readonly body?: MemberInRequest;
+}
+
+/** What POST /members gives, by status. */
+export type MemberInReply =
+  | { readonly status: 204 };
