@@ -138,7 +138,10 @@ function identifier(text: string): string {
   return /^[\p{ID_Start}_$]/u.test(text) ? text : `_${text}`;
 }
 
-/** ECMAScript 2025 section 12.7.2, and what module code or the emitted code itself cannot use as a function's name. */
+/**
+ * ECMAScript 2025 section 12.7.2, and what module code or the emitted code itself cannot use as a function's name: a
+ * module that exports `then` is waited for by `import()` as if it were a promise.
+ */
 const RESERVED: ReadonlySet<string> = new Set([
   "arguments",
   "await",
@@ -190,6 +193,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   "with",
   "yield",
   "constructor",
+  "then",
   "call",
   "client",
   "options",

@@ -115,3 +115,10 @@ export type GetRequest = Readonly<Record<string, never>>;
 /** What GET / gives, by status. */
 export type GetReply =
   | { readonly status: 204 };
+
+/** What GET /h takes. */
+export type Then_Request = Readonly<Record<string, never>>;
+
+/** What GET /h gives, by status. */
+export type Then_Reply =
+  | { readonly status: 204 };
