@@ -1,5 +1,5 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { Issue } from "../../generated/runtime/issues.js";
+import type { Issue } from "../../generated/runtime/issue.js";
 import type { ToolReply, ToolResult } from "../../generated/runtime/tool.js";
 
 /** What came of a call as MCP puts it: errors of the API and refused inputs are results, which a model can mend. */

@@ -1,7 +1,8 @@
 import type { RequestHead } from "./exchange.js";
 import type { Problem, Problems } from "./refusal.js";
+import type { VerifyCredential } from "./router-options.js";
 import type { OperationRule, RouterRules } from "./router-rules.js";
-import type { Alternative, SecurityRule, VerifyCredential } from "./security.js";
+import type { Alternative, SecurityRule } from "./security.js";
 import type { ReplyValue } from "./write-reply.js";
 
 type Awaitable<Value> = Value | Promise<Value>;

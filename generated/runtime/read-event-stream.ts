@@ -1,4 +1,5 @@
-import { type BodyMembers, type Check, type Incoming } from "./client.js";
+import type { BodyMembers, Incoming } from "./call.js";
+import type { Check } from "./client.js";
 import { requireType } from "./client-media.js";
 import { readChunks, splitLines } from "./client-streams.js";
 import type { DataForm, ServerSentEvent } from "./event-stream.js";

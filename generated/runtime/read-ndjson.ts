@@ -1,4 +1,5 @@
-import { parseJson, type BodyMembers, type Check, type Incoming } from "./client.js";
+import { parseJson, type BodyMembers, type Incoming } from "./call.js";
+import type { Check } from "./client.js";
 import { requireType } from "./client-media.js";
 import { readChunks, splitLines } from "./client-streams.js";
 

@@ -1,4 +1,4 @@
-import type { Issue } from "./issues.js";
+import type { Issue } from "./issue.js";
 
 /** Why the router, and not a handler, answers. */
 export type RefusalKind =

@@ -1,19 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "./exchange.js";
-
-/** What a security function is told beside the credential. */
-export interface SecurityCheck<Context> {
-  readonly operationId: string;
-  /** Scopes that the operation asks of this scheme (OpenAPI 3.1 section 4.8.30). */
-  readonly scopes: readonly string[];
-  readonly context: Context;
-}
-
-/** Decides on a credential. Only `true` lets the request pass. */
-export type VerifyCredential<Context> = (
-  credential: string,
-  check: SecurityCheck<Context>,
-) => boolean | Promise<boolean>;
+import type { VerifyCredential } from "./router-options.js";
 
 /** A scheme of the contract: where its credential is found. */
 export interface SchemeRule {

@@ -1,5 +1,5 @@
 import { TransportError, type CallOptions, type Client, type TransportErrorCode } from "./client.js";
-import type { Issue } from "./issues.js";
+import type { Issue } from "./issue.js";
 import { limitsOf, readBody, type BodyLimits } from "./tool-body.js";
 import { readInput, type InputReading } from "./tool-input.js";
 

@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { Exchange } from "./exchange.js";
 import { findMedia } from "./find-media.js";
-import { Issues, type Issue } from "./issues.js";
+import type { Issue } from "./issue.js";
+import { Issues } from "./issues.js";
 import { StoredJson } from "./stored-json.js";
 import { writeStream, type Encode } from "./write-stream.js";
 import { encodeEvent, type DataForm } from "./event-stream.js";

@@ -2,8 +2,7 @@
 
 import type { RequestHandler, RequestHead } from "../runtime/exchange.js";
 import type { Refusal } from "../runtime/refusal.js";
-import type { CommonRouterOptions } from "../runtime/router-options.js";
-import type { SecurityCheck } from "../runtime/security.js";
+import type { CommonRouterOptions, SecurityCheck } from "../runtime/router-options.js";
 import type {
   ApplyApprovalDecisionReply,
   ApplyApprovalDecisionRequest,

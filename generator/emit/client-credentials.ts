@@ -25,7 +25,7 @@ export function printAuthorize(scheme: Component<SecurityScheme>, local: string,
 }
 
 function placing(scheme: SecurityScheme, names: ClientNames): string {
-  const text = `await ${names.runtime("ask", "client")}(credential)`;
+  const text = `await ${names.runtime("ask", "call")}(credential)`;
   if (scheme.kind === "apiKey" && scheme.in !== "header") {
     const put = names.runtime(scheme.in === "query" ? "putInQuery" : "putInCookie", "client-credentials");
     return `${put}(draft, ${quote(scheme.name)}, ${text});`;

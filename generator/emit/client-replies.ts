@@ -75,7 +75,7 @@ function reading(variant: BodyVariant, context: Named): string {
     const own = objectLines([`data: ${quote(dataForm)}`, ...(check === undefined ? [] : [`check: ${check}`])]);
     return `${names.runtime("readTypedEvents", "read-event-stream")}(reply, ${type}, ${own})`;
   }
-  if (reader === undefined) return `${names.runtime("readJson", "client")}(reply, ${check ?? "undefined"}, ${type})`;
+  if (reader === undefined) return `${names.runtime("readJson", "call")}(reply, ${check ?? "undefined"}, ${type})`;
   return `${names.runtime(...reader)}(reply, ${[type, ...(check === undefined ? [] : [check])].join(", ")})`;
 }
 

@@ -69,7 +69,7 @@ class ClientCode {
   #operation(operation: Operation, { call: name }: OperationNames): void {
     const replies = this.#names.declare(`${name}Replies`);
     const context = { api: this.#emission.api, names: this.#names, checks: this.#parts.checks, call: name };
-    const call = this.#names.runtime("call", "client");
+    const call = this.#names.runtime("call", "call");
     this.#file.gap();
     this.#file.print(...docComment(`${operation.method} ${operation.path}`));
     this.#file.block(`export function ${name}(client, ${requestParameter(operation)}, options) {`, "}", () => {

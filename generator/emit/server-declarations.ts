@@ -67,7 +67,7 @@ export class ServerDeclarations {
   }
 
   #security(): void {
-    const check = this.#runtime("SecurityCheck", "security");
+    const check = this.#runtime("SecurityCheck", "router-options");
     this.#file.gap();
     this.#file.print("/** Decides on the credential of each security scheme; only \`true\` lets a request pass. */");
     this.#file.block(`export interface ${this.#contract}Security<Context> {`, "}", () => {

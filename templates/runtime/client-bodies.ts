@@ -1,4 +1,4 @@
-import type { BodyContent, Call } from "./client.js";
+import type { BodyContent, Call } from "./call.js";
 import { findMedia } from "./find-media.js";
 
 /** One way to write a body. */

@@ -1,4 +1,4 @@
-import type { Authorize, RequestDraft } from "./client.js";
+import type { Authorize, RequestDraft } from "./call.js";
 
 /** Schemes that go together: used when the client has the credentials of all. */
 export function together<Credentials extends object>(

@@ -1,5 +1,6 @@
 import type { Check } from "./client.js";
-import { Issues, type Check as TellingCheck, type Issue } from "./issues.js";
+import type { Issue } from "./issue.js";
+import { Issues, type Check as TellingCheck } from "./issues.js";
 
 /** A check that only judges, and the one of the same schema that says what is wrong. */
 export type Explanation = readonly [quiet: Check, telling: TellingCheck];

@@ -1,4 +1,5 @@
-import type { Check, Incoming } from "./client.js";
+import type { Incoming } from "./call.js";
+import type { Check } from "./client.js";
 import { readPairs, readTexts, type ValueForm } from "./parameter-form.js";
 
 /** Headers that are any text, or absent. */

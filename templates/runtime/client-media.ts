@@ -1,4 +1,4 @@
-import type { BodyMembers, Incoming } from "./client.js";
+import type { BodyMembers, Incoming } from "./call.js";
 import { essence, findMedia } from "./find-media.js";
 
 /** Throws unless the response is of a media type, which is in lower case; its parameters do not count. */

@@ -1,4 +1,5 @@
-import { type BodyMembers, type Check, type Incoming } from "./client.js";
+import type { BodyMembers, Incoming } from "./call.js";
+import type { Check } from "./client.js";
 import { requireType } from "./client-media.js";
 
 /** A body of text that passes `check`. */

@@ -2,15 +2,8 @@ import { getEventListeners, once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  call,
-  createClient,
-  TransportError,
-  type Call,
-  type CallOptions,
-  type ClientOptions,
-  type Replies,
-} from "./client.js";
+import { call, type Call, type Replies } from "./call.js";
+import { createClient, TransportError, type CallOptions, type ClientOptions } from "./client.js";
 import { textHeaders, readHeaders } from "./client-headers.js";
 import { chooseMedia, readNothing } from "./client-media.js";
 import { readBinary, readText } from "./client-streams.js";

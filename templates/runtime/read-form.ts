@@ -1,5 +1,5 @@
 import { findMedia } from "./find-media.js";
-import type { Issue } from "./issues.js";
+import type { Issue } from "./issue.js";
 import { isObjectForm, propertyForm, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
 import { parseFields, readField, type FieldRule } from "./read-parameters.js";
 import type { BodyResult } from "./request-body.js";

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { TransportError, type Check, type Incoming } from "./client.js";
+import type { Incoming } from "./call.js";
+import { TransportError, type Check } from "./client.js";
 import { readNdjson } from "./read-ndjson.js";
 
 const TYPE = "application/x-ndjson";

@@ -1,6 +1,20 @@
 import type { Exchange } from "./exchange.js";
 import type { RefusalCause } from "./refusal.js";
 
+/** What a security function is told beside the credential. */
+export interface SecurityCheck<Context> {
+  readonly operationId: string;
+  /** Scopes that the operation asks of this scheme (OpenAPI 3.1 section 4.8.30). */
+  readonly scopes: readonly string[];
+  readonly context: Context;
+}
+
+/** Decides on a credential. Only `true` lets the request pass. */
+export type VerifyCredential<Context> = (
+  credential: string,
+  check: SecurityCheck<Context>,
+) => boolean | Promise<boolean>;
+
 /** A check of requests beside the router's own; a cause refuses the request in the contract's shape. */
 export type ValidateRequest = (exchange: Exchange) => Promise<RefusalCause | undefined>;
 

@@ -1,4 +1,5 @@
-import { Issues, missing, type Issue } from "./issues.js";
+import type { Issue } from "./issue.js";
+import { Issues, missing } from "./issues.js";
 
 /** How a body that JSON cannot hold stands in the input of a tool. */
 export interface BodyReading {

@@ -8,7 +8,8 @@ import { createValidatorPlan, emitValidators } from "../../generator/emit/valida
 import { readApi } from "../../generator/model/read-api.js";
 import { chooseNames } from "../../generator/naming.js";
 import type { Direction } from "../../generator/model/direction.js";
-import type { Check, Issue, Issues } from "../../templates/runtime/issues.js";
+import type { Issue } from "../../templates/runtime/issue.js";
+import type { Check, Issues } from "../../templates/runtime/issues.js";
 
 const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.url));
 const FILES = ["issues", "values", "formats"] as const;
