@@ -46,11 +46,10 @@ function reachable(contract: Contract, components: readonly Cursor[]): ReadonlyS
 }
 
 function targetsOf(contract: Contract, object: Cursor): Cursor[] {
-  const reference = object.get("$ref");
+  const references = ["$ref", "$dynamicRef"].flatMap((word) => object.get(word) ?? []);
+  const named = references.filter(({ value }) => typeof value === "string").map((each) => contract.find(each));
   const mapped = mappingsOf(object).map(([, target]) => mappedSchema(contract, target));
-  return [...(typeof reference?.value === "string" ? [contract.target(reference)] : []), ...mapped].filter(
-    (target) => target !== undefined,
-  );
+  return [...named, ...mapped].filter((target) => target !== undefined);
 }
 
 function enclosing(target: Cursor, known: ReadonlyMap<string, Cursor>): Cursor | undefined {

@@ -47,6 +47,11 @@ const alternatives = (size: JsonObject, ...further: JsonObject[]): JsonObject =>
   return { "/x": get({ responses: { "200": { ...DONE, content: { "application/json": { schema } } } } }) };
 };
 
+const closed = (patternProperties: JsonObject): JsonObject => {
+  const schema = { type: "object", patternProperties, additionalProperties: false };
+  return { "/x": get({ responses: { "200": { ...DONE, content: { "application/json": { schema } } } } }) };
+};
+
 // What changes from the first to the second, both ways.
 const CASES: Readonly<Record<string, readonly [JsonObject, JsonObject, string[], string[]]>> = {
   "paths that differ by names alone, in another order": [
@@ -136,6 +141,12 @@ const CASES: Readonly<Record<string, readonly [JsonObject, JsonObject, string[],
     alternatives({ type: "integer" }, { type: "null" }),
     ["error became-nullable: GET /x, reply 200: became nullable"],
     ["info became-not-nullable: GET /x, reply 200: is no longer nullable"],
+  ],
+  "a pattern of names that overlaps another, of a closed object": [
+    closed({ "^a": { type: "string" } }),
+    closed({ "^a": { type: "string" }, b$: { type: "integer" } }),
+    ["error pattern-properties-changed: GET /x, reply 200: patternProperties has other patterns"],
+    ["error pattern-properties-changed: GET /x, reply 200: patternProperties has other patterns"],
   ],
   "a schema where any body was taken": [
     { "/x": { post: { requestBody: { content: { "application/json": {} } }, responses: { "204": DONE } } } },

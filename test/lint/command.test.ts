@@ -32,7 +32,7 @@ it("lints the configured contracts with their overlays, or those that are named"
   const named = specwright(folder, "lint", "pets.yaml", "--fail-on", "warning", "--format", "github");
   expect(named.code).toBe(1);
   expect(named.stdout.split("\n")[0]).toBe(
-    '::warning file=pets.yaml,line=23,col=5,title=unused-component::schemas "Shop" is not used',
+    '::warning file=pets.yaml,line=24,col=5,title=unused-component::schemas "Shop" is not used',
   );
   expect(specwright(folder, "lint", "--overlay", "pets.overlay.yaml")).toMatchObject({
     code: 2,
