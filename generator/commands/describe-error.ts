@@ -6,7 +6,7 @@ export function describeError(error: Error): string {
   const { code, syscall } = error;
   const path = "dest" in error ? error.dest : error.path; // of a rename, the name that is wanted
   if (code === "ENOENT" && (syscall === "stat" || syscall === "open"))
-    return path === CONFIG_FILE ? NO_CONFIG : `${String(path)}: there is no such file`;
+    return path === CONFIG_FILE ? NO_CONFIG : noFile(String(path));
   if (code === "ENOENT" && syscall === "mkdir") return `${String(path)}: the folder cannot be made`;
   if (code === "EISDIR") return `${String(path)}: is a folder, not a file`;
   if (code === "EEXIST" && syscall === "mkdir") return `${String(path)}: is a file, not a folder`;
@@ -15,6 +15,10 @@ export function describeError(error: Error): string {
   // As Node words it: "ENOSPC: no space left on device, write".
   const [, reason = error.message] = /^[A-Z]+: (.*?), \w+/.exec(error.message) ?? [];
   return `${String(path)}: ${reason}`;
+}
+
+function noFile(path: string): string {
+  return /^https?:/.test(path) ? `${path}: contracts are files; download it first` : `${path}: there is no such file`;
 }
 
 const NO_CONFIG =

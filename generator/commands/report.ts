@@ -53,7 +53,7 @@ export const textReport: Report = {
 
 /** One JSON object a line on standard output, each with its `event` (docs/generator.md lists them). */
 export const jsonReport: Report = {
-  progress: (done) => print(JSON.stringify({ event: "contract", ...done })),
+  progress: (done) => print(JSON.stringify({ event: "contract", ...done, seconds: Number(done.seconds.toFixed(3)) })),
   changes: ({ files, written, removed }) => {
     for (const path of written) print(JSON.stringify({ event: "file", change: "written", path }));
     for (const path of removed) print(JSON.stringify({ event: "file", change: "removed", path }));

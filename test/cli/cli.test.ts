@@ -214,6 +214,7 @@ describe("files that are not there", () => {
   it.each([
     [["generate", "none.yaml", "--out", "gen"], MISSING],
     [["lint", "none.yaml"], MISSING],
+    [["lint", "https://example.com/a.yaml"], "https://example.com/a.yaml: contracts are files; download it first\n"],
     [["diff", "none.yaml", "pets.yaml"], MISSING],
     [["diff", "pets.yaml", "none.yaml"], MISSING],
     [["generate"], NO_CONFIG],

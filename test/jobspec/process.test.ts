@@ -201,7 +201,9 @@ describe("a daemon that cannot start", () => {
   it("takes no executors without workers to run them", async () => {
     const daemon = start("--executors", "executors.yaml");
     expect(await daemon.exited).toBe(2);
-    expect(daemon.stderr).toMatch(/^error: --executors .*: add --workers COUNT\n$/);
+    expect(daemon.stderr).toMatch(
+      /^error: --executors .*: add --workers COUNT\n\("specwright help daemon" tells more\)\n$/,
+    );
   });
 
   it("explains its arguments", async () => {
