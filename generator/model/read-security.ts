@@ -41,7 +41,8 @@ function readLocation(scheme: Cursor): "query" | "header" | "cookie" {
 }
 
 /**
- * The alternatives under `security`. A name that is no declared scheme is noted: `undeclaredSchemes` are made of those.
+ * The alternatives under `security`, the one that asks for nothing last, so that proof which is given counts. A name
+ * that is no declared scheme is noted: `undeclaredSchemes` are made of those.
  */
 export function readRequirements(
   root: Cursor,
@@ -49,7 +50,7 @@ export function readRequirements(
   { faults, notes }: { readonly faults: Faults; readonly notes: Note[] },
 ): SecurityRequirement[] {
   const schemes = root.get("components")?.get("securitySchemes");
-  return (security?.items() ?? []).map(
+  const alternatives = (security?.items() ?? []).map(
     (alternative) =>
       new Map(
         faults.each(alternative.entries(), ([name, scopes]): [string, string[]] => {
@@ -59,6 +60,7 @@ export function readRequirements(
         }),
       ),
   );
+  return alternatives.toSorted((a, b) => Number(a.size === 0) - Number(b.size === 0));
 }
 
 /** The schemes that operations ask for and the contract does not declare. */

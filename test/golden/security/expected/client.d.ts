@@ -10,6 +10,8 @@ import type {
   EitherRequest,
   InheritedReply,
   InheritedRequest,
+  OpenFirstReply,
+  OpenFirstRequest,
   OpenReply,
   OpenRequest,
   OptionalReply,
@@ -63,6 +65,13 @@ export declare function optional(
   request?: OptionalRequest,
   options?: CallOptions,
 ): Promise<OptionalReply>;
+
+/** GET /open-first */
+export declare function openFirst(
+  client: Client<ApiCredentials>,
+  request?: OpenFirstRequest,
+  options?: CallOptions,
+): Promise<OpenFirstReply>;
 
 /** GET /either */
 export declare function either(

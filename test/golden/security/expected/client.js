@@ -95,6 +95,20 @@ const optionalReplies = {
   204: { read: readNothing },
 };
 
+/** GET /open-first */
+export function openFirst(client, _request, options) {
+  return call(client, () => ({
+    method: "GET",
+    url: "/open-first",
+    security: [withBearer],
+    replies: openFirstReplies,
+  }), options);
+}
+
+const openFirstReplies = {
+  204: { read: readNothing },
+};
+
 /** GET /either */
 export function either(client, _request, options) {
   return call(client, () => ({

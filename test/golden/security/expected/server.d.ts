@@ -11,6 +11,8 @@ import type {
   EitherRequest,
   InheritedReply,
   InheritedRequest,
+  OpenFirstReply,
+  OpenFirstRequest,
   OpenReply,
   OpenRequest,
   OptionalReply,
@@ -31,6 +33,8 @@ export interface ApiHandlers<Context> {
   open(request: OpenRequest, context: Context): OpenReply | Promise<OpenReply>;
   /** GET /optional */
   optional(request: OptionalRequest, context: Context): OptionalReply | Promise<OptionalReply>;
+  /** GET /open-first */
+  openFirst(request: OpenFirstRequest, context: Context): OpenFirstReply | Promise<OpenFirstReply>;
   /** GET /either */
   either(request: EitherRequest, context: Context): EitherReply | Promise<EitherReply>;
   /** GET /both */
@@ -48,6 +52,7 @@ export interface ApiHooks<Context> {
   inherited?(head: RequestHead, context: Context): InheritedReply | undefined | Promise<InheritedReply | undefined>;
   open?(head: RequestHead, context: Context): OpenReply | undefined | Promise<OpenReply | undefined>;
   optional?(head: RequestHead, context: Context): OptionalReply | undefined | Promise<OptionalReply | undefined>;
+  openFirst?(head: RequestHead, context: Context): OpenFirstReply | undefined | Promise<OpenFirstReply | undefined>;
   either?(head: RequestHead, context: Context): EitherReply | undefined | Promise<EitherReply | undefined>;
   both?(head: RequestHead, context: Context): BothReply | undefined | Promise<BothReply | undefined>;
   scoped?(head: RequestHead, context: Context): ScopedReply | undefined | Promise<ScopedReply | undefined>;

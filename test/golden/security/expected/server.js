@@ -56,6 +56,16 @@ const OPERATIONS = {
     },
     problems: {},
   },
+  openFirst: {
+    operationId: "openFirst",
+    method: "GET",
+    paths: ["/open-first"],
+    security: [{ bearer: [] }, {}],
+    replies: {
+      204: {},
+    },
+    problems: {},
+  },
   either: {
     operationId: "either",
     method: "GET",

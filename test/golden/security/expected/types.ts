@@ -21,6 +21,13 @@ export type OptionalRequest = Readonly<Record<string, never>>;
 export type OptionalReply =
   | { readonly status: 204 };
 
+/** What GET /open-first takes. */
+export type OpenFirstRequest = Readonly<Record<string, never>>;
+
+/** What GET /open-first gives, by status. */
+export type OpenFirstReply =
+  | { readonly status: 204 };
+
 /** What GET /either takes. */
 export type EitherRequest = Readonly<Record<string, never>>;
 
