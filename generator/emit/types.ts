@@ -29,6 +29,9 @@ class TypesFile {
   readonly #emission: Emission;
   readonly #file: SourceFile;
 
+  /** Which way requests and replies of the operation at hand travel. */
+  #sent: Readonly<Record<Direction, Direction>> = { request: "request", reply: "reply" };
+
   constructor(emission: Emission) {
     this.#emission = emission;
     this.#file = new SourceFile(emission.source);
@@ -43,6 +46,8 @@ class TypesFile {
       this.#request(operation, own);
       this.#reply(operation, own);
     }
+    // Sent by the server: what is read-only to callers stands in it, and in no answer to it.
+    this.#sent = { request: "reply", reply: "request" };
     for (const [message, own] of names.messages) {
       this.#request(message, own);
       this.#reply(message, own);
@@ -99,7 +104,7 @@ class TypesFile {
   }
 
   #parameterMembers(operation: Operation): string[] {
-    const style = this.#style("request");
+    const style = this.#style(this.#sent.request);
     return PARAMETER_GROUPS.flatMap(({ in: location, property }) => {
       const parameters = parametersIn(operation, location);
       if (parameters.length === 0) return [];
@@ -154,7 +159,7 @@ class TypesFile {
 
   #headersMember(headers: readonly Header[]): string[] {
     if (headers.length === 0) return [];
-    const style = this.#style("reply");
+    const style = this.#style(this.#sent.reply);
     const lines = headers.map(
       (header) =>
         `readonly ${propertyName(header.name)}${header.required ? "" : "?"}: ${typeExpression(header.schema, style)};`,
@@ -162,11 +167,12 @@ class TypesFile {
     return [`readonly headers${hasRequiredHeader(headers) ? "" : "?"}: ${inlineMembers(lines)};`];
   }
 
-  #bodyType(variant: BodyVariant, direction: Direction): string {
-    const value = variant.schema === undefined ? "unknown" : typeExpression(variant.schema, this.#style(direction));
+  #bodyType(variant: BodyVariant, part: Direction): string {
+    const style = this.#style(this.#sent[part]);
+    const value = variant.schema === undefined ? "unknown" : typeExpression(variant.schema, style);
     switch (variant.kind) {
       case "multipart":
-        return this.#multipartType(variant);
+        return this.#multipartType(variant, style);
       case "text":
         return variant.schema === undefined ? "string" : value;
       case "binary":
@@ -182,9 +188,9 @@ class TypesFile {
   }
 
   /** The fields of a multipart body; its files are `Blob`s, so the schema cannot be referred to by name. */
-  #multipartType({ schema }: BodyVariant): string {
+  #multipartType({ schema }: BodyVariant, style: TypeStyle): string {
     if (schema === undefined) return "{ readonly [key: string]: unknown }";
-    return typeExpression(dereference(this.#emission.api, schema), { ...this.#style("request"), binary: "Blob" });
+    return typeExpression(dereference(this.#emission.api, schema), { ...style, binary: "Blob" });
   }
 }
 

@@ -8,7 +8,8 @@ import type {
 
 export const sent: OnEventCallbackRequest = { headers: { "X-Signature": "s" }, body: { type: "t" } };
 export const gone: OnEventCallbackReply = { status: 410 };
-export const pet: NewPetWebhookRequest = { body: { name: "Rex" } };
+// The server sends it, with what is read-only to callers.
+export const pet: NewPetWebhookRequest = { body: { id: 1, name: "Rex" } };
 export const done: NewPetWebhookReply = { status: 200, body: { ok: true } };
 export type PetBody = webhooks["newPet"]["post"]["requestBody"]["content"]["application/json"];
 // @ts-expect-error An event has a type.

@@ -5,7 +5,13 @@ export interface Event {
 }
 
 export interface Pet {
+  readonly id: number;
   readonly name: string;
+}
+
+export interface PetInRequest {
+  readonly name: string;
+  readonly code?: string;
 }
 
 /** What POST /subscriptions takes. */
