@@ -5,6 +5,7 @@ import { emitClientExplain, ReplyChecks } from "./emit/client-explain.js";
 import { emitClientObject } from "./emit/client-object.js";
 import type { EmittedModule, Emission } from "./emit/emission.js";
 import { emitEnums } from "./emit/enums.js";
+import { emitMessages } from "./emit/messages.js";
 import { emitOpenapi } from "./emit/openapi.js";
 import { emitOpenapiFetch } from "./emit/openapi-fetch.js";
 import { refuseUngenerable } from "./emit/refuse.js";
@@ -81,7 +82,11 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
   const wantsClient = wants.has("client") || wants.has("tools");
   if (wantsClient) setClientFiles(files, emission, plan);
   if (wants.has("tools")) setModule(files, "tools", emitTools(emission, plan));
-  if (wants.has("server") || wantsClient) setModule(files, "validators", emitValidators(plan));
+  if (wants.has("server") || wantsClient) {
+    const messages = emitMessages(emission, plan);
+    if (messages !== undefined) setModule(files, "messages", messages);
+    setModule(files, "validators", emitValidators(plan));
+  }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
