@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { Command } from "commander";
 import { isConforming, judgeJobspec, terminalReport } from "./index.js";
 import { OwnDaemon } from "./own-daemon.js";
 
@@ -11,6 +12,10 @@ async function main(ids: readonly string[]): Promise<number> {
   try {
     const results = await judgeJobspec({ ...daemon, workerUrl: daemon.url, only: ids.length === 0 ? undefined : ids });
     const report = terminalReport(results, styleText);
+    if (results.length === 0) {
+      process.stderr.write(`no case has one of these ids: ${ids.join(", ")}\n`);
+      return 2;
+    }
     process.stdout.write(`${report}\n`);
     return isConforming(results) ? 0 : 1;
   } finally {
@@ -18,4 +23,8 @@ async function main(ids: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const { args } = new Command("npm run conformance --")
+  .description("Judges this project's daemon, on a new ledger, by all of docs/conformance.md.")
+  .argument("[ids...]", "only cases with these ids; * stands for anything")
+  .parse();
+process.exitCode = await main(args);

@@ -3,6 +3,8 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
+import { Command } from "commander";
+
 import type { Mutant, Suite } from "./mutant.js";
 import { mutate, readMutants } from "./mutant.js";
 
@@ -72,6 +74,10 @@ function line({ id, suite, seconds, verdict }: Verdict): string {
 async function main(only = ""): Promise<number> {
   const { suites, mutants } = readMutants();
   const waiting = mutants.filter(({ id }) => id.includes(only));
+  if (waiting.length === 0) {
+    process.stderr.write(`no mutant has "${only}" in its id\n`);
+    return 2;
+  }
   for (const mutant of waiting) mutate(mutant, ".");
   const verdicts: Verdict[] = [];
   const work = async (): Promise<void> => {
@@ -109,4 +115,8 @@ async function requireGreen(used: readonly (readonly [string, Suite | undefined]
   }
 }
 
-process.exitCode = await main(process.argv[2]);
+const { args } = new Command("npm run mutants --")
+  .description("Puts each fault of test/mutants/mutants.yaml into a copy of the tree; its suite has to notice.")
+  .argument("[text]", "only the faults with this text in their id")
+  .parse();
+process.exitCode = await main(args[0]);

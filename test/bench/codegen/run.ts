@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { Command } from "commander";
 import { machine } from "../machine.js";
+import { partsOption, roundsOption } from "../options.js";
 import type { Bench } from "./bench.js";
 import { generation } from "./generation.js";
 import { serving } from "./serving.js";
@@ -14,16 +15,12 @@ const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   serving,
 };
 
-const { values: options } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    only: { type: "string", default: Object.keys(SECTIONS).join(",") },
-  },
-});
-const rounds = Number(options.rounds);
-const wanted = options.only.split(",");
-if (!Number.isInteger(rounds) || rounds < 1 || wanted.some((name) => SECTIONS[name] === undefined))
-  throw new Error(`--rounds must be positive, --only some of ${Object.keys(SECTIONS).join(", ")}`);
+const { rounds, only } = new Command("npm run bench:codegen --")
+  .description("Compares the generator with its peers (docs/benchmarks.md).")
+  .addOption(roundsOption())
+  .addOption(partsOption(Object.keys(SECTIONS)))
+  .parse()
+  .opts<{ readonly rounds: number; readonly only: readonly string[] }>();
 
 const built = spawnSync("npm", ["run", "--silent", "build"], { stdio: "inherit" });
 if (built.status !== 0) throw new Error("the package does not build");
@@ -32,8 +29,8 @@ const folder = await mkdtemp(join("node_modules", ".cache-codegen-"));
 try {
   print(machine(false));
   print(`${rounds} rounds, candidates alternating, each run a process of its own, its compiled code not cached`);
-  print(`npm run bench:codegen -- --rounds ${rounds} --only ${options.only}`);
-  for (const name of wanted) await SECTIONS[name]?.({ folder, rounds, print });
+  print(`npm run bench:codegen -- --rounds ${rounds} --only ${only.join(",")}`);
+  for (const name of only) await SECTIONS[name]?.({ folder, rounds, print });
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

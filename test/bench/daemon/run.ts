@@ -1,9 +1,10 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { Command } from "commander";
 import { compile } from "../compile.js";
 import { machine, pinToFirstProcessor } from "../machine.js";
+import { partsOption, pinOption, roundsOption, secondsOption } from "../options.js";
 import type { Bench } from "./bench.js";
 import { cycles } from "./cycles.js";
 import { latency } from "./latency.js";
@@ -15,20 +16,24 @@ import { submits } from "./submits.js";
 
 const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = { submits, cycles, latency, start };
 
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: "string", default: "2" },
-    rounds: { type: "string", default: "5" },
-    only: { type: "string", default: Object.keys(SECTIONS).join(",") },
-    folder: { type: "string", default: tmpdir() },
-    "no-pin": { type: "boolean", default: false },
-  },
-});
-const seconds = Number(options.seconds);
-const rounds = Number(options.rounds);
-const wanted = options.only.split(",");
-if (!(seconds > 0) || !Number.isInteger(rounds) || rounds < 1 || wanted.some((name) => SECTIONS[name] === undefined))
-  throw new Error(`--seconds and --rounds must be positive, --only some of ${Object.keys(SECTIONS).join(", ")}`);
+interface Options {
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly only: readonly string[];
+  readonly folder: string;
+  readonly pin: boolean;
+}
+
+const options = new Command("npm run bench:daemon --")
+  .description("Compares the daemon with other durable queues (docs/benchmarks.md).")
+  .addOption(secondsOption())
+  .addOption(roundsOption())
+  .addOption(partsOption(Object.keys(SECTIONS)))
+  .option("--folder <path>", "on the disk that is measured", tmpdir())
+  .addOption(pinOption())
+  .parse()
+  .opts<Options>();
+const { seconds, rounds, only } = options;
 
 const folder = await mkdtemp(join(options.folder, "specwright-bench-"));
 // The account of a database has to get through.
@@ -36,12 +41,12 @@ await chmod(folder, 0o711);
 const databases: DatabaseServer[] = [];
 try {
   // Before anything is pinned: the databases may use both processors.
-  const needsDatabases = wanted.includes("submits") || wanted.includes("cycles");
+  const needsDatabases = only.includes("submits") || only.includes("cycles");
   const redis = needsDatabases ? await startRedis(join(folder, "redis")) : undefined;
   if (redis !== undefined) databases.push(redis);
   const postgres = needsDatabases ? await startPostgres(join(folder, "postgres")) : undefined;
   if (postgres !== undefined) databases.push(postgres);
-  const isPinned = !options["no-pin"] && pinToFirstProcessor();
+  const isPinned = options.pin && pinToFirstProcessor();
   const bench: Bench = {
     scripts: {
       serve: await compile("test/bench/daemon/serve.ts"),
@@ -57,8 +62,8 @@ try {
   };
   print(machine(isPinned));
   print(`${rounds} rounds of ${seconds} s, candidates alternating, all on the disk of ${options.folder}`);
-  print(`npm run bench:daemon -- --seconds ${seconds} --rounds ${rounds} --only ${options.only}`);
-  for (const name of wanted) await SECTIONS[name]?.(bench);
+  print(`npm run bench:daemon -- --seconds ${seconds} --rounds ${rounds} --only ${only.join(",")}`);
+  for (const name of only) await SECTIONS[name]?.(bench);
 } finally {
   for (const database of databases) await database.stop();
   await rm(folder, { recursive: true, force: true });

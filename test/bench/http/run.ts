@@ -1,6 +1,7 @@
-import { parseArgs } from "node:util";
+import { Command } from "commander";
 import { compile } from "../compile.js";
 import { machine, pinToFirstProcessor } from "../machine.js";
+import { pinOption, roundsOption, secondsOption } from "../options.js";
 import { CANDIDATES } from "./candidates/index.js";
 import { applyLoad } from "./load.js";
 import { ratio, table, verdict, type Sample, type Series } from "./report.js";
@@ -10,17 +11,13 @@ import { ServerProcess } from "./server-process.js";
 const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 1;
 
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: "string", default: "2" },
-    rounds: { type: "string", default: "5" },
-    "no-pin": { type: "boolean", default: false },
-  },
-});
-const seconds = Number(options.seconds);
-const rounds = Number(options.rounds);
-if (!(seconds > 0) || !Number.isInteger(rounds) || rounds < 1)
-  throw new Error("--seconds and --rounds must be positive");
+const { seconds, rounds, pin } = new Command("npm run bench --")
+  .description("Compares the generated server with its peers over HTTP (docs/benchmarks.md).")
+  .addOption(secondsOption())
+  .addOption(roundsOption())
+  .addOption(pinOption())
+  .parse()
+  .opts<{ readonly seconds: number; readonly rounds: number; readonly pin: boolean }>();
 
 interface Competitor {
   readonly name: string;
@@ -28,7 +25,7 @@ interface Competitor {
   readonly samples: Map<Scenario, Sample[]>;
 }
 
-const isPinned = !options["no-pin"] && pinToFirstProcessor();
+const isPinned = pin && pinToFirstProcessor();
 print(machine(isPinned));
 print(`${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s, candidates alternating`);
 print(`npm run bench -- --seconds ${seconds} --rounds ${rounds}`);
