@@ -23,13 +23,13 @@ export function emitOpenapi(emission: Emission): string {
   const file = new SourceFile(emission.source);
   const recursive = recursiveAliases(emission);
   const style = styleOf(emission, recursive);
-  file.print(declaration("paths", pathMembers(api.operations)));
+  declare(file, "paths", pathMembers(api.operations));
   file.gap();
   const taken = new Set(api.operations.map(({ operationId }) => operationId));
   const webhooks = api.webhooks.map((webhook) => ({ ...webhook, operationId: claimName(webhook.operationId, taken) }));
-  file.print(declaration("webhooks", pathMembers(webhooks)));
+  declare(file, "webhooks", pathMembers(webhooks));
   file.gap();
-  file.print(declaration("components", componentMembers(emission, { style, recursive })));
+  declare(file, "components", componentMembers(emission, { style, recursive }));
   file.gap();
   file.print("export type $defs = Record<string, never>;");
   file.gap();
@@ -38,7 +38,7 @@ export function emitOpenapi(emission: Emission): string {
     file.gap();
   }
   const operations = [...api.operations, ...webhooks].map((operation) => operationMember(operation, style));
-  file.print(declaration("operations", operations));
+  declare(file, "operations", operations);
   return file.toString();
 }
 
@@ -201,10 +201,9 @@ function contentType(content: readonly MediaType[], style: TypeStyle): string {
   );
 }
 
-function declaration(name: string, members: readonly string[]): string {
-  return members.length === 0
-    ? `export type ${name} = ${objectOf(members)};`
-    : `export interface ${name} ${objectOf(members)}`;
+function declare(file: SourceFile, name: string, members: readonly string[]): void {
+  if (members.length === 0) return file.print(`export type ${name} = ${objectOf(members)};`);
+  file.block(`export interface ${name} {`, "}", () => file.print(...members));
 }
 
 function objectOf(members: readonly string[]): string {
