@@ -115,9 +115,17 @@ export function writerName(how: WritingStyle): string {
 /** An object literal on one line where it fits. */
 export function objectLines(members: readonly string[]): string {
   if (members.length === 0) return "{}";
-  const line = `{ ${members.join(", ")} }`;
-  if (line.length <= 90 && !line.includes("\n")) return line;
+  if (fitsOneLine(members, 86)) return `{ ${members.join(", ")} }`;
   return `{\n${members.map((text) => `  ${indentRest(text)},`).join("\n")}\n}`;
+}
+
+/**
+ * True when texts, with commas between, take no more than `width` characters. Told without joining them: where texts
+ * are nested, each would be copied as often as it is deep.
+ */
+export function fitsOneLine(texts: readonly string[], width: number): boolean {
+  const length = texts.reduce((sum, text) => sum + text.length + 2, -2);
+  return length <= width && !texts.some((text) => text.includes("\n"));
 }
 
 const SCALARS: ReadonlySet<string> = new Set(["string", "number", "integer", "boolean"]);

@@ -1,7 +1,7 @@
 import type { JsonType } from "../../model/schema.js";
 import { indentRest, quote } from "../../source-file.js";
 import { listLiteral } from "../checks/literal.js";
-import { objectLines } from "../client-parameters.js";
+import { fitsOneLine, objectLines } from "../client-parameters.js";
 import { describeValue, KNOWN_FORMATS } from "./description.js";
 import { typesOf, type Facets } from "./facets.js";
 
@@ -66,7 +66,6 @@ export function descriptionMember(text: string | undefined): string[] {
 
 /** An array on one line where it fits. */
 export function listLines(texts: readonly string[]): string {
-  const line = `[${texts.join(", ")}]`;
-  if (line.length <= 100 && !line.includes("\n")) return line;
+  if (fitsOneLine(texts, 98)) return `[${texts.join(", ")}]`;
   return `[\n${texts.map((text) => `  ${indentRest(text)},`).join("\n")}\n]`;
 }

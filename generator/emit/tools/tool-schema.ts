@@ -48,6 +48,9 @@ export class ToolSchemas {
   /** Constants whose text is being made; where they contain each other the inner one is told in place. */
   readonly #unfinished = new Set<string>();
   readonly #facets = new WeakMap<Schema, Facets>();
+  /** What is told of values without their inside, which is the same in every tool. */
+  readonly #scalars = new WeakMap<Facets, Piece>();
+  readonly #cuts = new WeakMap<Facets, Piece>();
   /** The constants that pieces use, each behind those that it uses itself. */
   readonly declarations: string[] = [];
 
@@ -73,7 +76,7 @@ export class ToolSchemas {
   #piece(schema: Schema, share: Share): Piece {
     const { ref } = schema;
     const told = this.#target(schema);
-    if (share.around.includes(told)) return cut(this.#facetsOf(schema));
+    if (share.around.includes(told)) return this.#cut(this.#facetsOf(schema));
     const isName = ref !== undefined && Object.keys(schema).length === 2;
     const isWhole = isName && this.#size(schema, []) <= share.properties;
     if (isWhole && !this.#unfinished.has(ref)) return this.#constant(ref);
@@ -117,12 +120,16 @@ export class ToolSchemas {
 
   #typed(facets: Facets, type: JsonType | undefined, share: Share): Piece {
     if (type === "object") return this.#object(facets, share);
-    return type === "array" ? this.#array(facets, share) : scalar(facets);
+    return type === "array" ? this.#array(facets, share) : remembered(this.#scalars, facets, scalar);
+  }
+
+  #cut(facets: Facets): Piece {
+    return remembered(this.#cuts, facets, cut);
   }
 
   #object(facets: Facets, share: Share): Piece {
     const { properties, required, parts } = facets;
-    if (properties.size > share.properties) return cut(facets);
+    if (properties.size > share.properties) return this.#cut(facets);
     const left = { ...share, properties: share.properties - properties.size };
     const pieces = this.#pieces([...properties.values()].map(combined), left);
     const names = [...properties.keys()];
@@ -197,6 +204,15 @@ export class ToolSchemas {
     const sizes = inside.flat().map((part) => this.#size(part, around));
     return sizes.reduce((sum, size) => sum + size, properties.size);
   }
+}
+
+function remembered(known: WeakMap<Facets, Piece>, facets: Facets, make: (facets: Facets) => Piece): Piece {
+  let piece = known.get(facets);
+  if (piece === undefined) {
+    piece = make(facets);
+    known.set(facets, piece);
+  }
+  return piece;
 }
 
 function toList(schema: Schema | undefined): Schema[] {
