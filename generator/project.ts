@@ -6,8 +6,9 @@ import type { Contract, ReadFile } from "./document/contract.js";
 import { Faults } from "./document/faults.js";
 import { generate, TARGETS, type GenerateOptions } from "./generate.js";
 import { generateHeyApi } from "./hey-api.js";
-import { loadContract, readText } from "./load-contract.js";
+import { loadContract, readText, type ContractFiles } from "./load-contract.js";
 import { packageRoot } from "./package-root.js";
+import { expectContract } from "./short-run.js";
 
 /** What a run of the generator yields: where it goes, and every file below that. */
 export interface Output {
@@ -48,7 +49,7 @@ export function generateDocument(
 ): Output {
   const started = performance.now();
   const notes: string[] = [];
-  const files = generate(loadContract({ document, overlays: [] }, read), {
+  const files = generate(load({ document, overlays: [] }, read), {
     name: nameOf(document),
     source: document,
     runtime: "./runtime/",
@@ -65,6 +66,12 @@ export function generateTools(document: string, overlays: readonly string[]): Ma
   return new Map([...generate(loadContract({ document, overlays }), options), ...runtimeFiles()]);
 }
 
+function load(files: ContractFiles, read: ReadFile): Contract {
+  const contract = loadContract(files, read);
+  expectContract(contract.length);
+  return contract;
+}
+
 /** The name of a contract that nobody has given one. */
 function nameOf(document: string): string {
   return (document.split(/[/\\]/).at(-1) ?? "api").replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
@@ -75,7 +82,7 @@ function generateAll(config: Config, progress: Progress, read: ReadFile): Map<st
   const folders = faults.each(config.contracts, (contract) => {
     const started = performance.now();
     const notes: string[] = [];
-    const files = generateFolder(loadContract(contract, read), { ...contract, tell: (note) => notes.push(note) });
+    const files = generateFolder(load(contract, read), { ...contract, tell: (note) => notes.push(note) });
     progress({ document: contract.document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
     return [...files];
   });

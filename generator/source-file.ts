@@ -47,15 +47,21 @@ export class SourceFile {
     if (last !== "" && !last.endsWith("\n")) this.#texts.push("");
   }
 
+  /** The whole text; to be asked for once, since what was printed is let go of as it is put together. */
   toString(): string {
     const modules = [...this.#imports].sort(([a], [b]) => (a < b ? -1 : 1));
     const imports = modules.flatMap(([module, names]) => importLines(module, names));
-    const end = this.#texts.findLastIndex((text) => text.trimEnd() !== "");
-    const body = [...this.#texts.slice(0, end), ...this.#texts.slice(end, end + 1).map((text) => text.trimEnd())];
-    // The last one ends the last line, for a text put behind the joined one would have it copied.
-    return [this.#header, "", ...imports, ...(imports.length > 0 ? [""] : []), ...body, ""].join("\n");
+    const texts = this.#texts;
+    while (texts.at(-1)?.trimEnd() === "") texts.pop();
+    texts.push(texts.pop()?.trimEnd() ?? "");
+    let whole = [this.#header, "", ...imports, ...(imports.length > 0 ? [""] : [])].join("\n");
+    // At once it would be in memory twice, which of a large contract's tools is hundreds of megabytes.
+    while (texts.length > 0) whole += `\n${texts.splice(0, JOINED_AT_ONCE).join("\n")}`;
+    return `${whole}\n`;
   }
 }
+
+const JOINED_AT_ONCE = 4096;
 
 function withoutTrailingSpace(text: string): string {
   return /[^\S\n](?:\n|$)/.test(text) ? text.replace(/[^\S\n]+$/gm, "") : text;

@@ -97,6 +97,11 @@ export class Contract {
     }
   }
 
+  /** Characters of all files. */
+  get length(): number {
+    return [...this.#sources.values()].reduce((sum, source) => sum + source.length, 0);
+  }
+
   /** Files of the contract, entry first. */
   get files(): readonly string[] {
     return [...this.#sources.keys()];

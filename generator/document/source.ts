@@ -43,6 +43,11 @@ export class Source {
     return new Source(this.file, this.#text, { base: this, overlaid });
   }
 
+  /** Characters of the text. */
+  get length(): number {
+    return this.#text.length;
+  }
+
   /** True when `word` stands anywhere in the text of the file. */
   mentions(word: string): boolean {
     return this.#text.includes(word);

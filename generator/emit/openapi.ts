@@ -203,7 +203,9 @@ function contentType(content: readonly MediaType[], style: TypeStyle): string {
 
 function declare(file: SourceFile, name: string, members: readonly string[]): void {
   if (members.length === 0) return file.print(`export type ${name} = ${objectOf(members)};`);
-  file.block(`export interface ${name} {`, "}", () => file.print(...members));
+  file.block(`export interface ${name} {`, "}", () => {
+    for (const member of members) file.print(member);
+  });
 }
 
 function objectOf(members: readonly string[]): string {

@@ -62,11 +62,15 @@ class ToolsCode {
       const members = this.#members(operation, names, own[index] ?? names.call);
       return { operation, name: `${names.call}Tool`, members };
     });
-    for (const declaration of this.#schemas.declarations) {
+    const constants = tools.map(({ name }) => name);
+    // Texts are let go of while they are printed: of a large contract they are the most that is in memory.
+    for (const declaration of this.#schemas.declarations.splice(0)) {
       this.#file.gap();
       this.#file.print(declaration);
     }
-    for (const { operation, name, members } of tools) {
+    tools.reverse();
+    for (let tool = tools.pop(); tool !== undefined; tool = tools.pop()) {
+      const { operation, name, members } = tool;
       this.#file.gap();
       this.#file.print(...docComment(`${operation.method} ${operation.path}`));
       this.#file.block(`export const ${name} = {`, "};", () => {
@@ -76,7 +80,7 @@ class ToolsCode {
     this.#file.gap();
     const all = this.#names.declare(valueName(`${names.contract} Tools`));
     this.#file.block(`export const ${all} = [`, "];", () => {
-      for (const { name } of tools) this.#file.print(`${name},`);
+      for (const name of constants) this.#file.print(`${name},`);
     });
     return { javascript: this.#file.toString(), all };
   }
