@@ -140,15 +140,18 @@ interface Compared {
 function compareBranches(unions: UnionPair, { proofs }: SchemaPair): Compared {
   const [before, after] = [[...unions.old], [...unions.new]];
   const areSame = (a: NormalSchema, b: NormalSchema): boolean => proofs.contains(a, b) && proofs.contains(b, a);
+  // Whatever has a name of its own is not held against all others.
+  const known = take(before, after, areOneByName);
   const same = take(before, after, (a, b) => areSame(a.normal, b.normal));
-  const hasSameBranches = before.length === 0 && after.length === 0;
+  const hasSameBranches =
+    before.length === 0 && after.length === 0 && known.every(([a, b]) => areSame(a.normal, b.normal));
   // With the same branches, a value matches as many of them as before.
   const isUnmoved = hasSameBranches && unions.oldUnion?.isExclusive === unions.newUnion?.isExclusive;
   const named = take(before, after, belongTogether);
   if (before.length === 1 && after.length === 1) named.push(...take(before, after, () => true));
   return {
     // What lets the same through may still differ by its defaults, or in what is deprecated.
-    paired: [...same, ...named].map(([a, b]) => ({ old: a.normal, new: b.normal, step: undefined })),
+    paired: [...known, ...same, ...named].map(([a, b]) => ({ old: a.normal, new: b.normal, step: undefined })),
     removed: before.filter((branch) => !unions.new.some(({ normal }) => proofs.contains(normal, branch.normal))),
     added: after.filter((branch) => !unions.old.some(({ normal }) => proofs.contains(normal, branch.normal))),
     overlap: {
@@ -167,6 +170,13 @@ function overlapping(union: Union | undefined, branches: readonly Branch[]): Uni
   )
     ? undefined
     : union;
+}
+
+/** True for alternatives that are told apart by values of a property, or that are components of one name. */
+function areOneByName(a: Branch, b: Branch): boolean {
+  const [tag, other] = [tagOf(a.normal), tagOf(b.normal)];
+  if (tag !== undefined || other !== undefined) return tag === other;
+  return !a.name.startsWith("#") && a.name === b.name;
 }
 
 function belongTogether(a: Branch, b: Branch): boolean {
