@@ -5,6 +5,9 @@ export interface Place {
   readonly column: number;
 }
 
+/** Looks a place up: that can take another parse of the text, so only what is told is looked up. */
+export type FindPlace = () => Place;
+
 /**
  * `syntax`: not YAML/JSON; `reference`: a `$ref` leads nowhere; `unsupported`: valid but not generated; `invalid`:
  * breaks OpenAPI.

@@ -1,5 +1,6 @@
-import { JSONPathEnvironment, type JSONPathQuery } from "json-p3";
-import { ContractError, type Place } from "./contract-error.js";
+import { createRequire } from "node:module";
+import type * as JsonPath from "json-p3";
+import { ContractError, type FindPlace, type Place } from "./contract-error.js";
 import { Cursor } from "./cursor.js";
 import type { PointerStep } from "./json-pointer.js";
 import type { JsonValue } from "./overlay-merge.js";
@@ -17,9 +18,9 @@ export interface ParsedOverlay {
 
 export type OverlayVersion = "1.0" | "1.1";
 
-/** One action. `place` is where it starts in the overlay. */
+/** One action. `findPlace`: where it starts in the overlay. */
 export interface OverlayAction {
-  readonly place: Place;
+  readonly findPlace: FindPlace;
   readonly target: OverlayQuery;
   readonly change: OverlayChange;
 }
@@ -42,12 +43,18 @@ export interface OverlayCopy {
 /** A JSONPath query (RFC 9535) as written, compiled, and where it stands. */
 export interface OverlayQuery {
   readonly text: string;
-  readonly compiled: JSONPathQuery;
-  readonly place: Place;
+  readonly compiled: JsonPath.JSONPathQuery;
+  readonly findPlace: FindPlace;
 }
 
-// The library's default of 50 levels is less than real contracts have.
-const JSON_PATH = new JSONPathEnvironment({ maxRecursionDepth: 1000 });
+const require = createRequire(import.meta.url);
+
+/** Compiles a query. The library is loaded for the first one, since most contracts have no overlay. */
+function compile(query: string): JsonPath.JSONPathQuery {
+  const { JSONPathEnvironment } = require("json-p3") as typeof JsonPath; // the package of that name
+  // The library's default of 50 levels is less than real contracts have.
+  return new JSONPathEnvironment({ maxRecursionDepth: 1000 }).compile(query);
+}
 
 /**
  * Reads an OpenAPI Overlay document of version 1.0 or 1.1, in YAML or JSON.
@@ -84,7 +91,7 @@ function versionOf(cursor: Cursor): OverlayVersion {
 function parseAction(action: Cursor, version: OverlayVersion): OverlayAction {
   allow(action, "overlay action", ["target", "description", "update", "remove", "copy"]);
   const target = queryOf(action.require("target", "overlay action"));
-  return { place: action.place, target, change: changeOf(action, version) };
+  return { findPlace: () => action.place, target, change: changeOf(action, version) };
 }
 
 function changeOf(action: Cursor, version: OverlayVersion): OverlayChange {
@@ -106,7 +113,7 @@ function changeOf(action: Cursor, version: OverlayVersion): OverlayChange {
 function queryOf(cursor: Cursor): OverlayQuery {
   const text = cursor.string();
   try {
-    return { text, compiled: JSON_PATH.compile(text), place: cursor.place };
+    return { text, compiled: compile(text), findPlace: () => cursor.place };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ContractError(`"${text}" is not JSONPath: ${reason}`, cursor.place, { code: "overlay", cause });

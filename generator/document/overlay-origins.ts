@@ -1,4 +1,4 @@
-import type { Place } from "./contract-error.js";
+import type { FindPlace } from "./contract-error.js";
 import { formatPointer, type PointerStep } from "./json-pointer.js";
 
 /**
@@ -10,14 +10,14 @@ import { formatPointer, type PointerStep } from "./json-pointer.js";
  * neither map speaks for stands where it stood.
  */
 export class OverlayOrigins {
-  readonly places = new Map<string, Place>();
+  readonly places = new Map<string, FindPlace>();
   readonly moved = new Map<string, readonly PointerStep[]>();
 
   /** The overlay wrote the value at `path`, where nothing or a primitive value stood. */
-  wrote(path: readonly PointerStep[], place: Place): void {
+  wrote(path: readonly PointerStep[], findPlace: FindPlace): void {
     const pointer = formatPointer(path);
     this.moved.delete(pointer);
-    this.places.set(pointer, place);
+    this.places.set(pointer, findPlace);
   }
 
   /** The value at `path` is gone. */

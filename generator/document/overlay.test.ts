@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { ContractError } from "./contract-error.js";
-import { applyOverlay, parseOverlay, type JsonValue } from "./overlay.js";
+import { applyOverlay, parseOverlay, type JsonValue, type OverlayResult } from "./overlay.js";
 
 const HEAD = "info: { title: Test, version: 1.0.0 }";
 
@@ -190,7 +190,7 @@ test("neither the document nor the overlay is changed", () => {
   const before = JSON.stringify(document);
   const first = applyOverlay(document, parsed);
   expect(JSON.stringify(document)).toBe(before);
-  expect(applyOverlay(document, parsed)).toEqual(first);
+  expect(applyOverlay(document, parsed)).toEqual({ ...first, places: expect.any(Map) as unknown });
   expect(first.document).toEqual({ a: { l: [{ x: 1 }, { y: [1] }] } });
 });
 
@@ -341,13 +341,15 @@ describe("a document that is not an overlay is refused with its place", () => {
 
 describe("origins", () => {
   const at = (line: number, column: number) => ({ file: "o.yaml", line, column });
+  const found = (places: OverlayResult["places"]) =>
+    Object.fromEntries([...places].map(([pointer, findPlace]) => [pointer, findPlace()]));
 
   test("each value that an update wrote has its own place", () => {
     const { places } = apply(
       "{ a: { x: 1, l: [0] } }",
       "  - target: $.a\n    update:\n      x: 2\n      y: { z: [3] }\n      l: [1]",
     );
-    expect(Object.fromEntries(places)).toEqual({
+    expect(found(places)).toEqual({
       "/a/x": at(6, 7),
       "/a/y": at(7, 7),
       "/a/y/z": at(7, 12),
@@ -358,7 +360,7 @@ describe("origins", () => {
 
   test("what a copy wrote has the place of the copy", () => {
     const { places } = apply("{ a: { 'x/y': 1 }, b: {} }", "  - target: $.b\n    copy: $.a");
-    expect(Object.fromEntries(places)).toEqual({ "/b/x~1y": at(5, 5) });
+    expect(found(places)).toEqual({ "/b/x~1y": at(5, 5) });
   });
 
   test("what is removed again has none", () => {
@@ -378,7 +380,7 @@ describe("origins", () => {
     );
     expect(document).toEqual({ l: [{ k: 3, l: [1] }, { k: 2 }, { n: 1 }] });
     expect(Object.fromEntries(moved)).toEqual({ "/l/0": ["l", 1], "/l/1": ["l", 3], "/l/0/l/0": ["l", 1, "l", 1] });
-    expect(Object.fromEntries(places)).toEqual({ "/l/2": at(4, 20), "/l/2/n": at(4, 30), "/l/0/k": at(7, 27) });
+    expect(found(places)).toEqual({ "/l/2": at(4, 20), "/l/2/n": at(4, 30), "/l/0/k": at(7, 27) });
   });
 
   test("an element that was written and removed has none, one that moved and was replaced has one", () => {

@@ -1,4 +1,4 @@
-import { ContractError, type Place } from "./contract-error.js";
+import { ContractError, type FindPlace, type Place } from "./contract-error.js";
 import { formatPointer, valueAt, type PointerStep } from "./json-pointer.js";
 import type {
   OverlayAction,
@@ -28,7 +28,7 @@ export type { JsonValue } from "./overlay-merge.js";
 export interface OverlayResult {
   readonly document: JsonValue;
   /** JSON pointer into `document` to the place in the overlay that wrote the value. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, FindPlace>;
   /** JSON pointer into `document` to the path in the target of a value that moved within its array. */
   readonly moved: ReadonlyMap<string, readonly PointerStep[]>;
 }
@@ -44,7 +44,7 @@ export function applyOverlay(target: JsonValue, overlay: ParsedOverlay): Overlay
   const draft: Draft = { root: copyOf(target), origins: new OverlayOrigins(), version: overlay.version };
   for (const action of overlay.actions) {
     const paths = select(draft, action.target);
-    if (paths.length === 0) throw refusal(`overlay action selects nothing: ${action.target.text}`, action.place);
+    if (paths.length === 0) throw refusal(`overlay action selects nothing: ${action.target.text}`, action.findPlace());
     for (const path of paths) checkPrimitive(draft, path, action);
     const { change } = action;
     if (change.kind === "remove") remove(draft, paths, action);
@@ -74,7 +74,10 @@ function select(draft: Draft, query: OverlayQuery): PointerStep[][] {
     return [...new Map(paths.map((path) => [formatPointer(path), path])).values()];
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ContractError(`"${query.text}" cannot be evaluated: ${reason}`, query.place, { code: "overlay", cause });
+    throw new ContractError(`"${query.text}" cannot be evaluated: ${reason}`, query.findPlace(), {
+      code: "overlay",
+      cause,
+    });
   }
 }
 
@@ -84,7 +87,7 @@ function remove(draft: Draft, paths: PointerStep[][], action: OverlayAction): vo
   for (const path of order) {
     const parent = read(draft, path.slice(0, -1));
     const step = path.at(-1);
-    if (step === undefined) throw refusal("the whole document cannot be removed", action.place);
+    if (step === undefined) throw refusal("the whole document cannot be removed", action.findPlace());
     if (Array.isArray(parent)) {
       draft.origins.shift(path.slice(0, -1), Number(step), parent.length);
       parent.splice(Number(step), 1);
@@ -108,15 +111,15 @@ function copied(draft: Draft, { from: query }: OverlayCopy): Omit<Change, "actio
   const [from, ...others] = select(draft, query);
   if (from === undefined || others.length > 0) {
     const count = from === undefined ? "nothing" : `${others.length + 1} values`;
-    throw refusal(`copy has to select one value, selects ${count}: ${query.text}`, query.place);
+    throw refusal(`copy has to select one value, selects ${count}: ${query.text}`, query.findPlace());
   }
-  return { value: copyOf(read(draft, from)), listener: listenerOf(draft, () => query.place) };
+  return { value: copyOf(read(draft, from)), listener: listenerOf(draft, query.findPlace) };
 }
 
 /** Records every value that is written; those below a written one too, as each has its own place in the overlay. */
 function listenerOf({ origins }: Draft, placeOf: (path: readonly PointerStep[]) => Place): MergeListener {
   const note = (path: readonly PointerStep[], value: JsonValue, changePath: readonly PointerStep[]): void => {
-    origins.wrote(path, placeOf(changePath));
+    origins.wrote(path, () => placeOf(changePath));
     const keys = Array.isArray(value) ? value.keys() : isJsonObject(value) ? Object.keys(value) : [];
     // An own key or index, so there is a value.
     for (const key of keys) note([...path, key], valueAt(value, [key]) as JsonValue, [...changePath, key]);
@@ -127,7 +130,7 @@ function listenerOf({ origins }: Draft, placeOf: (path: readonly PointerStep[]) 
 function merge(draft: Draft, paths: readonly PointerStep[][], change: Change): void {
   const kinds = [...new Set(paths.map((path) => kindOf(read(draft, path))))];
   if (kinds.length > 1) {
-    throw refusal(`overlay action selects values of several kinds: ${kinds.join(", ")}`, change.action.place);
+    throw refusal(`overlay action selects values of several kinds: ${kinds.join(", ")}`, change.action.findPlace());
   }
   for (const path of paths) mergeAt(draft, path, change);
 }
@@ -142,7 +145,10 @@ function mergeAt(draft: Draft, path: PointerStep[], { value, action, listener }:
     there.push(copyOf(value));
   } else if (isJsonObject(there) && isJsonObject(value)) mergeObject(there, value, at);
   else if (isJsonObject(there) || kindOf(value) !== "primitive") {
-    throw refusal(`${nameOf(value)} cannot be merged into ${nameOf(there)} at ${action.target.text}`, action.place);
+    throw refusal(
+      `${nameOf(value)} cannot be merged into ${nameOf(there)} at ${action.target.text}`,
+      action.findPlace(),
+    );
   } else replace(draft, path, { value, listener });
 }
 
@@ -157,7 +163,7 @@ function replace(draft: Draft, path: readonly PointerStep[], { value, listener }
 
 function checkPrimitive(draft: Draft, path: readonly PointerStep[], action: OverlayAction): void {
   if (draft.version === "1.1" || kindOf(read(draft, path)) !== "primitive") return;
-  throw refusal(`overlay 1.0 cannot select a primitive value, 1.1 can: ${action.target.text}`, action.place);
+  throw refusal(`overlay 1.0 cannot select a primitive value, 1.1 can: ${action.target.text}`, action.findPlace());
 }
 
 function read(draft: Draft, path: readonly PointerStep[]): JsonValue {

@@ -156,8 +156,8 @@ interface Amendment {
 function amendedPlace({ base, overlaid }: Amendment, path: readonly PointerStep[]): Place {
   for (let length = path.length; length > 0; length -= 1) {
     const pointer = formatPointer(path.slice(0, length));
-    const place = overlaid.places.get(pointer);
-    if (place !== undefined) return place;
+    const findPlace = overlaid.places.get(pointer);
+    if (findPlace !== undefined) return findPlace();
     const original = overlaid.moved.get(pointer);
     if (original !== undefined) return base.placeOf([...original, ...path.slice(length)]);
   }
