@@ -119,7 +119,11 @@ export class CheckFile {
 
   #ordered(): CheckFunction[] {
     const inside = new Map<CheckFunction | undefined, CheckFunction[]>();
-    for (const one of this.#functions.values()) inside.set(one.owner, [...(inside.get(one.owner) ?? []), one]);
+    for (const one of this.#functions.values()) {
+      const known = inside.get(one.owner);
+      if (known === undefined) inside.set(one.owner, [one]);
+      else known.push(one);
+    }
     const last = this.#names.order.size;
     const place = ({ shape }: CheckFunction): number => this.#names.order.get(shape) ?? last;
     const top = (inside.get(undefined) ?? []).sort((a, b) => place(a) - place(b));

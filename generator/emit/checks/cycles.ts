@@ -52,7 +52,8 @@ class Search {
     const parent = this.#path.at(-1);
     if (parent !== undefined) this.#lower(parent.node, this.#low.get(node));
     if (this.#low.get(node) !== this.#index.get(node)) return;
-    const members = this.#open.splice(this.#open.indexOf(node));
+    // From the end: the members of a component are the last that were opened.
+    const members = this.#open.splice(this.#open.lastIndexOf(node));
     for (const member of members) {
       this.#isOpen.delete(member);
       if (members.length > 1 || targets.includes(node)) this.cyclic.add(member);
