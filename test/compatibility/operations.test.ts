@@ -148,6 +148,21 @@ const CASES: Readonly<Record<string, readonly [JsonObject, JsonObject, string[],
     ["error pattern-properties-changed: GET /x, reply 200: patternProperties has other patterns"],
     ["error pattern-properties-changed: GET /x, reply 200: patternProperties has other patterns"],
   ],
+  "what is promised of a property": [
+    alternatives({ deprecated: true, "x-sunset": "2026-06-01", "x-stability-level": "beta" }),
+    alternatives({ deprecated: true, "x-sunset": "2026-05-01", "x-stability-level": "alpha" }),
+    [
+      'error stability-lowered: GET /x, reply 200: property "size": x-stability-level went from beta to alpha',
+      'error sunset-moved-earlier: GET /x, reply 200: property "size": x-sunset moved from 2026-06-01 to 2026-05-01',
+    ],
+    ['info stability-raised: GET /x, reply 200: property "size": x-stability-level went from alpha to beta'],
+  ],
+  "a deprecated property that no longer says how long it stays": [
+    alternatives({ deprecated: true, "x-sunset": "2026-06-01" }),
+    alternatives({ deprecated: true }),
+    ['error sunset-removed: GET /x, reply 200: property "size": x-sunset 2026-06-01 was removed'],
+    [],
+  ],
   "a schema where any body was taken": [
     { "/x": { post: { requestBody: { content: { "application/json": {} } }, responses: { "204": DONE } } } },
     {
