@@ -7,6 +7,7 @@ import { Faults } from "./document/faults.js";
 import { generate, TARGETS, type GenerateOptions } from "./generate.js";
 import { generateHeyApi } from "./hey-api.js";
 import { loadContract, readText, type ContractFiles } from "./load-contract.js";
+import { readApi } from "./model/read-api.js";
 import { packageRoot } from "./package-root.js";
 import { expectContract } from "./short-run.js";
 
@@ -60,10 +61,20 @@ export function generateDocument(
   return { out, files: new Map([...files, ...runtimeFiles()]) };
 }
 
-/** The tools of one contract and all that they need at run time. Throws `ContractError`. */
-export function generateTools(document: string, overlays: readonly string[]): Map<string, string> {
+/** The tools of a contract, and what their calls may need. */
+export interface GeneratedTools {
+  /** With all that they need at run time. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Names of the security schemes. */
+  readonly schemes: readonly string[];
+}
+
+/** Generates the tools of one contract. Throws `ContractError`. */
+export function generateTools(document: string, overlays: readonly string[]): GeneratedTools {
   const options = { name: nameOf(document), source: document, runtime: "./runtime/", targets: ["tools"] as const };
-  return new Map([...generate(loadContract({ document, overlays }), options), ...runtimeFiles()]);
+  const contract = loadContract({ document, overlays });
+  const files = new Map([...generate(contract, options), ...runtimeFiles()]);
+  return { files, schemes: readApi(contract).securitySchemes.map(({ name }) => name) };
 }
 
 function load(files: ContractFiles, read: ReadFile): Contract {

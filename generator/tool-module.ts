@@ -7,6 +7,8 @@ export interface ToolModule {
   readonly tools: unknown;
   /** The `explain` of `client-explain.js`. */
   readonly explain: unknown;
+  /** Names of the contract's security schemes. */
+  readonly schemes: readonly string[];
 }
 
 /**
@@ -14,9 +16,7 @@ export interface ToolModule {
  * Throws `ContractError`.
  */
 export async function loadToolModule(document: string, overlays: readonly string[]): Promise<ToolModule> {
-  const [exported, { explain }] = await importGenerated(generateTools(document, overlays), [
-    "tools.js",
-    "client-explain.js",
-  ] as const);
-  return { tools: Object.values(exported).find((value) => Array.isArray(value)), explain };
+  const { files, schemes } = generateTools(document, overlays);
+  const [exported, { explain }] = await importGenerated(files, ["tools.js", "client-explain.js"] as const);
+  return { tools: Object.values(exported).find((value) => Array.isArray(value)), explain, schemes };
 }

@@ -4,7 +4,7 @@ import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } fr
 import type { Client, Explain } from "../../generated/runtime/client.js";
 import type { Tool } from "../../generated/runtime/tool.js";
 import { toContent } from "./tool-content.js";
-import { annotationsOf, isServed, type ToolSelection } from "./tool-selection.js";
+import { annotationsOf, isServed, namesNothing, type ToolSelection } from "./tool-selection.js";
 
 /** The API that tools call, and which of them are served. */
 export interface ServeToolsOptions extends ToolSelection {
@@ -15,6 +15,8 @@ export interface ServeToolsOptions extends ToolSelection {
   /** That the server tells of itself. */
   readonly version: string;
   readonly onReady: (tools: number) => void;
+  /** Told what of the selection names no tool; then nothing is served. */
+  readonly onUnknown: (names: readonly string[]) => void;
 }
 
 /** What the generated modules of a contract export. */
@@ -29,7 +31,10 @@ export interface ToolModule {
  */
 export async function serveTools(module: ToolModule, options: ServeToolsOptions): Promise<void> {
   const { baseUrl, headers, credentials, timeoutMs, version } = options;
-  const tools = (module.tools as readonly Tool[]).filter((tool) => isServed(tool, options)); // by `tools.js`
+  const all = module.tools as readonly Tool[]; // by `tools.js`
+  const unknown = namesNothing(all, options);
+  if (unknown.length > 0) return options.onUnknown(unknown);
+  const tools = all.filter((tool) => isServed(tool, options));
   const explain = module.explain as Explain; // by `client-explain.js`
   const server = createToolServer(tools, { baseUrl, headers, credentials, timeoutMs, explain }, version);
   const closed = new Promise<void>((resolve) => {

@@ -10,9 +10,18 @@ export interface ToolSelection {
 
 type Described = Pick<Tool, "name" | "method" | "tags">;
 
-export function isServed({ name, method, tags = [] }: Described, { include, exclude }: ToolSelection): boolean {
-  const isNamed = (what: string): boolean => what === name || what.toUpperCase() === method || tags.includes(what);
+export function isServed(tool: Described, { include, exclude }: ToolSelection): boolean {
+  const isNamed = (what: string): boolean => names(what, tool);
   return (include.length === 0 || include.some(isNamed)) && !exclude.some(isNamed);
+}
+
+/** What of a selection names no tool, as when it is misspelt: what was to be left out would be served. */
+export function namesNothing(tools: readonly Described[], { include, exclude }: ToolSelection): readonly string[] {
+  return [...include, ...exclude].filter((what) => !tools.some((tool) => names(what, tool)));
+}
+
+function names(what: string, { name, method, tags = [] }: Described): boolean {
+  return what === name || what.toUpperCase() === method || tags.includes(what);
 }
 
 const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "QUERY", "TRACE"]);

@@ -11,7 +11,6 @@ export function describeError(error: Error): string {
   if (code === "EISDIR") return `${String(path)}: is a folder, not a file`;
   if (code === "EEXIST" && syscall === "mkdir") return `${String(path)}: is a file, not a folder`;
   if (code === "ENOTDIR") return `${String(path)}: a part of the path is a file, not a folder`;
-  if (code === "EACCES") return `${String(path)}: not permitted to ${String(syscall)} it`;
   // As Node words it: "ENOSPC: no space left on device, write".
   const [, reason = error.message] = /^[A-Z]+: (.*?), \w+/.exec(error.message) ?? [];
   return `${String(path)}: ${reason}`;

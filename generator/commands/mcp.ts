@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { packageVersion } from "../package-root.js";
-import { printNote } from "../terminal.js";
+import { printError, printNote } from "../terminal.js";
 import { loadToolModule, type ToolModule } from "../tool-module.js";
-import { append, OK, runCommand } from "./run-command.js";
+import { append, OK, runCommand, USAGE } from "./run-command.js";
 
 /** How the tools of a contract are served, and the API that they call. */
 export interface ServeOptions {
@@ -21,6 +21,8 @@ export interface ServeOptions {
   readonly version: string;
   /** Called with the number of tools once they are served, before the first is called. */
   readonly onReady: (tools: number) => void;
+  /** Called when some of the selection names no tool; then nothing is served. */
+  readonly onUnknown: (names: readonly string[]) => void;
 }
 
 /** Serves tools over standard input and output; resolves when the other side has gone or a signal ends it. */
@@ -49,7 +51,7 @@ function createProgram(action: (options: Options) => Promise<void>): Command {
     .requiredOption("--contract <file>", "OpenAPI document")
     .requiredOption("--url <url>", "where its API is, such as https://api.example.com/base", parseUrl)
     .option("--overlay <file>", "OpenAPI overlay; several are applied in order", append)
-    .option("--header <name:value>", "sent with every call; may be repeated", pair(":"))
+    .option("--header <name:value>", "sent with every call; may be repeated", headerPair)
     .option("--credential <scheme=value>", "credential of a security scheme; may be repeated", pair("="))
     .option("--credential-env <scheme=name>", "the same, from an environment variable", environmentPair)
     .option("--timeout <ms>", "milliseconds until a call fails", parseMilliseconds, 30_000)
@@ -67,17 +69,28 @@ async function mcp(options: Options, serve: ServeTools): Promise<number> {
   const { contract, url, overlay = [], header = {}, credential, credentialEnv, timeout } = options;
   const { include = [], exclude = [] } = options;
   const module = await loadToolModule(contract, overlay);
+  const credentials = { ...credential, ...credentialEnv };
+  const foreign = Object.keys(credentials).filter((scheme) => !module.schemes.includes(scheme));
+  if (foreign.length > 0) {
+    printError(`${contract} has no security scheme ${foreign.join(", ")}, but ${module.schemes.join(", ") || "none"}`);
+    return USAGE;
+  }
+  let exitCode = OK;
   await serve(module, {
     baseUrl: url,
     headers: header,
-    credentials: { ...credential, ...credentialEnv },
+    credentials,
     timeoutMs: timeout,
     include,
     exclude,
     version: packageVersion(),
     onReady: (tools) => printNote(`${tools} tools of ${contract}, calling ${url}`),
+    onUnknown: (names) => {
+      printError(`no tool of ${contract} has the name, tag or method ${names.join(", ")}`);
+      exitCode = USAGE;
+    },
   });
-  return OK;
+  return exitCode;
 }
 
 type Pairs = Readonly<Record<string, string>>;
@@ -89,6 +102,16 @@ function pair(separator: string): (text: string, before?: Pairs) => Pairs {
     if (at < 1) throw new InvalidArgumentError(`Write NAME${separator}VALUE.`);
     return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
   };
+}
+
+function headerPair(text: string, before?: Pairs): Pairs {
+  const headers = pair(":")(text, before);
+  try {
+    new Headers(headers);
+  } catch {
+    throw new InvalidArgumentError("Not a header that can be sent.");
+  }
+  return headers;
 }
 
 function environmentPair(text: string, before: Pairs = {}): Pairs {

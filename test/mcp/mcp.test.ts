@@ -121,6 +121,13 @@ describe("specwright mcp", () => {
     [["--contract", CONTRACT, "--url", "ftp://x"], 2, "http or https"],
     [["--contract", CONTRACT, "--url", "http://x", "--header", "x"], 2, "NAME:VALUE"],
     [["--contract", CONTRACT, "--url", "http://x", "--credential-env", "a=NOT_SET"], 2, "NOT_SET is not set"],
+    [["--contract", CONTRACT, "--url", "http://x", "--header", "a b: c"], 2, "Not a header"],
+    [
+      ["--contract", CONTRACT, "--url", "http://x", "--credential", "oauth=x"],
+      2,
+      "no security scheme oauth, but oauth2",
+    ],
+    [["--contract", CONTRACT, "--url", "http://x", "--exclude", "cancelRuns"], 2, "tag or method cancelRuns"],
     [["--contract", "none.yaml", "--url", "http://x"], 1, "none.yaml"],
   ])("%j exits with %i", (argv, code, message) => {
     const run = specwright(".", "mcp", ...argv);
