@@ -20,6 +20,8 @@ export function processTerminal(): Terminal {
   const stop = (): void => controller.abort();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, stop);
   process.stdout.on("error", stop);
+  // What is told to people may be lost; a worker goes on when nobody reads its log any more.
+  process.stderr.on("error", () => undefined);
   return {
     environment: process.env,
     signal: controller.signal,

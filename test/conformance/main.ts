@@ -78,7 +78,17 @@ function tell(results: readonly Result[], knownFailing: KnownFailing): number {
   process.stdout.write(`${terminalReport(results, paintFor(process.stdout))}\n`);
   const unmatched = knownFailing.matchingNone(results.map(({ id }) => id));
   for (const line of unmatched) process.stderr.write(`known to fail, but no case: ${line}\n`);
+  const advice = adviceOn(results);
+  if (advice !== undefined) process.stderr.write(`${advice}\n`);
   return isConforming(results) && unmatched.length === 0 ? CONFORMING : FAILED;
+}
+
+/** With a token that is not the daemon's, most cases fail for one reason, which none of them tells. */
+function adviceOn(results: readonly Result[]): string | undefined {
+  const replies = results.flatMap(({ outcome }) => (outcome?.kind === "failed" ? [outcome.failure.reply?.status] : []));
+  const denied = replies.filter((status) => status === 403).length;
+  if (denied * 2 <= replies.length) return undefined;
+  return `${denied} of ${replies.length} failures are requests that were denied (403): is the token the daemon's?`;
 }
 
 /** The commands of the command line, to be run when a case asks for them. */

@@ -180,6 +180,17 @@ describe("specwright worker run", { timeout: 120_000 }, () => {
     expect((await eventsOf(again.client)).at(-1)).toMatchObject({ event_type: "job.completed", actor: "elsewhere" });
   });
 
+  it("goes on when nobody reads its log any more", async () => {
+    const { url, client } = await serve("0");
+    writeFileSync(join(root, "e.yaml"), executors({ "rpi.run": "true" }));
+    const worker = new Program(program, "worker", "run", "--url", url, "--token", TOKEN, "--executors", "e.yaml");
+    await until(() => worker.output.includes("waiting for jobs"));
+    worker.child.stderr?.destroy();
+    for (const jobId of ["a", "b", "c"]) await submit(client, jobId, "rpi.run");
+    expect(await ended(client, "c")).toMatchObject({ status: "completed", attempt: 1 });
+    expect(await worker.end("SIGTERM")).toBe(0);
+  });
+
   it("tells what is wrong with its arguments", async () => {
     writeFileSync(join(root, "e.yaml"), "executors: { rpi.run: { command: [sh], cdw: . } }");
     const wrong = new Program(program, "worker", "run", "--url", "http://127.0.0.1:1", "--executors", "e.yaml");

@@ -103,7 +103,8 @@ function open({ baseUrl, signal }: Line, { method, path, headers, body }: WireRe
   return send({
     ...{ protocol: url.protocol, hostname: bare(url.hostname), port: url.port },
     ...{ method, path: url.pathname.replace(/\/$/, "") + path, headers: { ...length, ...headers } },
-    ...{ agent: false, signal, ...(connection === undefined ? {} : { createConnection: () => connection }) },
+    // An agent would open another connection, and leave the given one as it is.
+    ...{ signal, ...(connection === undefined ? { agent: false } : { createConnection: () => connection }) },
   });
 }
 
