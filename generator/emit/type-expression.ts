@@ -1,7 +1,9 @@
 import { dereference, schemaAt, type Api } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
+import { compilePattern } from "../model/regular-expression.js";
 import { isUnconstrained, type JsonType, type Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
+import { atom, intersection, parenthesise, union, type TypeText } from "./type-text.js";
 
 /** How schemas become TypeScript types; `types.ts` and `openapi.ts` differ only in this. */
 export interface TypeStyle {
@@ -16,16 +18,6 @@ export interface TypeStyle {
   refer(address: string): string;
   /** Schemas around, for the same value: `required` may name a property that one of them declares. */
   readonly around?: readonly Schema[];
-}
-
-/** Binding strength of the outermost operator of a type, to decide on parentheses. */
-type Strength = "union" | "intersection" | "atom";
-
-interface TypeText {
-  readonly text: string;
-  readonly strength: Strength;
-  /** What a union or an intersection is made of, so that one of unions, or of intersections, is one. */
-  readonly operands?: readonly TypeText[];
 }
 
 /** The TypeScript type of the values of `schema`; several lines, the first unindented. */
@@ -119,13 +111,17 @@ function isDeclared(api: TypeStyle["api"], schemas: readonly Schema[], name: str
 
 /** What the schema's own keywords say, leaving out references and combinations; undefined when they say nothing. */
 function ownType(schema: Schema, style: TypeStyle): TypeText | undefined {
-  if (schema.const !== undefined) return literal(schema.const.value, style);
+  if (schema.const !== undefined) return constantType(schema.const.value, schema, style);
   if (schema.enum !== undefined) return union(enumValues(schema).map((value) => literal(value, style)));
   const types = schema.types ?? impliedTypes(schema) ?? typesLeft(schema);
   if (types === undefined) return undefined;
   // Below `allOf` and its like, a bare `type: object` adds nothing to what the branches say.
   if (types.length === 1 && types[0] === "object" && isCombined(schema) && !hasMembers(schema)) return undefined;
   return union(types.map((type) => typeOf(type, schema, style)));
+}
+
+function constantType(value: unknown, { types }: Schema, style: TypeStyle): TypeText {
+  return types?.every((type) => !isOfType(value, type)) === true ? atom("never") : literal(value, style);
 }
 
 function isCombined(schema: Schema): boolean {
@@ -197,10 +193,16 @@ function arrayType(schema: Schema, { around: _around, ...style }: TypeStyle): Ty
     const items = schema.prefixItems.map((item, index) =>
       tupleItem(express(item, style), index >= (schema.minItems ?? 0)),
     );
-    const rest = schema.items?.never === true ? [] : [`...${parenthesise(itemType(schema, style))}[]`];
+    const rest = isClosedTuple(schema) ? [] : [`...${parenthesise(itemType(schema, style))}[]`];
     return arrayOf(`[${[...items, ...rest].join(", ")}]`, style);
   }
   return arrayOf(`${parenthesise(itemType(schema, style))}[]`, style);
+}
+
+function isClosedTuple({ items, prefixItems = [], maxItems = Infinity, unevaluatedItems }: Schema): boolean {
+  return (
+    items?.never === true || maxItems <= prefixItems.length || (items === undefined && unevaluatedItems?.never === true)
+  );
 }
 
 /** The modifier `readonly` binds weaker than `[]`. */
@@ -224,16 +226,36 @@ function objectType(schema: Schema, outer: TypeStyle): string {
     if (!travels(property, style)) return [];
     return [member({ name, property, isRequired: required.has(name) }, style)];
   });
-  for (const name of required) {
+  const named = [...(schema.properties ?? [])].map(([, property]) => express(property, style));
+  const closed = closedNames(schema, style);
+  for (const name of new Set([...required, ...(closed ?? [])])) {
     if (schema.properties?.has(name) === true) continue;
     const declared = declarations(style.api, { schemas: around, name });
     if (declared.some((property) => !travels(property, style))) continue;
-    const type = intersection(declared.map((property) => express(property, style)));
-    members.push(`${style.readonly}${propertyName(name)}: ${type.text};`);
+    const type = intersection([
+      ...declared.map((property) => express(property, style)),
+      ...undeclared(schema, name, style),
+    ]);
+    members.push(`${style.readonly}${propertyName(name)}${required.has(name) ? "" : "?"}: ${type.text};`);
+    named.push(type);
   }
-  members.push(...indexSignature(schema, style));
+  if (closed === undefined) members.push(...indexSignature(schema, named, style));
   if (members.length === 0) return emptyObject(schema, style);
   return `{\n${members.map((text) => `  ${indentRest(text)}`).join("\n")}\n}`;
+}
+
+/** The names that an object may have besides those that it declares, where `propertyNames` lists them. */
+function closedNames({ propertyNames, patternProperties }: Schema, style: TypeStyle): string[] | undefined {
+  if (propertyNames === undefined || patternProperties !== undefined || style.direction === undefined) return undefined;
+  const { enum: values } = dereference(style.api, propertyNames);
+  return values?.filter((value) => typeof value === "string");
+}
+
+/** What a schema says of a property that it does not declare: by patterns that the name matches, else of all others. */
+function undeclared(schema: Schema, name: string, style: TypeStyle): TypeText[] {
+  const matching = [...(schema.patternProperties ?? [])].filter(([pattern]) => compilePattern(pattern)?.test(name));
+  const parts = matching.length > 0 ? matching.map(([, part]) => part) : [schema.additionalProperties];
+  return parts.flatMap((part) => (part === undefined ? [] : [express(part, style)]));
 }
 
 /** What schemas for one value say of a property, through references and `allOf`. */
@@ -288,14 +310,13 @@ function member({ name, property, isRequired }: Member, style: TypeStyle): strin
 }
 
 /** An index signature must admit the named properties too, so its type is the union of all. */
-function indexSignature(schema: Schema, style: TypeStyle): string[] {
+function indexSignature(schema: Schema, named: readonly TypeText[], style: TypeStyle): string[] {
   const extra = [schema.additionalProperties, ...(schema.patternProperties?.values() ?? [])].filter(
     (found) => found !== undefined,
   );
   const admitted = extra.filter((found) => found.never !== true).map((found) => express(found, style));
   if (admitted.length === 0) return [];
   if (admitted.some(({ text }) => text === "unknown")) return [`${style.readonly}[key: string]: unknown;`];
-  const named = [...(schema.properties ?? [])].map(([, property]) => express(property, style));
   const isPartial = [...(schema.properties?.keys() ?? [])].some((name) => schema.required?.includes(name) !== true);
   const all = union([...admitted, ...named, ...(isPartial ? [atom("undefined")] : [])]);
   return [`${style.readonly}[key: string]: ${all.text};`];
@@ -316,54 +337,4 @@ function literal(value: unknown, style: TypeStyle): TypeText {
     return atom(`{ ${members.join("; ")} }`);
   }
   return atom(JSON.stringify(value));
-}
-
-function union(parts: readonly TypeText[]): TypeText {
-  const distinct = operandsOf(parts, "union");
-  if (distinct.some((part) => part.text === "unknown")) return atom("unknown");
-  const kept = distinct.filter((part) => part.text !== "never");
-  if (kept.length === 0) return atom("never");
-  if (kept.length === 1 && kept[0] !== undefined) return kept[0];
-  return {
-    text: wrap(
-      kept.map((part) => part.text),
-      "|",
-    ),
-    strength: "union",
-    operands: kept,
-  };
-}
-
-function intersection(parts: readonly TypeText[]): TypeText {
-  const distinct = operandsOf(parts, "intersection").filter((part) => part.text !== "unknown");
-  if (distinct.length === 0) return atom("unknown");
-  if (distinct.length === 1 && distinct[0] !== undefined) return distinct[0];
-  return {
-    text: wrap(
-      distinct.map((part) => (part.strength === "union" ? `(${part.text})` : part.text)),
-      "&",
-    ),
-    strength: "intersection",
-    operands: distinct,
-  };
-}
-
-/** The distinct operands of an operator, those of operands of the same operator included. */
-function operandsOf(parts: readonly TypeText[], strength: Strength): TypeText[] {
-  const flat = parts.flatMap((part) => (part.strength === strength ? (part.operands ?? [part]) : [part]));
-  return [...new Map(flat.map((part) => [part.text, part])).values()];
-}
-
-function wrap(parts: readonly string[], operator: "|" | "&"): string {
-  const line = parts.join(` ${operator} `);
-  if (line.length <= 100 && !parts.some((part) => part.includes("\n"))) return line;
-  return parts.map((part) => `\n  ${operator} ${indentRest(part)}`).join("");
-}
-
-function parenthesise(part: TypeText): string {
-  return part.strength === "atom" ? part.text : `(${part.text})`;
-}
-
-function atom(text: string): TypeText {
-  return { text, strength: "atom" };
 }

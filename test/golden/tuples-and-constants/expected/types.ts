@@ -4,7 +4,10 @@ export interface Values {
   readonly closed?: readonly [number, string];
   readonly open?: readonly [number?, ...boolean[]];
   readonly untyped?: readonly [number?, ...unknown[]];
+  readonly full?: readonly [number?, string?];
+  readonly unevaluated?: readonly [number?];
   readonly version?: 2;
+  readonly mistaken?: never;
   readonly kind?: "point";
   readonly flag?: true;
   readonly object?: { readonly a: readonly [1, null] };
