@@ -71,7 +71,9 @@ describe("the conformance suite", () => {
       console.log(JSON.stringify({ isConforming: isConforming(results), passed, all: results.length }));
     `;
     writeFileSync(join(folder, "judge.mjs"), program);
-    expect(JSON.parse(runNode("judge.mjs"))).toEqual({ isConforming: true, passed: 19, all: 19 });
+    const judged = JSON.parse(runNode("judge.mjs")) as { readonly all: number }; // printed above
+    expect(judged).toEqual({ isConforming: true, passed: judged.all, all: judged.all });
+    expect(judged.all).toBeGreaterThan(15);
     expect(run("node_modules/.bin/specwright", "conformance", "jobspec", "--help")).toContain("--known-failing <file>");
   });
 });

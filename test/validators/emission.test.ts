@@ -358,8 +358,14 @@ describe("patterns", () => {
     expect(checks.get("Name")?.passes("a b")).toBe(false);
   });
 
-  it("that are not valid at all are refused with their place", () => {
-    const emit = (): unknown => emitChecks({ Name: { type: "string", pattern: "(" } });
+  it("that are not valid at all let every text through", async () => {
+    const { checks } = await loadChecks({ Name: { type: "string", pattern: "(" } });
+    expect(checks.get("Name")?.passes("a")).toBe(true);
+    expect(checks.get("Name")?.passes(1)).toBe(false);
+  });
+
+  it("of names that are not valid at all are refused with their place", () => {
+    const emit = (): unknown => emitChecks({ Name: { type: "object", patternProperties: { "(": {} } } });
     expect(emit).toThrow(ContractError);
     expect(emit).toThrow(/^contract\.json:1:\d+: not a regular expression: "\("$/);
   });
