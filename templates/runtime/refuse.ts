@@ -28,12 +28,18 @@ export function refuse<Context>(refusing: Refusing<Context>, { headers: asked, .
     } else {
       const { replies } = operation.rule;
       const reply = declaredReply(replies, { status, problem: chosen.problem, refusal });
-      void writeReply(exchange, replies, { reply, headers, validate: options.validateReplies !== false });
+      const written = writeReply(exchange, replies, { reply, headers, validate: options.validateReplies !== false });
+      written?.catch(() => giveUp(exchange));
     }
   } catch {
-    // The mapping itself is at fault; there is no shape left to say it in.
-    exchange.response.writeHead(500, { "Content-Length": "0" }).end();
+    giveUp(exchange);
   }
+}
+
+/** The mapping itself is at fault; there is no shape left to say it in. */
+function giveUp({ response }: Exchange): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { "Content-Length": "0" }).end();
 }
 
 interface Declared {

@@ -106,11 +106,17 @@ function styleOf(encoding: Encoding | undefined): Partial<Carrier> {
 function asFields(body: object, carrierOf: (name: string, body: object) => Carrier): object {
   const fields = Object.entries(body).flatMap(([name, field]): [string, unknown][] => {
     const carrier = carrierOf(name, body);
-    if (carrier.style === "form" && carrier.explode && hasParts(field)) return canBeJson(field) ? [[name, field]] : [];
+    if (carrier.style === "form" && carrier.explode && hasParts(field))
+      return canBeJson(field) && !isText(field, carrier) ? [[name, field]] : [];
     const read = field === null ? undefined : asRead(field, carrier);
     return read === undefined || !canCarry(read, carrier) ? [] : [[name, read]];
   });
   return Object.fromEntries(fields);
+}
+
+/** True for an object where a text is as valid: JSON that was written for it is read as the text that it is. */
+function isText(field: unknown, { accepts }: Carrier): boolean {
+  return isRecord(field) && accepts(JSON.stringify(field));
 }
 
 /** Without a style, objects and the objects of a list are written as JSON. */

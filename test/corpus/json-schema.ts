@@ -67,7 +67,7 @@ export class JsonSchemas {
   }
 
   #convert(cursor: Cursor, direction: Direction): JsonSchema {
-    if (!cursor.isObject) return cursor.value !== false;
+    if (!cursor.isObject) return cursor.value !== false; // null, which says nothing, included
     const reference = cursor.get("$ref");
     if (reference === undefined) return this.#keywords(cursor, direction);
     const target = { $ref: this.add(this.#contract.target(reference), direction) };
@@ -97,6 +97,10 @@ export class JsonSchemas {
       const kept = child.entries().filter(([name]) => !on.absent.has(name));
       return Object.fromEntries(kept.map(([name, part]) => [name, convert(part)]));
     }
+    if (keyword === "type") return typeNames(child.value);
+    if (keyword === "enum" && Array.isArray(child.value) && child.value.length === 0) return undefined;
+    if (NUMBERS.has(keyword)) return typeof child.value === "string" ? Number(child.value) : (child.value ?? undefined);
+    if (keyword === "pattern" && typeof child.value !== "string") return undefined;
     if (VALUES.has(keyword)) return child.value ?? undefined;
     if (MAPS.has(keyword)) return Object.fromEntries(child.entries().map(([name, part]) => [name, convert(part)]));
     if (LISTS.has(keyword) || (keyword === "items" && Array.isArray(child.value))) return child.items().map(convert);
@@ -128,18 +132,12 @@ export class JsonSchemas {
   }
 }
 
+const NUMBERS: ReadonlySet<string> = new Set([
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength"],
+  ...["minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"],
+]);
 const VALUES: ReadonlySet<string> = new Set([
-  ...["type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-  ...["minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems"],
-  ...[
-    "contentMediaType",
-    "contentEncoding",
-    "minContains",
-    "maxContains",
-    "minProperties",
-    "maxProperties",
-    "dependentRequired",
-  ],
+  ...["enum", "const", "pattern", "format", "uniqueItems", "contentMediaType", "contentEncoding", "dependentRequired"],
 ]);
 const MAPS: ReadonlySet<string> = new Set(["patternProperties", "dependentSchemas"]);
 const LISTS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
@@ -147,6 +145,13 @@ const SCHEMAS: ReadonlySet<string> = new Set([
   ...["items", "additionalProperties", "propertyNames", "unevaluatedProperties", "unevaluatedItems"],
   ...["contains", "not", "if", "then", "else"],
 ]);
+
+/** The types that are meant: null without quotes is one, a file is a text, and an object stands for no type at all. */
+function typeNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((name) => (name === null ? "null" : typeNames(name)));
+  if (value === "file") return "string";
+  return typeof value === "string" ? value : undefined;
+}
 
 /** The boolean `exclusiveMinimum` of OpenAPI 3.0 makes the bound itself an excluded one. */
 function exclude(schema: Record<string, unknown>, bound: string, exclusive: string): void {

@@ -1,3 +1,4 @@
+import { translatePattern } from "../../generator/model/pattern-dialects.js";
 import type { JsonSchema } from "./json-schema.js";
 import { isRecord } from "./places.js";
 
@@ -18,6 +19,8 @@ export function narrow(schema: JsonSchema): JsonSchema {
 
 function inside(keyword: string, value: unknown): unknown {
   if (keyword === "enum" || keyword === "const") return value;
+  // What makes values knows the expressions of ECMA-262 alone.
+  if (keyword === "pattern" && typeof value === "string") return translatePattern(value)?.source ?? value;
   if (Array.isArray(value)) return value.map((item: unknown) => (isRecord(item) ? narrow(item) : item));
   if (!isRecord(value)) return value;
   if (!NAMED.has(keyword)) return narrow(value);

@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats, { type FormatName } from "ajv-formats";
+import { compilePattern } from "../../generator/model/regular-expression.js";
 import type { JsonSchemas } from "./json-schema.js";
 
 /** The formats that generated checks assert; to all other validators here they are what they are to those: names. */
@@ -23,11 +24,13 @@ export class Oracle {
       validateSchema: false,
       inlineRefs: false,
       ownProperties: true,
-      code: { regExp: Object.assign(lenientPattern, { code: "new RegExp" }) },
+      code: { regExp: Object.assign(readPattern, { code: "new RegExp" }) },
     });
     addFormats.default(this.#ajv, [...FORMATS]);
     // Beyond these a number may not be the one that was sent.
     this.#ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
+    // Without the flag `u`, as ajv-formats reads it, other expressions are valid.
+    this.#ajv.addFormat("regex", { type: "string", validate: isUnicodePattern });
     // That of ajv-formats has the flag `m`: one line of Base64 is enough for it.
     this.#ajv.addFormat("byte", /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/);
   }
@@ -47,11 +50,15 @@ export class Oracle {
   }
 }
 
-/** Many patterns in use escape what need not be escaped, and are valid only without the flag `u`. */
-function lenientPattern(pattern: string, flags: string): RegExp {
+function isUnicodePattern(text: string): boolean {
   try {
-    return new RegExp(pattern, flags);
+    return new RegExp(text, "u") instanceof RegExp;
   } catch {
-    return new RegExp(pattern);
+    return false;
   }
+}
+
+/** A pattern as it is meant, also where it is of another dialect; what is no expression at all is not checked. */
+function readPattern(pattern: string): RegExp {
+  return compilePattern(pattern) ?? /(?:)/;
 }

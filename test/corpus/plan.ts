@@ -77,6 +77,19 @@ export function isOfOneRoute(one: Operation, other: Operation): boolean {
   return routeKey(one.method, one.route) === routeKey(other.method, other.route);
 }
 
+/** True when some alternative of its security asks for no certificate, and for no more than one `Authorization`. */
+function canProve({ security }: Operation, { securitySchemes }: Api): boolean {
+  const kinds = new Map(securitySchemes.map(({ name, node }) => [name, node.kind]));
+  return (
+    security.length === 0 ||
+    security.some((alternative) => {
+      const asked = [...alternative.keys()].map((name) => kinds.get(name));
+      const tokens = asked.filter((kind) => kind === "http" || kind === "oauth2" || kind === "openIdConnect");
+      return !asked.includes("mutualTLS") && tokens.length <= 1;
+    })
+  );
+}
+
 class Planner {
   readonly #operation: Operation;
   readonly #bodies: BodyMaker;
@@ -94,6 +107,8 @@ class Planner {
   }
 
   plan(): Plan {
+    if (!canProve(this.#operation, this.#makers.api))
+      return { exchanges: [], obstacles: ["no credentials that one request over plain HTTP can have"] };
     const replies = this.#operation.responses.flatMap((response) => this.#replies(response));
     const bodies = requestVariants(this.#operation.requestBody?.content ?? []);
     const [first] = replies;
@@ -163,8 +178,8 @@ class Planner {
 
   #replies(response: Response): PlannedReply[] {
     const status = statusFor(response, this.#operation);
-    if (status === undefined) {
-      this.#obstacles.add(`reply ${response.status}: no final status that a handler can give`);
+    if (status === undefined || status === UNFETCHABLE) {
+      this.#obstacles.add(`reply ${response.status}: no final status that a handler can give and a client is given`);
       return [];
     }
     const variants = replyVariants(this.#operation, response);
@@ -191,6 +206,9 @@ class Planner {
     return headers;
   }
 }
+
+/** To `fetch` this is a failure of the network (Fetch Standard, HTTP-network-or-cache fetch). */
+const UNFETCHABLE = 407;
 
 /** A status that the entry stands for and no other does; informational ones are not replies. */
 function statusFor(response: Response, { responses }: Operation): number | undefined {

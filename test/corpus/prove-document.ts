@@ -180,7 +180,8 @@ class Prover {
     if (response === undefined) return {};
     if (!this.#problems.has(response)) {
       const uri = this.#jsonUri(response);
-      const made = uri === undefined ? undefined : this.#makers.instances.make(uri, { seed: status, optional: 0.2 });
+      if (uri === undefined) return new Blob([]).stream(); // a body of another type than JSON
+      const made = this.#makers.instances.make(uri, { seed: status, optional: 0.2 });
       if (made === undefined) return {};
       this.#problems.set(response, made.value);
     }

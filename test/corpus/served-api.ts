@@ -46,7 +46,7 @@ export class ServedApi {
       context: () => undefined,
       bodyLimitBytes: 8 * 1024 * 1024,
       onFailure: (failure: Failure<undefined>) => served.#failures.push(failure.error),
-      security: new Proxy({}, { get: (_, name) => (credential: string) => credential === secretOf(String(name)) }),
+      security: new Proxy({}, { get: (_, name) => verifier(loaded, String(name)) }),
       problems: new Proxy({}, { get: () => (refusal: Refusal) => served.#refuse(refusal, problem) }),
     });
     const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
@@ -104,6 +104,12 @@ function presentReply({ status, headers, body }: PlannedReply): object {
 
 function secretOf(scheme: string): string {
   return `secret-of-${scheme.replace(/\W/g, "")}`;
+}
+
+/** A scheme that is not declared has no credential that could be wrong. */
+function verifier({ api }: LoadedApi, scheme: string): (credential: string) => boolean {
+  const isUndeclared = api.securitySchemes.some(({ name, node }) => name === scheme && node.kind === "undeclared");
+  return (credential) => isUndeclared || credential === secretOf(scheme);
 }
 
 function credentialsOf({ api }: LoadedApi): Record<string, string> {

@@ -32,17 +32,21 @@ export function spoiltRequests(exchange: Exchange, makers: Makers, seed: number)
   const { operation, request } = exchange;
   const isShared = makers.api.operations.some((other) => other !== operation && isOfOneRoute(other, operation));
   // What one operation of a route refuses may be meant for another.
-  if (isShared) return anonymous(operation, request);
+  const unasked = anonymous(operation, request, makers);
+  if (isShared) return unasked;
   return [
-    ...anonymous(operation, request),
+    ...unasked,
     ...spoiltParameters(operation, request, makers),
     ...spoiltBodies(exchange, makers, seed),
     ...spoiltContent(exchange),
   ];
 }
 
-function anonymous({ security }: Operation, request: PlannedRequest): SpoiltRequest[] {
-  const isOpen = security.length === 0 || security.some((alternative) => alternative.size === 0);
+function anonymous({ security }: Operation, request: PlannedRequest, { api }: Makers): SpoiltRequest[] {
+  const declared = api.securitySchemes.filter(({ node }) => node.kind !== "undeclared").map(({ name }) => name);
+  const isOpen =
+    security.length === 0 ||
+    security.some((alternative) => ![...alternative.keys()].some((name) => declared.includes(name)));
   return isOpen ? [] : [{ spoiling: "credentials left out", request, isAnonymous: true, statuses: [401, 403] }];
 }
 
