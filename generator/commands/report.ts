@@ -27,6 +27,9 @@ export interface Report {
   fault(error: Error): void;
 }
 
+/** Of one file's diff, for people: a file that is missing may have a hundred thousand lines. */
+const MOST_DIFF_LINES = 200;
+
 /** Lines for people. */
 export const textReport: Report = {
   progress: ({ document, files, seconds, notes }: Done) => {
@@ -42,7 +45,10 @@ export const textReport: Report = {
   },
   drift: (path, kind, diff) => {
     print(colored("bold", `${kind}: ${path}`));
-    print(diff.split("\n").map(colorDiffLine).join("\n"));
+    const lines = diff.split("\n");
+    const shown = lines.slice(0, MOST_DIFF_LINES).map(colorDiffLine);
+    const left = lines.length - shown.length;
+    print([...shown, ...(left === 0 ? [] : [`... ${left} more lines`])].join("\n"));
   },
   checked: ({ out, files, drifted }) => {
     if (drifted === 0) print(`${files} files are up to date`);

@@ -154,6 +154,15 @@ describe("check", () => {
     return folder;
   }
 
+  it("shows no more of a file than can be read", () => {
+    const folder = generated();
+    const types = join(folder, "gen/pets/types.ts");
+    writeFileSync(types, `${readFileSync(types, "utf8")}${"// mine\n".repeat(500)}`);
+    const { stdout } = specwright(folder, "check");
+    expect(stdout.match(/^-\/\/ mine$/gm)?.length).toBeLessThan(200);
+    expect(stdout).toMatch(/^\.\.\. \d{3} more lines$/m);
+  });
+
   it("removes a contract's folder with it, and nothing that was not generated", () => {
     const folder = generated();
     writeFileSync(join(folder, "specwright.config.yaml"), CONFIG.replace("pets:", "dogs:"));
