@@ -10,6 +10,7 @@ import { emitOpenapi } from "./emit/openapi.js";
 import { emitOpenapiFetch } from "./emit/openapi-fetch.js";
 import { refuseUngenerable } from "./emit/refuse.js";
 import { emitServer } from "./emit/server.js";
+import { emitServers } from "./emit/servers.js";
 import { emitTools } from "./emit/tools.js";
 import { emitTypes } from "./emit/types.js";
 import { emitValidatorDocument } from "./emit/validator-document.js";
@@ -80,6 +81,8 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
   if (wants.has("server")) setModule(files, "server", emitServer(emission, plan));
   // Tools call the functions of the client.
   const wantsClient = wants.has("client") || wants.has("tools");
+  const servers = emitServers(emission);
+  if (wantsClient && servers !== undefined) files.set("servers.ts", servers);
   if (wantsClient) setClientFiles(files, emission, plan);
   if (wants.has("tools")) setModule(files, "tools", emitTools(emission, plan));
   if (wants.has("server") || wantsClient) {

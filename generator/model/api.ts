@@ -4,6 +4,7 @@ import type { Parameter } from "./parameter.js";
 import type { RequestBody } from "./request-body.js";
 import type { Header, Response } from "./response.js";
 import type { Schema } from "./schema.js";
+import type { Server } from "./server.js";
 import type { SecurityScheme } from "./security-scheme.js";
 
 /** An object under `components`, by the name it has there. */
@@ -35,6 +36,7 @@ export interface Api {
   readonly title: string;
   readonly version: string;
   readonly description?: string;
+  readonly servers: readonly Server[];
   readonly operations: readonly Operation[];
   readonly webhooks: readonly Operation[];
   /** What servers send in return to their operations' requests; `path` is the expression of where. */

@@ -8,6 +8,7 @@ import { readOperation } from "./read-operation.js";
 import { SchemaReader } from "./read-schema.js";
 import { readSecuritySchemes, undeclaredSchemes } from "./read-security.js";
 import { acceptsSame, routeKey } from "./route.js";
+import { readServers } from "./server.js";
 import { claimName } from "./unique-names.js";
 
 /** Methods of a Path Item Object (OpenAPI 3.2 section 4.9). */
@@ -43,6 +44,7 @@ function readDocument(contract: Contract): Api {
   const securitySchemes = readSecuritySchemes(contract, components);
   return {
     ...(info ?? { title: "", version: "" }),
+    servers: readServers(root, reading.notes),
     operations,
     webhooks: readOperations({ ...reading, notes: [] }, entriesOf(root, "webhooks")),
     callbacks: readOperations({ ...reading, notes: [] }, callbackItems(contract, pathItems)),

@@ -29,6 +29,8 @@ export function readOperation(reading: Reading, found: Found): Operation {
   const { parts, root, faults } = reading;
   const { cursor, item, path, method } = found;
   const operationId = cursor.get("operationId")?.string() ?? nameFromPath(method, path);
+  if (path.startsWith("/") && [item, cursor].some((part) => part.has("servers")))
+    reading.notes.push({ cursor, text: "the operation has servers of its own: call it through a client of theirs" });
   const declared = mergeParameters(reading, item, cursor);
   const route = routeOf(path, declared);
   // The names of webhooks and the expressions of callbacks are no templates.

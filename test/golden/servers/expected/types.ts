@@ -6,3 +6,10 @@ export type GetItemsRequest = Readonly<Record<string, never>>;
 /** What GET /items gives, by status. */
 export type GetItemsReply =
   | { readonly status: 204 };
+
+/** What GET /uploads takes. */
+export type GetUploadsRequest = Readonly<Record<string, never>>;
+
+/** What GET /uploads gives, by status. */
+export type GetUploadsReply =
+  | { readonly status: 204 };
