@@ -23,7 +23,8 @@ export function publicDocuments(): string[] {
   return existsSync(CORPUS) ? documentsIn(CORPUS) : [];
 }
 
-function documentsIn(folder: string): string[] {
+/** The documents of a folder, by path. */
+export function documentsIn(folder: string): string[] {
   const files = readdirSync(folder).filter((file) => /\.(ya?ml|json)$/.test(file));
   return files.sort().map((file) => join(folder, file));
 }

@@ -1,14 +1,22 @@
+import { basename } from "node:path";
 import { machine } from "../../bench/machine.js";
 import { markdownTable } from "../../bench/http/report.js";
 import type { BrowserProof } from "./browser.js";
 import type { DocumentResult } from "./document-run.js";
 import type { PeerResult } from "./peers.js";
 
+/** What is told beside the results of documents. */
+interface Told {
+  readonly browser: BrowserProof | string;
+  /** Where the documents are from, when that is not where the repository looks for them. */
+  readonly folder: string | undefined;
+}
+
 /** `docs/corpus.md` of the results of documents and of a browser. */
-export function report(results: readonly DocumentResult[], browser: BrowserProof | string): string {
+export function report(results: readonly DocumentResult[], { browser, folder }: Told): string {
   return [
     "# Public contracts",
-    INTRODUCTION,
+    introduction(folder),
     `Each line is of the last run that had its document, the latest on:\n\n${machine(false)
       .split("\n")
       .map((line) => `- ${line}`)
@@ -27,9 +35,15 @@ export function report(results: readonly DocumentResult[], browser: BrowserProof
     .join("\n");
 }
 
-const INTRODUCTION = `What specwright does with contracts that nobody here wrote. This file is written by
-\`npm run corpus\`; the contracts are read from \`../shared/specs\`, which is no part of the repository.
+function introduction(folder: string | undefined): string {
+  const [command, from] =
+    folder === undefined
+      ? ["npm run corpus", "`../shared/specs`, which is no part of the repository"]
+      : [`npm run corpus -- --folder ${basename(folder)}`, "a folder that is no part of the repository"];
+  return `What specwright does with contracts that nobody here wrote. This file is written by
+\`${command}\`; the contracts are read from ${from}.
 \`npm run corpus -- --operations 50\` is a quick run, \`--help\` tells the rest.`;
+}
 
 const GENERATED = `CPU seconds and memory are those of \`specwright generate\` for everything: types, validators,
 server, client and tools. Errors are those of \`tsc --strict\` with each version, without and with

@@ -15,9 +15,21 @@ const FILE = "test/corpus/results.json";
 export function keepResults(found: Partial<Results>): Results {
   const known: Results = existsSync(FILE)
     ? (JSON.parse(readFileSync(FILE, "utf8")) as Results) // what this function wrote
-    : { documents: {}, browser: "not yet" };
-  const documents = Object.entries({ ...known.documents, ...found.documents }).sort(([a], [b]) => (a < b ? -1 : 1));
-  const results = { documents: Object.fromEntries(documents), browser: found.browser ?? known.browser };
+    : NOTHING;
+  const results = joined(known, found);
   writeFileSync(FILE, `${JSON.stringify(results, undefined, 2)}\n`);
   return results;
+}
+
+/** The same for one run, of which nothing is kept. */
+export function resultsOfThisRun(): (found: Partial<Results>) => Results {
+  let known = NOTHING;
+  return (found) => (known = joined(known, found));
+}
+
+const NOTHING: Results = { documents: {}, browser: "not tried" };
+
+function joined(known: Results, found: Partial<Results>): Results {
+  const documents = Object.entries({ ...known.documents, ...found.documents }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { documents: Object.fromEntries(documents), browser: found.browser ?? known.browser };
 }

@@ -3,19 +3,22 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { nameOf, ownDocuments, publicDocuments } from "../documents.js";
+import { documentsIn, nameOf, ownDocuments, publicDocuments } from "../documents.js";
 import { findChromium, proveInBrowser, type BrowserProof } from "./browser.js";
 import { allCompilers } from "./compilers.js";
 import { runDocument, type DocumentResult } from "./document-run.js";
-import { keepResults } from "./results.js";
+import { keepResults, resultsOfThisRun } from "./results.js";
 import { nodeVersions } from "./node-versions.js";
 import { peers } from "./peers.js";
 import { report } from "./report.js";
 import { installTools } from "./tools.js";
 
+const REPORT = "docs/corpus.md";
+
 const HELP = `npm run corpus [-- options]: every document, compiler and version of Node; writes docs/corpus.md
 
   --documents a,b   only these, by name
+  --folder DIR      the documents of this folder, in a report of their own: goes with --out
   --operations N    messages for about N operations of each document; all when left out
   --jobs N          so many documents at a time; 1 when left out
   --seed S          other messages; 1 when left out
@@ -26,11 +29,12 @@ const HELP = `npm run corpus [-- options]: every document, compiler and version 
 const { values: options } = parseArgs({
   options: {
     documents: { type: "string" },
+    folder: { type: "string" },
     operations: { type: "string", default: "0" },
     jobs: { type: "string", default: "1" },
     seed: { type: "string", default: "1" },
     peers: { type: "string" },
-    out: { type: "string", default: "docs/corpus.md" },
+    out: { type: "string", default: REPORT },
     help: { type: "boolean", default: false },
   },
 });
@@ -40,8 +44,11 @@ else process.exitCode = await main();
 
 async function main(): Promise<number> {
   const started = performance.now();
+  const { folder: other } = options;
+  if (other !== undefined && options.out === REPORT) return tell("--folder goes with --out FILE", 2);
   const documents = chosen(options.documents?.split(","));
-  if (documents.length === 0) return tell("no such document; is ../shared/specs there?", 2);
+  if (documents.length === 0) return tell(`no such document; is ${other ?? "../shared/specs"} there?`, 2);
+  const keep = other === undefined ? keepResults : resultsOfThisRun();
   const modules = installTools();
   if (spawnSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", 2, 2] }).status !== 0)
     return tell("the package does not build", 1);
@@ -56,7 +63,7 @@ async function main(): Promise<number> {
   try {
     const browser = await inBrowser(documents);
     let isAllSound = browser === undefined || typeof browser === "string" || browser.faults.length === 0;
-    if (browser !== undefined) keepResults({ browser });
+    if (browser !== undefined) keep({ browser });
     const waiting = [...documents];
     const work = async (): Promise<void> => {
       const document = waiting.shift();
@@ -64,8 +71,8 @@ async function main(): Promise<number> {
       const result = await runDocument(document, matrix);
       if (!isSound(result)) isAllSound = false;
       // After each document, so that a run that is stopped has something to show.
-      const { documents: known, browser: shown } = keepResults({ documents: { [result.name]: result } });
-      writeFileSync(options.out, report(Object.values(known), shown));
+      const { documents: known, browser: shown } = keep({ documents: { [result.name]: result } });
+      writeFileSync(options.out, report(Object.values(known), { browser: shown, folder: other }));
       tell(`${result.name}: ${Math.round((performance.now() - started) / 1000)} s`, 0);
       return work();
     };
@@ -77,7 +84,8 @@ async function main(): Promise<number> {
 }
 
 function chosen(names: readonly string[] | undefined): string[] {
-  const all = [...ownDocuments(), ...publicDocuments()];
+  const { folder } = options;
+  const all = folder === undefined ? [...ownDocuments(), ...publicDocuments()] : documentsIn(folder);
   return names === undefined ? all : all.filter((document) => names.includes(nameOf(document)));
 }
 
