@@ -125,6 +125,7 @@ async function serve(options: RunOptions, logger: Logger, run: RunWorkers | unde
   const storage = fileStorage(root);
   const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
   try {
+    await keepFromGit(storage);
     const stopping = stopSignal();
     const daemon = await createDaemon({
       storage,
@@ -176,6 +177,12 @@ async function serve(options: RunOptions, logger: Logger, run: RunWorkers | unde
     await endpoint?.stop();
     await lock.release();
   }
+}
+
+/** A project's directory is often a repository, and neither the token nor payloads belong into its history. */
+async function keepFromGit(storage: Storage): Promise<void> {
+  const isThere = (await storage.list(DAEMON_DIRECTORY)).includes(".gitignore");
+  if (!isThere) await storage.replace(`${DAEMON_DIRECTORY}/.gitignore`, "*\n");
 }
 
 interface Metrics {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +36,12 @@ function start(...more: readonly string[]): DaemonProcess {
 async function stop(daemon: DaemonProcess): Promise<unknown> {
   daemon.kill("SIGTERM");
   return daemon.exited;
+}
+
+async function startAndStop(): Promise<void> {
+  const daemon = start("--token", TOKEN);
+  await daemon.url();
+  await stop(daemon);
 }
 
 /** Permission bits of everything in the daemon's directory, by path. */
@@ -81,12 +88,21 @@ describe("the daemon's files", () => {
     expect(await openToOthers()).toEqual([]);
   });
 
+  it("are no part of the repository that the project is, unless its owner says so", async () => {
+    await mkdir(root);
+    const git = (...argv: string[]) => execFileSync("git", argv, { cwd: root, encoding: "utf8" });
+    git("init", "--quiet");
+    await startAndStop();
+    expect(git("status", "--porcelain", "--untracked-files=all")).toBe("");
+    await writeFile(join(root, ".agents/daemon/.gitignore"), "token\n");
+    await startAndStop();
+    expect(git("status", "--porcelain", "--untracked-files=all")).toContain(".agents/daemon/activation.json");
+  });
+
   it("are taken from others when the directory was given to them", async () => {
     await mkdir(join(root, ".agents/daemon"), { recursive: true });
     await chmod(join(root, ".agents/daemon"), 0o777);
-    const daemon = start("--token", TOKEN);
-    await daemon.url();
-    await stop(daemon);
+    await startAndStop();
     expect((await modes()).get(".")).toBe(0o40700);
   });
 });
