@@ -152,6 +152,31 @@ describe("Pipeline", () => {
     await pipeline.close().catch(() => undefined);
   });
 
+  it("answers who came while it settled", async () => {
+    const rests: (() => void)[] = [];
+    const { syncGate, release } = gate();
+    let isSlow = false;
+    const { pipeline } = await started({
+      syncGate: () => (isSlow ? syncGate() : Promise.resolve()),
+      after: (_ms, run) => {
+        rests.push(run);
+        return () => undefined;
+      },
+    });
+    await pipeline.execute("old");
+    await settled();
+    isSlow = true;
+    rests.at(-1)?.();
+    let answer = "";
+    void pipeline.execute("new").then((outcome) => (answer = outcome));
+    await settled();
+    expect(answer).toBe("");
+    isSlow = false;
+    release();
+    await settled();
+    expect(answer).toBe("new");
+  });
+
   it("stops at failpoints before the append and after the sync, but not for what appends nothing", async () => {
     const { pipeline, storage } = await started();
     await expect(pipeline.execute("a", "before_append")).rejects.toThrow("before_append");

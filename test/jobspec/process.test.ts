@@ -136,6 +136,25 @@ describe("a daemon process", () => {
   });
 });
 
+describe("a daemon whose ledger somebody removes", () => {
+  it("acknowledges nothing that would be lost, and goes on with what it knows", async () => {
+    const daemon = start("--token", TOKEN);
+    const url = await daemon.url();
+    expect(await submit(url, "a")).toBe(202);
+    await rm(join(root, ".agents"), { recursive: true });
+    const headers = { "X-AgentOps-Daemon-Token": TOKEN };
+    const body = JSON.stringify({ job_id: "b", job_type: "rpi.run" });
+    const refused = await fetch(`${url}/v1/jobs`, { method: "POST", headers, body });
+    expect([refused.status, await refused.json()]).toEqual([
+      503,
+      { error: "append ledger: no such file or directory" },
+    ]);
+    expect(await submit(url, "a")).toBe(202);
+    daemon.kill("SIGTERM");
+    expect(await daemon.exited).toBe(0);
+  });
+});
+
 /** A device on which there is never any room. */
 const FULL = "/dev/full";
 

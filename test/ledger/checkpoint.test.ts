@@ -121,11 +121,15 @@ describe("a checkpoint", () => {
     const other = await start({});
     await submit(other.daemon, ...Array.from({ length: 50 }, (_, index) => `other-${index}`));
     await other.daemon.stop(0);
+    const shorter = await start({});
+    await submit(shorter.daemon, "other");
+    await shorter.daemon.stop(0);
     const cases: [Buffer, string][] = [
       [Buffer.from(text.replace("j7", "j8")), "checkpoint is passed over: it is damaged"],
       [Buffer.from(text.slice(0, 500)), "checkpoint is passed over: it is damaged"],
       [Buffer.alloc(0), "checkpoint is passed over: it is damaged"],
       [files(other.storage)[CHECKPOINT] ?? Buffer.alloc(0), "checkpoint is passed over: it is of another ledger"],
+      [files(shorter.storage)[CHECKPOINT] ?? Buffer.alloc(0), "checkpoint is passed over: it is of another ledger"],
     ];
     for (const [checkpoint, notice] of cases) {
       const { daemon, notices } = await start({ ...sound, [CHECKPOINT]: checkpoint });
@@ -141,6 +145,13 @@ describe("a checkpoint", () => {
     const { bytes } = JSON.parse(storage.bytes(CHECKPOINT)?.toString().split("\n")[0] ?? "{}") as { bytes: number };
     expect(bytes).toBeGreaterThan(synced);
     expect(bytes).toBe(storage.syncedBytes(LEDGER));
+  });
+
+  it("is not made of a ledger with damaged lines, whose state must not outlive its repair", async () => {
+    const { storage, daemon } = await start({ [LEDGER]: Buffer.from("a line that is no event\n") });
+    await submit(daemon, "x", "y");
+    await daemon.stop(0);
+    expect([storage.bytes(LEDGER)?.includes("job.accepted"), storage.bytes(CHECKPOINT)]).toEqual([true, undefined]);
   });
 
   it("does not hide damage before it: it is found meanwhile, and mutations are refused from then on", async () => {

@@ -80,6 +80,16 @@ describe("fileStorage", () => {
     expect([await mode("d/x"), await mode("d")]).toEqual([0o600, 0o700]);
   });
 
+  it("takes nothing for a file that somebody has removed", async () => {
+    const storage = fileStorage(root);
+    const file = await storage.create("x");
+    expect(file.append(Buffer.from("one"))).toBe(3);
+    await rm(join(root, "x"));
+    expect(() => file.append(Buffer.from("two"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
+    expect((await file.read(0, 9)).toString()).toBe("one");
+    await file.close();
+  });
+
   it("asks for no permission to write when it only reads", async () => {
     await fileStorage(root).replace("x", "one");
     const file = await fileStorage(root, "read").open("x");

@@ -72,7 +72,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 function storageFile(path: string, handle: FileHandle): StorageFile {
   return {
     size: () => fstatSync(handle.fd).size,
-    append: (bytes) => writeSync(handle.fd, bytes),
+    append: (bytes) => {
+      requireName(handle.fd);
+      return writeSync(handle.fd, bytes);
+    },
     sync: () => handle.datasync(),
     rewrite: (offset, bytes) => rewrite(path, offset, bytes),
     truncate: (length) => handle.truncate(length),
@@ -88,6 +91,11 @@ function storageFile(path: string, handle: FileHandle): StorageFile {
     },
     close: () => handle.close(),
   };
+}
+
+/** A file whose last name was removed goes when it is closed, with everything that is still written to it. */
+function requireName(fd: number): void {
+  if (fstatSync(fd).nlink === 0) throw Object.assign(new Error("the file was removed"), { code: "ENOENT" });
 }
 
 /** On a handle that was opened to append every write goes to the end, whatever offset it names. */

@@ -7,7 +7,8 @@ export interface StorageFile {
   /** Length in bytes now, including what other processes appended. */
   size(): number;
   /**
-   * Appends and returns how many bytes were taken, which may be fewer than given.
+   * Appends and returns how many bytes were taken, which may be fewer than given. Throws when the file has no name any
+   * more, since nothing of it would be found again.
    *
    * Synchronous: it only reaches the page cache, and a round through the thread pool costs more than the copy.
    */
