@@ -6,6 +6,7 @@ import { jsonSchema, jsonValue } from "../validators/arbitrary-schema.js";
 import { loadChecks, type LoadedCheck } from "../validators/load-checks.js";
 import { changedSchema } from "./arbitrary-change.js";
 import { readSide } from "./compare-files.js";
+import { proposals } from "./proposals.js";
 
 // Replay a failure with SEED=<the number it prints>; RUNS=<n> runs more.
 const SEED = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
@@ -78,7 +79,8 @@ describe(`random changes, seed ${SEED}`, () => {
           if (isBroken || EXCEPTIONS[direction].some((rule) => rules.includes(rule))) continue;
           silent += 1;
           const [from, to] = direction === "request" ? ["Old", "New"] : ["New", "Old"];
-          const lost = values.filter(
+          const likely = proposals(direction === "request" ? pair.old : pair.new, SEED + round);
+          const lost = [...values, ...likely].filter(
             (value) =>
               checks.get(`${from}${index}`)?.passes(value) === true &&
               checks.get(`${to}${index}`)?.passes(value) === false,
