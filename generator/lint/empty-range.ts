@@ -1,5 +1,5 @@
 import type { BoundName, NormalSchema } from "../compatibility/schema/normal-schema.js";
-import { boundTypes } from "../compatibility/schema/draft.js";
+import { boundTypes } from "../compatibility/schema/bounds.js";
 
 const RANGES: readonly (readonly [BoundName, BoundName])[] = [
   ["minimum", "maximum"],

@@ -100,6 +100,10 @@ const EQUIVALENT: Readonly<Record<string, readonly [Said, Said]>> = {
     { schema: { oneOf: [{ const: "a", title: "A." }, { const: "b" }] } },
     { schema: { type: "string", enum: ["b", "a"] } },
   ],
+  "unevaluated words that leave everything valid": [
+    { schema: { type: "array", items: { type: "string" }, unevaluatedItems: false } },
+    { schema: { type: "array", items: { type: "string" }, unevaluatedProperties: true } },
+  ],
   "a union of one": [{ schema: { oneOf: [REF("Cat")] } }, { schema: REF("Cat") }],
   "keywords of other types": [{ schema: { type: "string", minimum: 3, items: {} } }, { schema: { type: "string" } }],
   "bounds that bound nothing": [{ schema: { type: "array", minItems: 0 } }, { schema: { type: "array" } }],

@@ -136,6 +136,30 @@ const CASES: Readonly<Record<string, readonly [JsonObject, JsonObject, string[],
     ["info default-changed: GET /x, reply 200, /size: default changed from 1 to 2"],
     ["info default-changed: GET /x, reply 200, /size: default changed from 2 to 1"],
   ],
+  "a word beside true and false": [
+    alternatives({ type: "boolean" }),
+    alternatives({ anyOf: [{ type: "boolean" }, { const: "auto" }] }),
+    ["error type-widened: GET /x, reply 200, /size: type changed from boolean to string or boolean"],
+    ["info type-narrowed: GET /x, reply 200, /size: type changed from string or boolean to boolean"],
+  ],
+  "listed values, and limits that all of them keep to": [
+    alternatives({ type: "string", enum: ["a", "bc"] }),
+    alternatives({ type: "string", minLength: 1, maxLength: 2, pattern: "^[abc]+$" }),
+    ["error enum-lifted: GET /x, reply 200, /size: is no longer an enum"],
+    ["info enum-introduced: GET /x, reply 200, /size: became an enum"],
+  ],
+  "listed values, and a limit that one of them does not keep to": [
+    alternatives({ type: "integer", enum: [1, 20] }),
+    alternatives({ type: "integer", maximum: 10 }),
+    [
+      "error enum-lifted: GET /x, reply 200, /size: is no longer an enum",
+      "info maximum-decreased: GET /x, reply 200, /size: maximum changed from 20 to 10",
+    ],
+    [
+      "error maximum-increased: GET /x, reply 200, /size: maximum changed from 10 to 20",
+      "info enum-introduced: GET /x, reply 200, /size: became an enum",
+    ],
+  ],
   "a union that may be null": [
     alternatives({ type: "integer" }),
     alternatives({ type: "integer" }, { type: "null" }),

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.js";
+import { areListed } from "../schema/enum-changes.js";
 import { placeOf } from "../schema/normal-schema.js";
 import type { SchemaPair } from "../schema/schema-pair.js";
 
@@ -7,7 +8,7 @@ export const enumLifted: Rule<SchemaPair> = {
   summary: "An `enum` or `const` is gone: other values are valid too.",
   effect: "widens",
   check: ({ old, new: now }) =>
-    old.values !== undefined && now.values === undefined && now.types !== 0
+    old.values !== undefined && now.values === undefined && now.types !== 0 && !areListed(now, old)
       ? [{ what: "is no longer an enum", at: placeOf(now, "type") }]
       : [],
 };

@@ -1,5 +1,6 @@
 import type { Change } from "../rule.js";
-import { boundTypes, compareBounds } from "./draft.js";
+import { boundTypes, compareBounds } from "./bounds.js";
+import { boundOf } from "./listed-values.js";
 import { placeOf, type Bound, type BoundName } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";
 
@@ -15,8 +16,9 @@ export function loosened(pair: SchemaPair, name: BoundName): Change[] {
 
 function changeOf(pair: SchemaPair, name: BoundName, isMeant: (difference: number) => boolean): Change[] {
   if ((pair.shared & boundTypes(name)) === 0) return [];
-  const [old, now] = [pair.old.bounds.get(name), pair.new.bounds.get(name)];
-  if (!isMeant(compareBounds(name, now, old))) return [];
+  const { old, now, isTelling } = boundsOf(pair, name);
+  const difference = compareBounds(name, now, old);
+  if (!isMeant(difference) || !isTelling(difference)) return [];
   const exclusive = name === "minimum" ? ["exclusiveMinimum"] : name === "maximum" ? ["exclusiveMaximum"] : [];
   return [
     {
@@ -24,6 +26,30 @@ function changeOf(pair: SchemaPair, name: BoundName, isMeant: (difference: numbe
       at: placeOf(pair.new, ...(now?.isExclusive === true ? exclusive : []), name, ...exclusive),
     },
   ];
+}
+
+/**
+ * What is listed keeps to bounds of its own: those that the other schema has are held against them, and what else the
+ * list means is for the rules about values.
+ */
+function boundsOf({ old, new: now }: SchemaPair, name: BoundName): Compared {
+  const [before, after] = [old.bounds.get(name), now.bounds.get(name)];
+  const isNothing = { old: undefined, now: undefined, isTelling: () => false };
+  if (old.values !== undefined) {
+    const own = now.values === undefined && after !== undefined ? boundOf(old.values, name) : undefined;
+    return own === undefined ? isNothing : { old: own, now: after, isTelling: (difference) => difference > 0 };
+  }
+  if (now.values !== undefined) {
+    const own = before === undefined ? undefined : boundOf(now.values, name);
+    return own === undefined ? isNothing : { old: before, now: own, isTelling: (difference) => difference < 0 };
+  }
+  return { old: before, now: after, isTelling: () => true };
+}
+
+interface Compared {
+  readonly old: Bound | undefined;
+  readonly now: Bound | undefined;
+  readonly isTelling: (difference: number) => boolean;
 }
 
 function textOf(bound: Bound | undefined): string {

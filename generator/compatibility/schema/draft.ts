@@ -11,7 +11,9 @@ import {
   type TypeSet,
 } from "../../emit/checks/instance-types.js";
 import type { Schema } from "../../model/schema.js";
+import { boundTypes, compareBounds } from "./bounds.js";
 import { canonical } from "./canonical.js";
+import { isWithin } from "./listed-values.js";
 import {
   LOWER_BOUNDS,
   UPPER_BOUNDS,
@@ -122,14 +124,6 @@ export function tighten(draft: Draft, name: BoundName, bound: Bound): void {
   if (known === undefined || compareBounds(name, bound, known) > 0) draft.bounds.set(name, bound);
 }
 
-/** Above zero when `a` refuses more than `b`, below when less. */
-export function compareBounds(name: BoundName, a: Bound | undefined, b: Bound | undefined): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
-  const isLower = (LOWER_BOUNDS as readonly string[]).includes(name);
-  const distance = isLower ? a.value - b.value : b.value - a.value;
-  return distance === 0 ? Number(a.isExclusive) - Number(b.isExclusive) : distance;
-}
-
 function addObjectKeywords(draft: Draft, schema: Schema): void {
   const { properties, patternProperties, additionalProperties } = schema;
   for (const name of schema.required ?? []) draft.required.add(name);
@@ -163,7 +157,9 @@ function addArrayKeywords(draft: Draft, schema: Schema): void {
 export function finish(draft: Draft, origin: Pick<NormalSchema, "id" | "normalizer" | "roots">): NormalSchema {
   const { types: declared } = draft;
   if (draft.values !== undefined) {
-    draft.values = new Map([...draft.values].filter(([, value]) => (typeOfValue(value) & declared) !== 0));
+    const isValid = (value: unknown): boolean =>
+      (typeOfValue(value) & declared) !== 0 && [...draft.bounds].every((bound) => isWithin(value, bound));
+    draft.values = new Map([...draft.values].filter(([, value]) => isValid(value)));
     draft.types &= [...draft.values.values()].reduce<TypeSet>((set, value) => set | typeOfValue(value), 0);
     if (draft.types === 0 || isAllOf(draft.types, draft.values)) draft.values = undefined;
   }
@@ -188,6 +184,7 @@ export function finish(draft: Draft, origin: Pick<NormalSchema, "id" | "normaliz
     propertyNames: only(OBJECT, draft.propertyNames),
     arrays: only(ARRAY, draft.arrays),
     contains: only(ARRAY, draft.contains),
+    unevaluated: only(ARRAY | OBJECT, draft.unevaluated),
   };
 }
 
@@ -204,12 +201,6 @@ function isAllOf(types: TypeSet, values: ReadonlyMap<string, unknown>): boolean 
 /** True for a bound that refuses nothing: no size is below 0. */
 function isIdle([name, { value }]: [BoundName, Bound]): boolean {
   return name !== "minimum" && name.startsWith("min") && value <= 0;
-}
-
-export function boundTypes(name: BoundName): TypeSet {
-  if (name.endsWith("Length")) return STRING;
-  if (name.endsWith("Items")) return ARRAY;
-  return name.endsWith("Properties") ? OBJECT : NUMBER;
 }
 
 const FRACTION = NUMBER & ~typeSet(["integer"]);

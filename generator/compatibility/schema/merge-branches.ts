@@ -51,7 +51,7 @@ function areDifferentLists(branches: readonly NormalSchema[]): boolean {
 }
 
 /** All valid values, when they can be told. */
-function listOf(branch: NormalSchema): unknown[] | undefined {
+export function listOf(branch: NormalSchema): unknown[] | undefined {
   if (branch.values !== undefined) return [...branch.values.values()];
   if ((branch.types & ~NULL_OR_BOOLEAN) !== 0) return undefined;
   return [null, true, false].filter((value) => (typeOfValue(value) & branch.types) !== 0);

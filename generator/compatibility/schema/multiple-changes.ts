@@ -1,5 +1,6 @@
 import { NUMBER, typeSet } from "../../emit/checks/instance-types.js";
 import { listChanges } from "./list-changes.js";
+import { areMultiples } from "./listed-values.js";
 import type { SchemaPair } from "./schema-pair.js";
 
 const FRACTION = NUMBER & ~typeSet(["integer"]);
@@ -9,7 +10,11 @@ export function multipleChanges({ old, new: now, shared }: SchemaPair): ReturnTy
   if ((shared & NUMBER) === 0) return { lost: [], gained: [] };
   // Whole numbers are multiples of 1.
   const own = (shared & FRACTION) === 0 ? [1] : [];
-  return listChanges([...old.multiples, ...own], [...now.multiples, ...own], (stronger, weaker) =>
+  const { lost, gained } = listChanges([...old.multiples, ...own], [...now.multiples, ...own], (stronger, weaker) =>
     Number.isInteger(stronger / weaker),
   );
+  return {
+    lost: lost.filter((divisor) => now.values === undefined || !areMultiples(now.values, divisor)),
+    gained: gained.filter((divisor) => old.values === undefined || !areMultiples(old.values, divisor)),
+  };
 }

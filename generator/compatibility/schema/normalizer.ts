@@ -1,5 +1,5 @@
 import { ALL_TYPES, NULL, type TypeSet } from "../../emit/checks/instance-types.js";
-import type { Schema } from "../../model/schema.js";
+import { isUnconstrained, type Schema } from "../../model/schema.js";
 import { addKeywords, createDraft, finish, type Draft } from "./draft.js";
 import {
   isPureUnion,
@@ -148,8 +148,9 @@ export class Normalizer implements Normalizing {
    */
   #addUnevaluated(draft: Draft, schema: Schema): void {
     const { unevaluatedProperties: properties, unevaluatedItems: items } = schema;
-    if (items !== undefined) draft.unevaluated.push(schema);
-    if (properties === undefined) return;
+    // Items that `items` is for are evaluated.
+    if (items !== undefined && schema.items === undefined && !isUnconstrained(items)) draft.unevaluated.push(schema);
+    if (properties === undefined || isUnconstrained(properties)) return;
     const group = this.#evaluated(schema, new Set());
     if (group === undefined) draft.unevaluated.push(schema);
     else draft.objects.push({ ...group, additional: [properties] });

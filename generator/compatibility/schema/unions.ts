@@ -147,7 +147,9 @@ function compareBranches(unions: UnionPair, { proofs }: SchemaPair): Compared {
     before.length === 0 && after.length === 0 && known.every(([a, b]) => areSame(a.normal, b.normal));
   // With the same branches, a value matches as many of them as before.
   const isUnmoved = hasSameBranches && unions.oldUnion?.isExclusive === unions.newUnion?.isExclusive;
-  const named = take(before, after, belongTogether);
+  // The number of an alternative says something among alternatives only.
+  const areBoth = unions.oldUnion !== undefined && unions.newUnion !== undefined;
+  const named = take(before, after, areBoth ? belongTogether : areOneByName);
   if (before.length === 1 && after.length === 1) named.push(...take(before, after, () => true));
   return {
     // What lets the same through may still differ by its defaults, or in what is deprecated.
