@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,6 +153,30 @@ describe("a daemon whose ledger somebody removes", () => {
     expect(await submit(url, "a")).toBe(202);
     daemon.kill("SIGTERM");
     expect(await daemon.exited).toBe(0);
+  });
+});
+
+describe("a daemon that may open no more files", () => {
+  it("refuses what it cannot store, and goes on when there is room again", async () => {
+    const options = ["run", "--root", root, "--addr", "127.0.0.1:0", "--token", TOKEN, "--log-level", "silent"];
+    const daemon = DaemonProcess.limitedTo(128, ...options);
+    running.push(daemon);
+    const { hostname, port } = new URL(await daemon.url());
+    const ended = new Set<Socket>();
+    const sockets = Array.from({ length: 300 }, () => {
+      const socket = connect(Number(port), hostname).on("error", () => undefined);
+      return socket.once("close", () => ended.add(socket));
+    });
+    // Those for which there was no descriptor are closed.
+    await expect.poll(() => ended.size, { timeout: 20_000 }).toBeGreaterThan(150);
+    const open = sockets.find((socket) => !ended.has(socket));
+    const head = `POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nX-AgentOps-Daemon-Token: ${TOKEN}\r\nContent-Length: 22`;
+    open?.write(`${head}\r\n\r\n{"job_type":"rpi.run"}`);
+    let reply = "";
+    open?.on("data", (chunk: Buffer) => (reply += chunk.toString()));
+    await expect.poll(() => reply, { timeout: 20_000 }).toContain("open ledger: too many open files");
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => submit(`http://${hostname}:${port}`, "a").catch(() => 0), { timeout: 20_000 }).toBe(202);
   });
 });
 

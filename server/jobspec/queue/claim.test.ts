@@ -65,6 +65,7 @@ describe("claim and lease", () => {
     expect(bench.heartbeat("token-1", 1)).toEqual(FENCED);
     expect(bench.complete("token-1", 1)).toEqual(FENCED);
     expect(bench.complete("token-2", 1)).toEqual(FENCED);
+    expect(bench.complete("token-1", 2)).toEqual(FENCED);
     expect(bench.complete("token-2", 2)).toMatchObject({ repeated: false });
   });
 

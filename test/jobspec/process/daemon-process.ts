@@ -5,8 +5,11 @@ import { fileURLToPath } from "node:url";
 
 const ENTRY = fileURLToPath(new URL("./entry.ts", import.meta.url));
 
+const COMMAND = [process.execPath, "--import", "tsx", ENTRY];
+
 function spawnDaemon(args: readonly string[], log: number | "pipe"): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", ENTRY, ...args], { stdio: ["ignore", "pipe", log] });
+  const [program = "", ...own] = COMMAND;
+  return spawn(program, [...own, ...args], { stdio: ["ignore", "pipe", log] });
 }
 
 /** The daemon as a process of its own. */
@@ -37,6 +40,12 @@ export class DaemonProcess {
     } finally {
       closeSync(log);
     }
+  }
+
+  /** Runs it with at most so many open files. */
+  static limitedTo(files: number, ...args: readonly string[]): DaemonProcess {
+    const limited = ["-c", `ulimit -n ${files}; exec "$@"`, "sh", ...COMMAND, ...args];
+    return new DaemonProcess(spawn("sh", limited, { stdio: ["ignore", "pipe", "pipe"] }));
   }
 
   /** Resolves with the URL once the daemon answers there; rejects when it exits before. */
