@@ -14,6 +14,12 @@ export function effectOf({ narrows, widens }: { readonly narrows: boolean; reado
   return narrows ? "narrows" : widens ? "widens" : "none";
 }
 
+/** The effect of several changes of the same values. */
+export function togetherOf(effects: readonly Effect[]): Effect {
+  const has = (effect: Effect): boolean => effects.includes(effect) || effects.includes("changes");
+  return effectOf({ narrows: has("narrows"), widens: has("widens") });
+}
+
 /** How grave a change is by the way that the value travels; undefined: not worth a word. */
 export type Severities = Readonly<Record<Direction, Severity | undefined>>;
 

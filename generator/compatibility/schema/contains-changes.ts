@@ -1,5 +1,5 @@
 import { ARRAY } from "../../emit/checks/instance-types.js";
-import { effectOf, type Effect } from "../rule.js";
+import { effectOf, togetherOf, type Effect } from "../rule.js";
 import type { Containment, NormalSchema } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";
 
@@ -10,18 +10,18 @@ export function containsChange(pair: SchemaPair): Effect {
   if (now.contains.length === 0) return "widens";
   if (old.contains.length === 0) return "narrows";
   if (old.contains.length !== now.contains.length) return "changes";
-  const effects = old.contains.map((before, index) => {
-    const after = now.contains[index];
-    return after === undefined ? "changes" : numberEffect(before, after, pair);
-  });
-  const has = (...wanted: readonly Effect[]): boolean => effects.some((effect) => wanted.includes(effect));
-  return effectOf({ narrows: has("narrows", "changes"), widens: has("widens", "changes") });
+  return togetherOf(
+    old.contains.map((before, index) => {
+      const after = now.contains[index];
+      return after === undefined ? "changes" : numberEffect(before, after, pair);
+    }),
+  );
 }
 
 function numberEffect(before: Containment, after: Containment, pair: SchemaPair): Effect {
   // Of another kind, items can be counted against each other only where more of them never hurt.
-  if (!isSameKind(before, after, pair) && comparableContains(pair.old) === undefined) return "changes";
-  if (!isSameKind(before, after, pair) && comparableContains(pair.new) === undefined) return "changes";
+  const areCountable = [pair.old, pair.new].every((schema) => comparableContains(schema) !== undefined);
+  if (!areCountable && !isSameKind(before, after, pair)) return "changes";
   return effectOf({
     narrows: after.min > before.min || after.max < before.max,
     widens: after.min < before.min || after.max > before.max,

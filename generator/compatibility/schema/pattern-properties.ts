@@ -1,5 +1,5 @@
 import { OBJECT } from "../../emit/checks/instance-types.js";
-import { effectOf, type Effect } from "../rule.js";
+import { effectOf, togetherOf, type Effect } from "../rule.js";
 import type { Conjunction, NormalSchema, ObjectGroup } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";
 
@@ -29,9 +29,7 @@ export function patternEffect(pair: SchemaPair): Effect {
   if ((pair.shared & OBJECT) === 0) return "none";
   const groups = groupPairs(pair.old, pair.new);
   if (groups === undefined) return "changes";
-  const effects = groups.map((group) => groupEffect(group, pair));
-  const has = (...wanted: readonly Effect[]): boolean => effects.some((effect) => wanted.includes(effect));
-  return effectOf({ narrows: has("narrows", "changes"), widens: has("widens", "changes") });
+  return togetherOf(groups.map((group) => groupEffect(group, pair)));
 }
 
 type GroupPair = readonly [old: ObjectGroup, now: ObjectGroup];
