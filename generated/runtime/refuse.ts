@@ -2,7 +2,7 @@ import type { BoundRules, Operation } from "./bind-operations.js";
 import type { Exchange } from "./exchange.js";
 import { chooseProblem, STATUSES, type Problem, type Refusal, type RefusalCause } from "./refusal.js";
 import type { CommonRouterOptions } from "./router-options.js";
-import { findRule, writeReply, type ReplyRules, type ReplyValue } from "./write-reply.js";
+import { findRule, writeReply, type ReplyRule, type ReplyRules, type ReplyValue } from "./write-reply.js";
 
 /** What is known when the router answers by itself; no operation when the path is not of the contract. */
 export interface Refusing<Context> {
@@ -22,18 +22,46 @@ export function refuse<Context>(refusing: Refusing<Context>, { headers: asked, .
   const refusal: Refusal = { ...own, ...cause, status, issues: cause.issues ?? [] };
   const close: Record<string, string> = exchange.request.complete ? {} : { Connection: "close" };
   const headers = { ...asked, ...(status === 401 ? challenge(refusing) : {}), ...close };
+  const replies = operation?.rule.replies ?? {};
+  const shared = shareHeaders(findRule(replies, status), headers);
   try {
-    if (chosen === undefined || operation === undefined) {
+    if (chosen === undefined || shared === undefined) {
       writeUndeclared(exchange, { refusal, headers, problem: bound.fallback ?? problemDetails });
     } else {
-      const { replies } = operation.rule;
-      const reply = declaredReply(replies, { status, problem: chosen.problem, refusal });
-      const written = writeReply(exchange, replies, { reply, headers, validate: options.validateReplies !== false });
+      const reply = {
+        ...declaredReply(replies, { status, problem: chosen.problem, refusal }),
+        headers: shared.declared,
+      };
+      const validate = options.validateReplies !== false;
+      const written = writeReply(exchange, replies, { reply, headers: shared.others, validate });
       written?.catch(() => giveUp(exchange));
     }
   } catch {
     giveUp(exchange);
   }
+}
+
+interface SharedHeaders {
+  /** By the names that the contract gives them. */
+  readonly declared: Readonly<Record<string, string>>;
+  readonly others: Readonly<Record<string, string>>;
+}
+
+/** The router's headers apart; undefined where the response requires others, which only a handler could give. */
+function shareHeaders(
+  rule: ReplyRule | undefined,
+  headers: Readonly<Record<string, string>>,
+): SharedHeaders | undefined {
+  const others = { ...headers };
+  const declared: Record<string, string> = {};
+  for (const { name, required } of rule?.headers ?? []) {
+    const own = Object.keys(others).find((key) => key.toLowerCase() === name.toLowerCase());
+    if (own === undefined && required === true) return undefined;
+    if (own === undefined) continue;
+    declared[name] = others[own] ?? "";
+    Reflect.deleteProperty(others, own);
+  }
+  return { declared, others };
 }
 
 /** The mapping itself is at fault; there is no shape left to say it in. */

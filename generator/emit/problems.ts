@@ -1,7 +1,7 @@
 import type { Api } from "../model/api.js";
 import { bodyKind, type MediaType } from "../model/media-type.js";
 import type { Operation } from "../model/operation.js";
-import type { Response } from "../model/response.js";
+import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
 import { typeName, type Names } from "../naming.js";
 import { claimName } from "../model/unique-names.js";
@@ -77,10 +77,16 @@ export class ProblemShapes {
   /** The type of a response's JSON; undefined when it has none, or has headers that only a handler could fill. */
   #typeOf(response: Response): string | undefined {
     const media = jsonContent(response);
-    if (media === undefined || response.headers.some((header) => header.required)) return undefined;
+    if (media === undefined || response.headers.some((header) => header.required && !isOfRouter(header)))
+      return undefined;
     if (media.schema === undefined) return "unknown";
     return typeExpression(media.schema, this.#style);
   }
+}
+
+/** True for headers that a router sends with its refusals (RFC 9110 sections 11.6.1 and 10.2.1). */
+function isOfRouter({ name }: Header): boolean {
+  return /^(www-authenticate|allow)$/i.test(name);
 }
 
 function jsonContent({ content }: Response): MediaType | undefined {

@@ -12,13 +12,15 @@ import {
 /** Puts the credential of a security scheme into a request; false when the client has none. */
 export type Authorize<Credentials> = (credentials: Credentials, draft: RequestDraft) => Promise<boolean>;
 
-/** The parts of a request that credentials change; names of headers are in lower case. */
+/** The parts of a request that credentials change. */
 export interface RequestDraft {
   url: string;
-  readonly headers: Record<string, string>;
+  /** Those of the call's parameters, and of credentials in lower case; of one name in two spellings the last counts. */
+  readonly headers: Record<string, HeaderValue>;
 }
 
-type HeaderValues = Readonly<Record<string, string | number | boolean | undefined>>;
+type HeaderValue = string | number | boolean | undefined;
+type HeaderValues = Readonly<Record<string, HeaderValue>>;
 export type BodyContent = RequestInit["body"];
 
 /** One call of an operation, serialised. */
@@ -89,13 +91,13 @@ export async function call<Reply, Credentials extends object>(
     const { method, url, headers, contentType, body: content, security = [], redirect, replies } = prepare();
     // Without the query, which may hold what should not stand in a log.
     what = `${method} ${url.replace(/\?.*/, "")}`;
-    const draft: RequestDraft = { url: client.baseUrl + url, headers: {} };
+    const draft: RequestDraft = { url: client.baseUrl + url, headers: { ...headers } };
     const credentials = { ...client.credentials } as Credentials; // all of its members are optional
     for (const authorize of security) if (await authorize(credentials, draft)) break;
     const body = await content;
     const sent: Record<string, string> = {};
     const own: HeaderValues = { "content-type": body === undefined ? body : contentType };
-    for (const part of [client.headers, own, headers, draft.headers, options.headers]) {
+    for (const part of [client.headers, own, draft.headers, options.headers]) {
       // In one spelling: `fetch` would send both values of a name that is spelled in two ways.
       for (const name in part) if (part[name] !== undefined) sent[name.toLowerCase()] = String(part[name]);
     }

@@ -18,7 +18,7 @@ export function putInQuery(draft: RequestDraft, name: string, credential: string
   draft.url += `${separator}${encodeURIComponent(name)}=${encodeURIComponent(credential)}`;
 }
 
-/** Puts an API key into the `Cookie` header of a request, which browsers do not let a program set. */
+/** Puts an API key beside other cookies of a request, which browsers do not let a program set. */
 export function putInCookie({ headers }: RequestDraft, name: string, credential: string): void {
   const others = headers["cookie"] === undefined ? "" : `${headers["cookie"]}; `;
   headers["cookie"] = `${others}${encodeURIComponent(name)}=${encodeURIComponent(credential)}`;

@@ -4,6 +4,10 @@ import type { CallOptions, Client, Credential } from "../runtime/client.js";
 import type {
   BothReply,
   BothRequest,
+  ChallengedReply,
+  ChallengedRequest,
+  CookiesReply,
+  CookiesRequest,
   DigestReply,
   DigestRequest,
   EitherReply,
@@ -20,6 +24,8 @@ import type {
   ScopedRequest,
   TlsReply,
   TlsRequest,
+  UnfillableReply,
+  UnfillableRequest,
 } from "./types.js";
 
 export { createClient, TransportError } from "../runtime/client.js";
@@ -93,6 +99,27 @@ export declare function scoped(
   request?: ScopedRequest,
   options?: CallOptions,
 ): Promise<ScopedReply>;
+
+/** GET /cookies */
+export declare function cookies(
+  client: Client<ApiCredentials>,
+  request?: CookiesRequest,
+  options?: CallOptions,
+): Promise<CookiesReply>;
+
+/** GET /challenged */
+export declare function challenged(
+  client: Client<ApiCredentials>,
+  request?: ChallengedRequest,
+  options?: CallOptions,
+): Promise<ChallengedReply>;
+
+/** GET /unfillable */
+export declare function unfillable(
+  client: Client<ApiCredentials>,
+  request?: UnfillableRequest,
+  options?: CallOptions,
+): Promise<UnfillableReply>;
 
 /** GET /digest */
 export declare function digest(

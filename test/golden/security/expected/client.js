@@ -2,7 +2,9 @@
 
 import { ask, call } from "../runtime/call.js";
 import { putInCookie, putInQuery, together } from "../runtime/client-credentials.js";
+import { readHeaders } from "../runtime/client-headers.js";
 import { readNothing } from "../runtime/client-media.js";
+import { cookies as cookies2, form } from "../runtime/serialize-parameters.js";
 
 export { createClient, TransportError } from "../runtime/client.js";
 
@@ -151,6 +153,57 @@ const scopedReplies = {
   204: { read: readNothing },
   401: { read: readNothing },
   403: { read: readNothing },
+};
+
+/** GET /cookies */
+export function cookies(client, request = {}, options) {
+  return call(client, () => ({
+    method: "GET",
+    url: "/cookies",
+    security: [withCookie],
+    headers: { cookie: cookies2(request.cookies, { theme: form }) },
+    replies: cookiesReplies,
+  }), options);
+}
+
+const cookiesReplies = {
+  204: { read: readNothing },
+};
+
+/** GET /challenged */
+export function challenged(client, _request, options) {
+  return call(client, () => ({
+    method: "GET",
+    url: "/challenged",
+    security: [withBasic],
+    replies: challengedReplies,
+  }), options);
+}
+
+const challengedReplies = {
+  204: { read: readNothing },
+  401: {
+    headers: (reply) => readHeaders(reply, { "www-authenticate": { required: true } }),
+    read: readNothing,
+  },
+};
+
+/** GET /unfillable */
+export function unfillable(client, _request, options) {
+  return call(client, () => ({
+    method: "GET",
+    url: "/unfillable",
+    security: [withHeader],
+    replies: unfillableReplies,
+  }), options);
+}
+
+const unfillableReplies = {
+  204: { read: readNothing },
+  401: {
+    headers: (reply) => readHeaders(reply, { "X-Reason": { required: true } }),
+    read: readNothing,
+  },
 };
 
 /** GET /digest */

@@ -5,6 +5,10 @@ import type { CommonRouterOptions, SecurityCheck } from "../runtime/router-optio
 import type {
   BothReply,
   BothRequest,
+  ChallengedReply,
+  ChallengedRequest,
+  CookiesReply,
+  CookiesRequest,
   DigestReply,
   DigestRequest,
   EitherReply,
@@ -21,6 +25,8 @@ import type {
   ScopedRequest,
   TlsReply,
   TlsRequest,
+  UnfillableReply,
+  UnfillableRequest,
 } from "./types.js";
 
 /**
@@ -41,6 +47,12 @@ export interface ApiHandlers<Context> {
   both(request: BothRequest, context: Context): BothReply | Promise<BothReply>;
   /** GET /scoped */
   scoped(request: ScopedRequest, context: Context): ScopedReply | Promise<ScopedReply>;
+  /** GET /cookies */
+  cookies(request: CookiesRequest, context: Context): CookiesReply | Promise<CookiesReply>;
+  /** GET /challenged */
+  challenged(request: ChallengedRequest, context: Context): ChallengedReply | Promise<ChallengedReply>;
+  /** GET /unfillable */
+  unfillable(request: UnfillableRequest, context: Context): UnfillableReply | Promise<UnfillableReply>;
   /** GET /digest */
   digest(request: DigestRequest, context: Context): DigestReply | Promise<DigestReply>;
   /** GET /tls */
@@ -56,6 +68,9 @@ export interface ApiHooks<Context> {
   either?(head: RequestHead, context: Context): EitherReply | undefined | Promise<EitherReply | undefined>;
   both?(head: RequestHead, context: Context): BothReply | undefined | Promise<BothReply | undefined>;
   scoped?(head: RequestHead, context: Context): ScopedReply | undefined | Promise<ScopedReply | undefined>;
+  cookies?(head: RequestHead, context: Context): CookiesReply | undefined | Promise<CookiesReply | undefined>;
+  challenged?(head: RequestHead, context: Context): ChallengedReply | undefined | Promise<ChallengedReply | undefined>;
+  unfillable?(head: RequestHead, context: Context): UnfillableReply | undefined | Promise<UnfillableReply | undefined>;
   digest?(head: RequestHead, context: Context): DigestReply | undefined | Promise<DigestReply | undefined>;
   tls?(head: RequestHead, context: Context): TlsReply | undefined | Promise<TlsReply | undefined>;
 }

@@ -2,6 +2,7 @@
 
 import { createRouter } from "../runtime/router.js";
 import { apiKey, authorization, peerCertificate } from "../runtime/security.js";
+import { checkString } from "./validators.js";
 
 export function createApiRouter(handlers, options) {
   return createRouter({
@@ -97,6 +98,41 @@ const OPERATIONS = {
       403: {},
     },
     problems: { 401: null, 403: null },
+  },
+  cookies: {
+    operationId: "cookies",
+    method: "GET",
+    paths: ["/cookies"],
+    security: [{ cookie: [] }],
+    parameters: [
+      { in: "cookie", name: "theme", style: "form", explode: true, form: "string", check: checkString },
+    ],
+    replies: {
+      204: {},
+    },
+    problems: {},
+  },
+  challenged: {
+    operationId: "challenged",
+    method: "GET",
+    paths: ["/challenged"],
+    security: [{ basic: [] }],
+    replies: {
+      204: {},
+      401: { headers: [{ name: "www-authenticate", required: true, check: checkString }] },
+    },
+    problems: { 401: null },
+  },
+  unfillable: {
+    operationId: "unfillable",
+    method: "GET",
+    paths: ["/unfillable"],
+    security: [{ header: [] }],
+    replies: {
+      204: {},
+      401: { headers: [{ name: "X-Reason", required: true, check: checkString }] },
+    },
+    problems: { 401: null },
   },
   digest: {
     operationId: "digest",

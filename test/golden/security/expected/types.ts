@@ -51,6 +51,33 @@ export type ScopedReply =
   | { readonly status: 401 }
   | { readonly status: 403 };
 
+/** What GET /cookies takes. */
+export interface CookiesRequest {
+  readonly cookies?: {
+    readonly theme?: string;
+  };
+}
+
+/** What GET /cookies gives, by status. */
+export type CookiesReply =
+  | { readonly status: 204 };
+
+/** What GET /challenged takes. */
+export type ChallengedRequest = Readonly<Record<string, never>>;
+
+/** What GET /challenged gives, by status. */
+export type ChallengedReply =
+  | { readonly status: 204 }
+  | { readonly status: 401; readonly headers: { readonly "www-authenticate": string } };
+
+/** What GET /unfillable takes. */
+export type UnfillableRequest = Readonly<Record<string, never>>;
+
+/** What GET /unfillable gives, by status. */
+export type UnfillableReply =
+  | { readonly status: 204 }
+  | { readonly status: 401; readonly headers: { readonly "X-Reason": string } };
+
 /** What GET /digest takes. */
 export type DigestRequest = Readonly<Record<string, never>>;
 
