@@ -23,9 +23,24 @@ const COMPILER_OPTIONS = {
   noEmit: true,
 };
 
+/** For generated JavaScript: it has no types, but every name and every module in it must be there. */
+const CODE_OPTIONS = {
+  target: "ES2023",
+  module: "NodeNext",
+  types: ["node"],
+  allowJs: true,
+  checkJs: true,
+  noEmit: true,
+};
+
+/** A name, an export or a module is not there, or the options are wrong. */
+const MISSING = /error TS(2304|2305|2307|2552|2614|2724|18004|5\d{3}):/;
+
 /** A folder where the generated files of many contracts lie, one folder each, with one copy of the runtime. */
 export class Workspace {
   readonly folder: string;
+  /** Paths of what was generated as JavaScript. */
+  readonly #code: string[] = [];
 
   constructor() {
     // Inside of the repository, where the types of the packages are found.
@@ -41,6 +56,7 @@ export class Workspace {
   /** Adds a file, and beside a TypeScript file the JavaScript that Node loads. */
   add(path: string, text: string): void {
     this.#write(path, text);
+    if (path.endsWith(".js")) this.#code.push(path);
     if (!path.endsWith(".ts") || path.endsWith(".d.ts")) return;
     const { code } = transformSync(text, { loader: "ts", target: "node20" });
     this.#write(path.replace(/\.ts$/, ".js"), code);
@@ -60,10 +76,18 @@ export class Workspace {
 
   /** Errors of the compiler, `folder/file.ts(line,column): error ...`, over all files at once. */
   async compile(): Promise<string[]> {
+    // Each by its name: a pattern would find the declarations in place of the code.
+    this.#write("tsconfig.code.json", JSON.stringify({ compilerOptions: CODE_OPTIONS, files: this.#code }));
+    const types = await this.#compile("tsconfig.json");
+    const code = await this.#compile("tsconfig.code.json");
+    return [...types, ...code.filter((line) => MISSING.test(line))];
+  }
+
+  async #compile(project: string): Promise<string[]> {
     const compiler = join(ROOT, "node_modules/typescript7/bin/tsc");
     const output = await new Promise<string>((resolve) => {
       // The exit code says no more than the output does.
-      const command = [compiler, "-p", this.folder, "--pretty", "false"];
+      const command = [compiler, "-p", join(this.folder, project), "--pretty", "false"];
       execFile(process.execPath, command, { cwd: this.folder }, (_error, stdout) => resolve(stdout));
     });
     // Lines that are indented explain the one above.
