@@ -84,6 +84,17 @@ describe("a desk", () => {
     expect(await claim).toMatchObject({ kind: "claimed" });
   });
 
+  it("wakes as many as there are jobs, the first who came first", async () => {
+    const bench = new Bench();
+    const claims = Array.from({ length: 4 }, () => bench.claim());
+    await bench.waiting(4);
+    bench.jobs = 2;
+    bench.desk.offer();
+    expect(bench.desk.waiting).toBe(2);
+    expect(await Promise.all(claims.slice(0, 2))).toMatchObject([{ jobId: "j1" }, { jobId: "j2" }]);
+    bench.desk.stop();
+  });
+
   it("wakes nobody for jobs that he does not take", async () => {
     const bench = new Bench();
     void bench.claim(["rpi.run"]);

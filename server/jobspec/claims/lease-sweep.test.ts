@@ -80,9 +80,10 @@ describe("a sweep", () => {
     bench.fault = undefined;
     await bench.fire();
     expect([bench.ends, bench.isWaiting]).toEqual([[], false]);
-    bench.ends = [0];
+    bench.ends = [50_000];
     bench.sweep.follow();
     bench.sweep.stop();
+    bench.ends = [0];
     bench.sweep.follow();
     expect(bench.isWaiting).toBe(false);
   });
