@@ -21,7 +21,10 @@ export function fitToPath(
   parameters: readonly Parameter[],
   { template, cursor, faults, notes }: Fitting,
 ): readonly Parameter[] {
-  const names = new Set([...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name));
+  const expressions = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name);
+  const names = new Set(expressions);
+  if (names.size < expressions.length)
+    notes.push({ cursor, text: `a name stands twice in "${template}"; of its values the last one counts` });
   const unused = parameters.filter((parameter) => parameter.in === "path" && !names.has(parameter.name));
   for (const parameter of parameters) if (parameter.in === "path") names.delete(parameter.name);
   if (unused.length + names.size === 0) return parameters;

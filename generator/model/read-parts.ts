@@ -141,7 +141,11 @@ export class PartReader {
       ...(itemSchema === undefined ? {} : { itemSchema: this.#schemas.read(itemSchema) }),
       encoding: new Map(this.#each(encodings, ([name, encoding]) => [name, this.#encoding(encoding)] as const)),
     };
-    return { ...media, ...bodyValue(this.#schemas, media) };
+    const value = bodyValue(this.#schemas, media);
+    // Of XML and its like nobody expects that a schema is the text's.
+    if (schema !== undefined && value.valueSchema === undefined && /^text\/plain\b/i.test(type))
+      this.#note(schema, "a schema of plain text that is no string is not read; the body is a string");
+    return { ...media, ...value };
   }
 
   /** Of a body whose parts have places and not names (OpenAPI 3.2, encoding by position) only the bytes are carried. */

@@ -18,3 +18,14 @@ export type ListTeamsRequest = Readonly<Record<string, never>>;
 /** What GET /teams gives, by status. */
 export type ListTeamsReply =
   | { readonly status: 204 };
+
+/** What GET /teams/{team}/rivals/{team} takes. */
+export interface GetRivalRequest {
+  readonly path: {
+    readonly team: number;
+  };
+}
+
+/** What GET /teams/{team}/rivals/{team} gives, by status. */
+export type GetRivalReply =
+  | { readonly status: 200; readonly body: string };
