@@ -6,7 +6,7 @@ import { textReadings } from "./text-readings.js";
 export function faultsOf({ value, form }: Sample, examine: Examine): readonly string[] {
   if (form === "json") return jsonFaults(String(value), examine);
   if (form === "items") return lineFaults(String(value), examine);
-  const faults = examine(value);
+  const faults = valueFaults(value, examine);
   if (faults.length === 0 || form === "value") return faults;
   if (form === "lines") return streamFaults(String(value), { faults, examine });
   return textReadings(value).some((reading) => examine(reading).length === 0) ? [] : faults;
@@ -32,9 +32,26 @@ function lineFaults(text: string, examine: Examine): string[] {
 
 function jsonFaults(text: string, examine: Examine): readonly string[] {
   try {
-    return examine(JSON.parse(text));
+    return valueFaults(JSON.parse(text), examine);
   } catch (error) {
     if (error instanceof SyntaxError) return ["not JSON"];
     throw error;
   }
+}
+
+/**
+ * The checks refuse whole numbers that JavaScript does not tell from their neighbours. A contract may give them all the
+ * same, so the largest that it does tell may stand for them.
+ */
+function valueFaults(value: unknown, examine: Examine): readonly string[] {
+  const faults = examine(value);
+  return faults.length === 0 ? faults : examine(withinDoubles(value));
+}
+
+function withinDoubles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withinDoubles);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withinDoubles(inner)]));
+  const isBeyond = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isBeyond ? Math.sign(value) * Number.MAX_SAFE_INTEGER : value;
 }
