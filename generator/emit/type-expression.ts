@@ -226,7 +226,7 @@ function objectType(schema: Schema, outer: TypeStyle): string {
     if (!travels(property, style)) return [];
     return [member({ name, property, isRequired: required.has(name) }, style)];
   });
-  const named = [...(schema.properties ?? [])].map(([, property]) => express(property, style));
+  const others: TypeText[] = [];
   const closed = closedNames(schema, style);
   for (const name of new Set([...required, ...(closed ?? [])])) {
     if (schema.properties?.has(name) === true) continue;
@@ -237,9 +237,9 @@ function objectType(schema: Schema, outer: TypeStyle): string {
       ...undeclared(schema, name, style),
     ]);
     members.push(`${style.readonly}${propertyName(name)}${required.has(name) ? "" : "?"}: ${type.text};`);
-    named.push(type);
+    others.push(type);
   }
-  if (closed === undefined) members.push(...indexSignature(schema, named, style));
+  if (closed === undefined) members.push(...indexSignature(schema, others, style));
   if (members.length === 0) return emptyObject(schema, style);
   return `{\n${members.map((text) => `  ${indentRest(text)}`).join("\n")}\n}`;
 }
@@ -309,16 +309,17 @@ function member({ name, property, isRequired }: Member, style: TypeStyle): strin
   return [...comment, `${key}: ${typeExpression(property, style)};`].join("\n");
 }
 
-/** An index signature must admit the named properties too, so its type is the union of all. */
-function indexSignature(schema: Schema, named: readonly TypeText[], style: TypeStyle): string[] {
+/** An index signature must admit the properties with names too, so its type is the union of all. */
+function indexSignature(schema: Schema, others: readonly TypeText[], style: TypeStyle): string[] {
   const extra = [schema.additionalProperties, ...(schema.patternProperties?.values() ?? [])].filter(
     (found) => found !== undefined,
   );
   const admitted = extra.filter((found) => found.never !== true).map((found) => express(found, style));
   if (admitted.length === 0) return [];
   if (admitted.some(({ text }) => text === "unknown")) return [`${style.readonly}[key: string]: unknown;`];
+  const declared = [...(schema.properties?.values() ?? [])].map((property) => express(property, style));
   const isPartial = [...(schema.properties?.keys() ?? [])].some((name) => schema.required?.includes(name) !== true);
-  const all = union([...admitted, ...named, ...(isPartial ? [atom("undefined")] : [])]);
+  const all = union([...admitted, ...declared, ...others, ...(isPartial ? [atom("undefined")] : [])]);
   return [`${style.readonly}[key: string]: ${all.text};`];
 }
 
