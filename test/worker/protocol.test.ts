@@ -115,6 +115,19 @@ describe("a lease", () => {
     expect(served.refusals[3]).toEqual({ operation: "fail", worker, jobId: "a", leaseEpoch: 1, reason: "fenced" });
   });
 
+  it("that has run out is told to whoever submits the job again, recorded or not", async () => {
+    await served.submit("a");
+    await served.claimed({ lease_ms: 1000 });
+    time.jump(1000);
+    for (const path of ["/v1/jobs", "/openclaw/v1/triggers/jobs"]) {
+      const headers = { "X-AgentOps-Daemon-Token": TOKEN };
+      const body = JSON.stringify({ job_id: "a", job_type: "wiki.forge" });
+      const again = await fetch(served.url + path, { method: "POST", body, headers });
+      expect([again.status, await again.json()]).toMatchObject([202, { job_id: "a", status: "retry_waiting" }]);
+    }
+    expect(await served.eventTypes()).toEqual(["job.accepted", "job.claimed"]);
+  });
+
   it("that ran out on the last attempt fails the job by itself", async () => {
     await served.submit("a");
     for (let attempt = 1; attempt <= 3; attempt++) {
