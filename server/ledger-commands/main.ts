@@ -53,7 +53,7 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
       .action(async (...parts: unknown[]) => {
         const command = parts.at(-1) as Command; // what commander passes last
         const options = command.opts<Options>();
-        await realDirectory(options.root);
+        await realDirectory(resolve(options.root));
         exitCode = await run(options, command.args[0] ?? "");
       });
   add("verify", "Read every record and say whether the ledger is sound.", verify);

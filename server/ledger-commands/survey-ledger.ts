@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 
 import type { VisitEvent } from "../kernel/ledger/fold.js";
 import type { FileLedgerOptions, OpenedLedger } from "../kernel/ledger/ledger-file.js";
@@ -25,7 +25,7 @@ export const CHECKPOINT_FILE = "ledger.checkpoint";
 
 /** What to tell whoever asks for the ledger of a directory that has none. */
 export function noLedger(root: string): string {
-  const path = join(root, DAEMON_DIRECTORY, LEDGER_FILE);
+  const path = resolve(root, DAEMON_DIRECTORY, LEDGER_FILE);
   return `${path}: no such file or directory; --root names the directory that a daemon serves\n`;
 }
 
