@@ -29,8 +29,7 @@ export function readOperation(reading: Reading, found: Found): Operation {
   const { parts, root, faults } = reading;
   const { cursor, item, path, method } = found;
   const operationId = cursor.get("operationId")?.string() ?? nameFromPath(method, path);
-  if (path.startsWith("/") && [item, cursor].some((part) => part.has("servers")))
-    reading.notes.push({ cursor, text: "the operation has servers of its own: call it through a client of theirs" });
+  if (path.startsWith("/")) noteOwnServers(reading, found);
   const declared = mergeParameters(reading, item, cursor);
   const route = routeOf(path, declared);
   // The names of webhooks and the expressions of callbacks are no templates.
@@ -57,6 +56,17 @@ export function readOperation(reading: Reading, found: Found): Operation {
     responses: readResponses(reading, cursor),
     security: readRequirements(root, cursor.get("security") ?? root.get("security"), reading),
   };
+}
+
+/** A client has one base URL. Said once for each list of servers that is not the document's, where it comes first. */
+function noteOwnServers({ root, notes }: Reading, { item, cursor }: Found): void {
+  const own = cursor.get("servers") ?? item.get("servers");
+  const [first] = Array.isArray(own?.value) ? own.items() : [];
+  const isUsual = JSON.stringify(own?.value) === JSON.stringify(root.get("servers")?.value);
+  if (first?.isObject !== true || isUsual) return;
+  const url = first.get("url")?.describe() ?? "";
+  const text = `the server ${url} is not the document's: call its operations through a client of theirs`;
+  if (!notes.some((note) => note.text === text)) notes.push({ cursor, text });
 }
 
 /** Methods whose requests have no content that means anything (RFC 9110 section 9.3), and none that `fetch` sends. */
