@@ -156,7 +156,7 @@ describe("a daemon whose ledger somebody removes", () => {
   });
 });
 
-describe("a daemon that may open no more files", () => {
+describe("a daemon that may open no more files", { timeout: 120_000 }, () => {
   it("refuses what it cannot store, and goes on when there is room again", async () => {
     const options = ["run", "--root", root, "--addr", "127.0.0.1:0", "--token", TOKEN, "--log-level", "silent"];
     const daemon = DaemonProcess.limitedTo(128, ...options);
