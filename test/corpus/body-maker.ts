@@ -114,8 +114,9 @@ function asFields(body: object, carrierOf: (name: string, body: object) => Carri
   return Object.fromEntries(fields);
 }
 
-/** True for an object where a text is as valid: JSON that was written for it is read as the text that it is. */
+/** True for objects where texts are as valid: JSON that was written for one is read as the text that it is. */
 function isText(field: unknown, { accepts }: Carrier): boolean {
+  if (Array.isArray(field)) return accepts(field.map((item) => JSON.stringify(item)));
   return isRecord(field) && accepts(JSON.stringify(field));
 }
 

@@ -36,14 +36,16 @@ export function report(results: readonly DocumentResult[], { browser, folder }: 
 }
 
 function introduction(folder: string | undefined): string {
-  const [command, from] =
+  const [command, from, others] =
     folder === undefined
-      ? ["npm run corpus", "`../shared/specs`, which is no part of the repository"]
-      : [`npm run corpus -- --folder ${basename(folder)}`, "a folder that is no part of the repository"];
+      ? ["npm run corpus", "`../shared/specs`, which is no part of the repository", `\n${OTHERS}`]
+      : [`npm run corpus -- --folder ${basename(folder)}`, "a folder that is no part of the repository", ""];
   return `What specwright does with contracts that nobody here wrote. This file is written by
 \`${command}\`; the contracts are read from ${from}.
-\`npm run corpus -- --operations 50\` is a quick run, \`--help\` tells the rest.`;
+\`npm run corpus -- --operations 50\` is a quick run, \`--help\` tells the rest.${others}`;
 }
+
+const OTHERS = "Contracts that packages of npm ship are tried in the same way: [corpus-npm.md](corpus-npm.md).";
 
 const GENERATED = `CPU seconds and memory are those of \`specwright generate\` for everything: types, validators,
 server, client and tools. Errors are those of \`tsc --strict\` with each version, without and with
@@ -71,7 +73,9 @@ const REASONS = `What was not sent is no fault that was seen, but a proof that i
 - *no value that can be carried*: HTTP has no form for such a value in that place (an empty list in a query), or
   decides on it itself (\`Content-Length\`).
 - *no request that is not valid for an earlier operation*: the contract has two operations of one method and path, told
-  apart by a fragment that HTTP does not send; this request would be taken for the first one's.`;
+  apart by a fragment that HTTP does not send; this request would be taken for the first one's.
+- *must be one of*, of the property of a discriminator: to JSON Schema any text is valid there, but a parent stands for
+  the schemas that its discriminator names, and refuses others ([why](decisions/0008-discriminators.md)).`;
 
 const PEERS = `CPU seconds, MB and errors of \`tsc --strict\` (TypeScript 5.9) on the same documents. openapi-typescript
 makes types alone, the others types and a client; with these settings none makes validators or a server.`;
