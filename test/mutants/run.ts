@@ -74,6 +74,7 @@ function line({ id, suite, seconds, verdict }: Verdict): string {
 async function main(only = ""): Promise<number> {
   const { suites, mutants } = readMutants();
   const waiting = mutants.filter(({ id }) => id.includes(only));
+  if (waiting.length === 0) throw new Error(`no mutant has "${only}" in its id`);
   if (waiting.length === 0) {
     process.stderr.write(`no mutant has "${only}" in its id\n`);
     return 2;
