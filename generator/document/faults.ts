@@ -5,6 +5,10 @@ export class Faults {
   /** By message: what is met on several ways is one fault. */
   readonly #found = new Map<string, ContractError>();
 
+  get isEmpty(): boolean {
+    return this.#found.size === 0;
+  }
+
   /** What `read` gives; undefined when it throws a `ContractError`, which is kept for later. */
   attempt<T>(read: () => T): T | undefined {
     try {

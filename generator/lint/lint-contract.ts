@@ -41,7 +41,8 @@ export async function lintContract(files: ContractFiles, read: ReadFile): Promis
 /** The contract, when all of its references lead somewhere. */
 function loadWhole(files: ContractFiles, read: ReadFile): Contract {
   const contract = loadContract(files, read);
-  contract.faults.throwAny();
+  // All that keeps it from being read is told at once.
+  if (!contract.faults.isEmpty) contract.withinStack(() => readApi(contract, refuseEndless));
   return contract;
 }
 
