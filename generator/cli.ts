@@ -11,7 +11,12 @@ interface CommandEntry {
   readonly name: string;
   readonly description: string;
   readonly load: () => Promise<(argv: readonly string[]) => Promise<number>>;
+  /** It runs until it is told to stop, and ends then whether or not somebody reads what it has written. */
+  readonly isService?: true;
 }
+
+/** How long the last output of a service may take to be written, in milliseconds. */
+const LAST_OUTPUT_MS = 1_000;
 
 /** Loaded when they are asked for, so that none pays for another (docs/decisions/0004). */
 const COMMANDS: readonly CommandEntry[] = [
@@ -51,15 +56,26 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: "daemon",
     description: "Run the JobSpec daemon",
+    isService: true,
     load: async () => {
       const { runDaemon } = await import("../server/main.js");
-      const loadWorkers = async () => (await import("../client/executors/load-workers.js")).loadWorkers;
-      return (argv) => runDaemon(argv, { load: async (settings) => (await loadWorkers())(settings) });
+      return (argv) =>
+        runDaemon(argv, async ({ file, ...surroundings }) => {
+          const { loadExecutors } = await import("../client/executors/executors-file.js");
+          const { runLoggedWorker } = await import("../client/executors/logged-worker.js");
+          const { createClient } = await import("../generated/runtime/client.js");
+          const executors = await loadExecutors(file, surroundings);
+          return ({ url, token, ...options }) => {
+            const client = createClient({ baseUrl: url, credentials: { DaemonMutationToken: token } });
+            return runLoggedWorker(client, executors, options);
+          };
+        });
     },
   },
   {
     name: "worker",
     description: "Run jobs of a daemon",
+    isService: true,
     load: async () => (await import("../client/commands/worker.js")).runWorkers,
   },
   {
@@ -99,7 +115,7 @@ function createProgram(exit: Exit): Command {
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .helpCommand(false)
     .addHelpText("after", '\n"specwright help COMMAND" tells of one: its arguments, options and exit codes.');
-  for (const { name, description, load } of COMMANDS) {
+  for (const { name, description, load, isService = false } of COMMANDS) {
     program
       .command(name)
       .description(`${description}.`)
@@ -110,6 +126,7 @@ function createProgram(exit: Exit): Command {
       .action(async (rest: string[]) => {
         const run = await load();
         exit(await run(rest));
+        if (isService) setTimeout(() => process.exit(), LAST_OUTPUT_MS).unref();
       });
   }
   program

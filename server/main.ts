@@ -19,7 +19,7 @@ import { createDaemon } from "./jobspec/daemon.js";
 import { DAEMON_DIRECTORY } from "./jobspec/runtime.js";
 import type { ResolvedToken } from "./jobspec/token.js";
 import { TokenError, resolveToken } from "./jobspec/token.js";
-import type { RunWorkers, RunningWorkers, Workers } from "./workers.js";
+import type { LoadWorkers, RunWorkers, RunningWorkers } from "./workers.js";
 import { parseCount, startWorkers } from "./workers.js";
 
 /** How long a stop waits for requests that have arrived. */
@@ -46,10 +46,10 @@ interface RunOptions {
 /**
  * Runs `specwright daemon ...` and resolves with the exit code: 0 after a stop by signal or for help, 1 when the
  * daemon cannot start or its ledger failed, 2 for wrong arguments. Prints its URL on standard output; its log, one
- * JSON object per line, goes to standard error. No environment variable is read but for the commands that `workers`
- * run beside it.
+ * JSON object per line, goes to standard error. No environment variable is read but for the commands that run
+ * beside it.
  */
-export async function runDaemon(argv: readonly string[], workers?: Workers): Promise<number> {
+export async function runDaemon(argv: readonly string[], load?: LoadWorkers): Promise<number> {
   let exitCode = 0;
   const program = new Command("specwright daemon")
     .description("Run the JobSpec daemon.")
@@ -78,7 +78,7 @@ export async function runDaemon(argv: readonly string[], workers?: Workers): Pro
       if (options.executors !== undefined && options.workers === 0) {
         command.error("error: --executors says what workers run, and there are none: add --workers COUNT");
       }
-      exitCode = await run(options, workers);
+      exitCode = await run(options, load);
     });
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -95,10 +95,10 @@ function parseSize(text: string): number {
   throw new InvalidArgumentError("a size in MiB is a number that is not negative");
 }
 
-async function run(options: RunOptions, workers: Workers | undefined): Promise<number> {
+async function run(options: RunOptions, load: LoadWorkers | undefined): Promise<number> {
   const { logger, close } = openLog(options.logLevel);
   try {
-    return await serve(options, logger, await loadWorkers(options, workers));
+    return await serve(options, logger, await loadWorkers(options, load));
   } catch (fault) {
     const message = startFailure(fault, options);
     if (message === undefined) throw fault;
@@ -110,10 +110,10 @@ async function run(options: RunOptions, workers: Workers | undefined): Promise<n
 }
 
 /** Before anything else: a daemon whose workers cannot run is not to take jobs for them. */
-async function loadWorkers({ workers: count, root, executors }: RunOptions, workers?: Workers) {
+async function loadWorkers({ workers: count, root, executors }: RunOptions, load?: LoadWorkers) {
   if (count === 0) return undefined;
-  if (workers === undefined) throw new Error("this program runs no workers");
-  return workers.load({ root: resolve(root), file: executors, environment: process.env });
+  if (load === undefined) throw new Error("this program runs no workers");
+  return load({ root: resolve(root), file: executors, environment: process.env });
 }
 
 async function serve(options: RunOptions, logger: Logger, run: RunWorkers | undefined): Promise<number> {
@@ -170,7 +170,7 @@ async function serve(options: RunOptions, logger: Logger, run: RunWorkers | unde
       await daemon.stop(FATAL_GRACE_MS);
       throw fault;
     }
-    const access = { url, token: () => present, count: options.workers, drainMs: GRACE_MS };
+    const access = { url, token: () => present, concurrency: options.workers, drainMs: GRACE_MS };
     const workers = run === undefined ? undefined : startWorkers(run, access, logger);
     return await untilStopped({ daemon, workers, logger }, stopping);
   } finally {

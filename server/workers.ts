@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
 import type { Logger } from "pino";
 
-/** What runs jobs beside the daemon. It is handed in: the server knows no client (docs/decisions/0004). */
-export interface Workers {
-  /** Reads what is to be run. Rejects with an error of the name `SettingsError` when that is at fault. */
-  load(settings: WorkerSettings): Promise<RunWorkers>;
-}
+/**
+ * Reads what is to be run beside the daemon. It is handed in: the server knows no client (docs/decisions/0004). Rejects
+ * with an error of the name `SettingsError` when what it reads is at fault.
+ */
+export type LoadWorkers = (settings: WorkerSettings) => Promise<RunWorkers>;
 
 /** What is to be run, and where. */
 export interface WorkerSettings {
@@ -24,14 +24,18 @@ export interface WorkerAccess {
   readonly url: string;
   /** The mutation token as it is now. */
   readonly token: () => string;
+  /** Name of the workers in the ledger. */
+  readonly worker: string;
   /** How many jobs are run at a time. */
-  readonly count: number;
+  readonly concurrency: number;
   readonly signal: AbortSignal;
   /** How long jobs may go on when the signal is aborted. */
   readonly drainMs: number;
   readonly log: (level: "info" | "warn", fields: object, message: string) => void;
 }
 
+/** Name of a daemon's own workers in its ledger, as in the reference. */
+const WORKER = "agentopsd-worker";
 /** The most workers that a daemon runs. */
 const MOST_WORKERS = 512;
 
@@ -51,14 +55,14 @@ export interface RunningWorkers {
 /** Starts workers. When they end by themselves it is told to the log, and to nobody else: a daemon goes on. */
 export function startWorkers(
   run: RunWorkers,
-  access: Omit<WorkerAccess, "signal" | "log">,
+  access: Omit<WorkerAccess, "worker" | "signal" | "log">,
   logger: Logger,
 ): RunningWorkers {
   const controller = new AbortController();
   const log: WorkerAccess["log"] = (level, fields, message) => {
     logger[level](fields, message);
   };
-  const ended = run({ ...access, signal: controller.signal, log }).catch((fault: unknown) => {
+  const ended = run({ ...access, worker: WORKER, signal: controller.signal, log }).catch((fault: unknown) => {
     logger.error({ err: fault }, "workers ended");
   });
   return {

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { eventLine } from "../executors/event-line.js";
 import { loadExecutors } from "../executors/executors-file.js";
+import { runLoggedWorker, type Log } from "../executors/logged-worker.js";
 import { SettingsError } from "../executors/yaml-cursor.js";
 import type { Executors } from "../worker/job.js";
-import { runWorker } from "../worker/worker.js";
 import { connect, withAccessOptions, type AccessOptions } from "./connection.js";
 import { CommandError, FAILED } from "./exit-codes.js";
 import { runCommand } from "./run-command.js";
@@ -38,20 +37,20 @@ export function runWorkers(argv: readonly string[], terminal: Terminal = process
 
 async function work(options: WorkerArguments, terminal: Terminal): Promise<void> {
   const executors = await load(options, terminal);
-  const { client, patience } = await connect(options, terminal);
+  const { client } = await connect(options, terminal);
   const { json, workers, name, drain } = options;
-  const log = (level: string, fields: object, message: string): void => {
+  const log: Log = (level, fields, message) => {
     terminal.note(
       json ? JSON.stringify({ level, message, ...fields }) : printable(`${message} ${JSON.stringify(fields)}`),
     );
   };
   log("info", { url: client.baseUrl, jobTypes: Object.keys(executors), workers }, "waiting for jobs");
-  await runWorker({ ...client, timeoutMs: 0 }, executors, {
-    ...patience,
+  await runLoggedWorker({ ...client, timeoutMs: 0 }, executors, {
+    signal: terminal.signal,
     ...(name !== undefined && { worker: name }),
     concurrency: workers,
     drainMs: drain * 1000,
-    onEvent: (event) => eventLine(event, log),
+    log,
   });
 }
 

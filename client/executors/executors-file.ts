@@ -34,8 +34,12 @@ const JOB_TYPES: Readonly<Record<JobType, true>> = {
   "openclaw.snapshot": true,
 };
 
-/** Reads the file `executors.yaml`. Rejects with `SettingsError` for what is wrong in it, or when there is none. */
-export async function loadExecutors(file: string, surroundings: ExecutorSurroundings): Promise<Executors> {
+/**
+ * Reads the file `executors.yaml`; without one, there are the built-in fakes. Rejects with `SettingsError` for what is
+ * wrong in it, or when there is none.
+ */
+export async function loadExecutors(file: string | undefined, surroundings: ExecutorSurroundings): Promise<Executors> {
+  if (file === undefined) return fakeExecutors(surroundings.root);
   const text = await readFile(file, "utf8").catch((fault: unknown) => {
     const isMissing = fault instanceof Error && "code" in fault && fault.code === "ENOENT";
     throw isMissing ? new SettingsError(`${file}: there is no such file`) : fault;

@@ -8,7 +8,8 @@ const ENTRY = fileURLToPath(new URL("../jobspec/process/entry.ts", import.meta.u
 const FOLDER = fileURLToPath(new URL("../../node_modules/.cache/specwright-crash/", import.meta.url));
 
 /** What CommonJS packages in the bundle need. */
-const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+const REQUIRE =
+  'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);';
 
 /** Compiles the daemon, or another program, into one file, which starts in a fraction of the time; gives its path. */
 export async function buildDaemon(entry = ENTRY): Promise<string> {

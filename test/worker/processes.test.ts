@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { closeSync, constants, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,8 @@ let program = "";
 let chaosWorker = "";
 let root = "";
 let children: Program[] = [];
+/** Where programs write to. */
+let output: "pipe" | number = "pipe";
 
 /** A process whose output is read. */
 class Program {
@@ -32,7 +34,7 @@ class Program {
   output = "";
 
   constructor(...argv: readonly string[]) {
-    this.child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"], cwd: root });
+    this.child = spawn(process.execPath, argv, { stdio: ["ignore", output, output], cwd: root });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     }
@@ -47,7 +49,7 @@ class Program {
 }
 
 beforeAll(async () => {
-  program = await buildDaemon(fileURLToPath(new URL("./entry.ts", import.meta.url)));
+  program = await buildDaemon(fileURLToPath(new URL("../../generator/cli.ts", import.meta.url)));
   chaosWorker = await buildDaemon(fileURLToPath(new URL("./chaos-worker.ts", import.meta.url)));
 });
 afterAll(async () => {
@@ -57,6 +59,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "specwright-worker-"));
 });
 afterEach(async () => {
+  output = "pipe";
   for (const each of children) each.child.kill("SIGCONT");
   await Promise.all(children.map((each) => each.end("SIGKILL")));
   children = [];
@@ -78,7 +81,7 @@ interface Served {
 }
 
 async function serve(port: string, ...options: readonly string[]): Promise<Served> {
-  const daemon = new Program(program, "run", "--addr", `127.0.0.1:${port}`, "--token", TOKEN, ...options);
+  const daemon = new Program(program, "daemon", "run", "--addr", `127.0.0.1:${port}`, "--token", TOKEN, ...options);
   await until(() => /ready: \S+\n/.test(daemon.output) || daemon.child.exitCode !== null);
   const url = /ready: (\S+)\n/.exec(daemon.output)?.[1];
   if (url === undefined) throw new Error(`the daemon did not start: ${daemon.output}`);
@@ -257,6 +260,42 @@ describe("a worker that is ended by a signal", { timeout: 120_000 }, () => {
     }
     expect(await worker.exited).toBe(last);
     await until(() => !pids.some(isAlive));
+  });
+});
+
+/** A pipe that is full and that nobody reads. */
+function fullPipe(): number {
+  const path = join(root, "pipe");
+  execFileSync("mkfifo", [path]);
+  const filling = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  try {
+    for (;;) writeSync(filling, Buffer.alloc(4096));
+  } catch (fault) {
+    expect(fault).toMatchObject({ code: "EAGAIN" });
+  }
+  return openSync(path, "r+");
+}
+
+describe("a service whose output nobody reads", { timeout: 120_000 }, () => {
+  it("does its work, and ends when it is told to", async () => {
+    writeFileSync(join(root, "e.yaml"), executors({ "rpi.run": "true", "rpi.phase": "true" }));
+    output = fullPipe();
+    const options = ["--token", TOKEN, "--executors", "e.yaml"];
+    const daemon = new Program(program, "daemon", "run", "--addr", "127.0.0.1:0", "--workers", "1", ...options);
+    const activation = join(root, ".agents/daemon/activation.json");
+    await until(() => existsSync(activation));
+    const { url } = JSON.parse(readFileSync(activation, "utf8")) as { url: string }; // written by the daemon
+    const worker = new Program(program, "worker", "run", "--url", url, ...options);
+    const client = createClient({ baseUrl: url, credentials: { DaemonMutationToken: TOKEN } });
+    for (let job = 0; job < 20; job++) await submit(client, `job-${job}`, "rpi.run");
+    for (let job = 0; job < 20; job++) expect(await ended(client, `job-${job}`)).toMatchObject({ status: "completed" });
+    const actors = new Set((await eventsOf(client)).map(({ actor }) => actor));
+    expect([...actors]).toEqual(expect.arrayContaining(["agentopsd-worker", expect.stringMatching(/^worker-/)]));
+    for (const service of [worker, daemon]) {
+      service.child.kill("SIGTERM");
+      expect(await service.exited).toBe(0);
+    }
+    closeSync(output);
   });
 });
 
