@@ -1,3 +1,4 @@
+import { hasOnly } from "../model/keywords.js";
 import type { Operation } from "../model/operation.js";
 import type { Header } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
@@ -118,17 +119,7 @@ function headerParser(header: Header, { api, names }: Named): string | undefined
   return `${names.runtime("readPrimitive", "parameter-form")}(text, ${form})`;
 }
 
-const SAYS_NOTHING: ReadonlySet<string> = new Set([
-  "cursor",
-  "types",
-  "title",
-  "description",
-  "deprecated",
-  "readOnly",
-  "default",
-]);
-
 /** True for the schema of any text, which is what a header is. */
 function isPlainText(schema: Schema): boolean {
-  return schema.types?.join() === "string" && Object.keys(schema).every((key) => SAYS_NOTHING.has(key));
+  return schema.types?.join() === "string" && hasOnly(schema, "types");
 }

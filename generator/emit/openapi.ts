@@ -1,4 +1,5 @@
 import { schemaAt, type Component } from "../model/api.js";
+import { SCHEMA_LISTS } from "../model/keywords.js";
 import type { MediaType } from "../model/media-type.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
@@ -67,14 +68,8 @@ function recursiveAliases({ api, names }: Emission): Map<string, string> {
 
 /** References of a schema that stand in no object. */
 function bareReferences(schema: Schema): string[] {
-  const parts = [
-    ...(schema.allOf ?? []),
-    ...(schema.anyOf ?? []),
-    ...(schema.oneOf ?? []),
-    ...(schema.prefixItems ?? []),
-  ];
-  const items = schema.items === undefined ? [] : [schema.items];
-  return [...(schema.ref === undefined ? [] : [schema.ref]), ...[...parts, ...items].flatMap(bareReferences)];
+  const parts = [...SCHEMA_LISTS, "items" as const].flatMap((key) => schema[key] ?? []);
+  return [...(schema.ref === undefined ? [] : [schema.ref]), ...parts.flatMap(bareReferences)];
 }
 
 function schemaNames({ api, names }: Emission): Map<string, string> {

@@ -1,6 +1,7 @@
 import { throwFaults } from "../document/contract-error.js";
 import type { Faults } from "../document/faults.js";
 import { schemaAt, type Api } from "../model/api.js";
+import { VALUE_LISTS, VALUE_SCHEMAS } from "../model/keywords.js";
 import type { Schema } from "../model/schema.js";
 import { reachedSchemas } from "../model/used-schemas.js";
 import { cyclicNodes } from "./checks/cycles.js";
@@ -29,8 +30,10 @@ export function refuseEndless(api: Pick<Api, "schemas">): void {
 }
 
 function inPlaceReferences(schema: Schema): string[] {
-  const { ref, allOf = [], anyOf = [], oneOf = [], dependentSchemas } = schema;
-  const single = [schema.not, schema.if, schema.then, schema.else].filter((child) => child !== undefined);
-  const parts = [...allOf, ...anyOf, ...oneOf, ...single, ...(dependentSchemas?.values() ?? [])];
-  return [...(ref === undefined ? [] : [ref]), ...parts.flatMap(inPlaceReferences)];
+  const { ref, dependentSchemas } = schema;
+  const parts = [...VALUE_LISTS, ...VALUE_SCHEMAS].flatMap((key) => schema[key] ?? []);
+  return [
+    ...(ref === undefined ? [] : [ref]),
+    ...[...parts, ...(dependentSchemas?.values() ?? [])].flatMap(inPlaceReferences),
+  ];
 }

@@ -1,7 +1,8 @@
 import { dereference, schemaAt, type Api } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
 import { compilePattern } from "../model/regular-expression.js";
-import { isUnconstrained, type JsonType, type Schema } from "../model/schema.js";
+import { isUnconstrained } from "../model/keywords.js";
+import type { JsonType, Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
 import { atom, intersection, parenthesise, union, type TypeText } from "./type-text.js";
 

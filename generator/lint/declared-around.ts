@@ -1,10 +1,7 @@
 import { memberOf } from "../compatibility/schema/members.js";
 import type { NormalSchema } from "../compatibility/schema/normal-schema.js";
+import { VALUE_LISTS, VALUE_SCHEMAS } from "../model/keywords.js";
 import type { Schema } from "../model/schema.js";
-
-/** Words whose schemas apply to the same value as the schema that has them. */
-const SAME_VALUE = ["allOf", "anyOf", "oneOf"] as const;
-const SAME_VALUE_ONE = ["if", "then", "else", "not"] as const;
 
 /**
  * Tells whether a schema that holds another, or refers to it, for the same value declares a property: `required` in a
@@ -17,8 +14,8 @@ export function declaredAround(
   const holders = new Map<NormalSchema, Schema[]>();
   for (const schema of schemas) {
     const inside = [
-      ...SAME_VALUE.flatMap((word) => schema[word] ?? []),
-      ...SAME_VALUE_ONE.flatMap((word) => schema[word] ?? []),
+      ...VALUE_LISTS.flatMap((word) => schema[word] ?? []),
+      ...VALUE_SCHEMAS.flatMap((word) => schema[word] ?? []),
     ];
     for (const part of inside) holders.set(normal(part), [...(holders.get(normal(part)) ?? []), schema]);
   }

@@ -1,5 +1,5 @@
 import type { Api } from "../model/api.js";
-import { children } from "../model/direction.js";
+import { children } from "../model/keywords.js";
 import type { Schema } from "../model/schema.js";
 import { schemasOf } from "../model/used-schemas.js";
 

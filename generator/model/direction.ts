@@ -1,4 +1,5 @@
 import type { Api } from "./api.js";
+import { children } from "./keywords.js";
 import type { Schema } from "./schema.js";
 
 /** Which way a value travels: `readOnly` properties are left out of requests, `writeOnly` ones of replies. */
@@ -30,29 +31,6 @@ export function directionalSchemas(api: Pick<Api, "schemas">): ReadonlySet<strin
     }
   }
   return directional;
-}
-
-/** The schemas directly inside a schema. */
-export function children(schema: Schema): Schema[] {
-  return [
-    ...(schema.properties?.values() ?? []),
-    ...(schema.patternProperties?.values() ?? []),
-    ...(schema.dependentSchemas?.values() ?? []),
-    ...(schema.allOf ?? []),
-    ...(schema.anyOf ?? []),
-    ...(schema.oneOf ?? []),
-    ...(schema.prefixItems ?? []),
-    schema.items,
-    schema.additionalProperties,
-    schema.propertyNames,
-    schema.unevaluatedProperties,
-    schema.unevaluatedItems,
-    schema.contains,
-    schema.not,
-    schema.if,
-    schema.then,
-    schema.else,
-  ].filter((child) => child !== undefined);
 }
 
 /**

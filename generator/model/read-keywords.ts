@@ -156,6 +156,7 @@ const COMBINED = ["ref", "allOf", "anyOf", "oneOf", "const"] as const;
 /** Words that have a type of their own where none is told. */
 const STRUCTURE = ["properties", "additionalProperties", "items", "prefixItems"] as const;
 
+/** Said of the whole, null included. */
 const KEPT_OUTSIDE: ReadonlySet<string> = new Set([
   "cursor",
   "title",

@@ -4,24 +4,10 @@ import type { IrregularPattern, Note } from "./api.js";
 import { tagged, tagValues, untagged, type RawDiscriminator } from "./discriminators.js";
 import { DynamicScopes, type DynamicScope } from "./dynamic-scopes.js";
 import { Families } from "./families.js";
+import { isUnconstrained, SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS } from "./keywords.js";
 import { readBounds, readTypes, readValues, texts, type Draft, type Keeper } from "./read-keywords.js";
 import { compilePattern } from "./regular-expression.js";
-import { isUnconstrained, type Schema } from "./schema.js";
-
-const SCHEMAS = [
-  "propertyNames",
-  "unevaluatedProperties",
-  "contains",
-  "unevaluatedItems",
-  "not",
-  "if",
-  "then",
-  "else",
-  "additionalProperties",
-  "contentSchema",
-] as const;
-const SCHEMA_LISTS = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
-const SCHEMA_MAPS = ["properties", "patternProperties", "dependentSchemas"] as const;
+import type { Schema } from "./schema.js";
 
 /** A schema that is to be read, with the address that it gets and the scope within it. */
 interface Visit {
@@ -181,9 +167,9 @@ export class SchemaReader {
   }
 
   #readApplicators(cursor: Cursor, draft: Draft): void {
-    for (const key of SCHEMAS) {
+    for (const key of [...SCHEMAS, "contentSchema"] as const) {
       const found = cursor.get(key);
-      if (found !== undefined) draft[key] = this.#read(found);
+      if (found !== undefined && key !== "items") draft[key] = this.#read(found);
     }
     for (const key of SCHEMA_LISTS) {
       const found = cursor.get(key);

@@ -78,20 +78,3 @@ export interface Schema {
   readonly writeOnly?: true;
   readonly default?: { readonly value: unknown };
 }
-
-/** True when the schema says nothing about instances: everything is valid. Annotations do not count. */
-export function isUnconstrained(schema: Schema): boolean {
-  return Object.keys(schema).every((key) => ANNOTATIONS.has(key));
-}
-
-const ANNOTATIONS = new Set([
-  "cursor",
-  "title",
-  "description",
-  "deprecated",
-  "readOnly",
-  "writeOnly",
-  "default",
-  "discriminator",
-  "contentSchema",
-]);

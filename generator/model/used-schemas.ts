@@ -1,5 +1,5 @@
 import { schemaAt, type Api } from "./api.js";
-import { children } from "./direction.js";
+import { children } from "./keywords.js";
 import type { MediaType } from "./media-type.js";
 import type { Operation } from "./operation.js";
 import type { Response } from "./response.js";

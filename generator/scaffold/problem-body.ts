@@ -2,7 +2,8 @@ import { literal, literalKey } from "../emit/checks/literal.js";
 import { objectLines } from "../emit/client-parameters.js";
 import { facetsOf, typesOf, type Facets } from "../emit/tools/facets.js";
 import type { Api } from "../model/api.js";
-import { isUnconstrained, type JsonType, type Schema } from "../model/schema.js";
+import { isUnconstrained } from "../model/keywords.js";
+import type { JsonType, Schema } from "../model/schema.js";
 
 /** Where the parts of an error body come from: expressions on what is at hand. */
 interface Origin {

@@ -6,6 +6,7 @@ import { Contract } from "../../generator/document/contract.js";
 import { createValidatorPlan, emitValidators } from "../../generator/emit/validators.js";
 import type { Api } from "../../generator/model/api.js";
 import type { Direction } from "../../generator/model/direction.js";
+import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS } from "../../generator/model/keywords.js";
 import { readApi } from "../../generator/model/read-api.js";
 import type { Schema } from "../../generator/model/schema.js";
 import { chooseNames } from "../../generator/naming.js";
@@ -97,21 +98,6 @@ const PLAIN = [
   "maxLength",
   "format",
 ] as const;
-const SINGLE = [
-  "additionalProperties",
-  "propertyNames",
-  "unevaluatedProperties",
-  "items",
-  "contains",
-  "unevaluatedItems",
-  "not",
-  "if",
-  "then",
-  "else",
-] as const;
-const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"] as const;
-const MAPS = ["properties", "patternProperties", "dependentSchemas"] as const;
-
 /** A schema of the model as JSON Schema 2020-12, so that both candidates check the same. */
 function toJsonSchema(schema: Schema): Record<string, unknown> {
   if (schema.never === true) return { not: {} };
@@ -122,9 +108,9 @@ function toJsonSchema(schema: Schema): Record<string, unknown> {
   for (const word of PLAIN) if (schema[word] !== undefined) json[word] = schema[word];
   if (schema.pattern !== undefined && isUnicode(schema.pattern)) json["pattern"] = schema.pattern;
   if (schema.dependentRequired !== undefined) json["dependentRequired"] = Object.fromEntries(schema.dependentRequired);
-  for (const word of SINGLE) if (schema[word] !== undefined) json[word] = toJsonSchema(schema[word]);
-  for (const word of LISTS) if (schema[word] !== undefined) json[word] = schema[word].map(toJsonSchema);
-  for (const word of MAPS) {
+  for (const word of SCHEMAS) if (schema[word] !== undefined) json[word] = toJsonSchema(schema[word]);
+  for (const word of SCHEMA_LISTS) if (schema[word] !== undefined) json[word] = schema[word].map(toJsonSchema);
+  for (const word of SCHEMA_MAPS) {
     if (schema[word] !== undefined)
       json[word] = Object.fromEntries([...schema[word]].map(([name, part]) => [name, toJsonSchema(part)]));
   }

@@ -1,5 +1,6 @@
 import { ALL_TYPES, NULL, type TypeSet } from "../../emit/checks/instance-types.js";
-import { isUnconstrained, type Schema } from "../../model/schema.js";
+import { isUnconstrained } from "../../model/keywords.js";
+import type { Schema } from "../../model/schema.js";
 import { addKeywords, createDraft, finish, type Draft } from "./draft.js";
 import {
   isPureUnion,

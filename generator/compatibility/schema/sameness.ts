@@ -1,3 +1,4 @@
+import { allKeywordsOf, isAmong, SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, type Keyword } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
 import { canonical } from "./canonical.js";
 import type { Normalizing } from "./normal-schema.js";
@@ -82,12 +83,11 @@ function haveSameWords(left: Situated, right: Situated, inside: Inside): boolean
   if (words.length !== others.length || (a.ref === undefined) !== (b.ref === undefined)) return false;
   if (FURTHER_WORDS.some((word) => furtherWord(a, word) !== furtherWord(b, word))) return false;
   if (a.ref !== undefined && b.ref !== undefined) inside(left.normalizer.at(a.ref), right.normalizer.at(b.ref));
-  return words.every((word) => isSameWord(a[word], b[word], { word, inside }));
+  return words.every((word) => isSameWord(word, { a, b, inside }));
 }
 
-function wordsOf(schema: Schema): (keyof Schema)[] {
-  const words = Object.keys(schema) as (keyof Schema)[]; // a node has the words of its interface only
-  return words.filter((word) => !APART.has(word) && schema[word] !== undefined);
+function wordsOf(schema: Schema): Keyword[] {
+  return allKeywordsOf(schema).filter((word) => !APART.has(word));
 }
 
 /** Words that rules read beside those of the model. */
@@ -97,15 +97,17 @@ function furtherWord({ cursor }: Schema, word: (typeof FURTHER_WORDS)[number]): 
   return cursor.has(word) ? canonical(cursor.get(word)?.value) : "";
 }
 
-const APART: ReadonlySet<string> = new Set(["cursor", "title", "description", "ref"]);
+const APART: ReadonlySet<Keyword> = new Set<Keyword>(["title", "description", "ref"]);
+const HELD = [...SCHEMAS, "contentSchema"] as const;
 
-function isSameWord(a: unknown, b: unknown, { word, inside }: { word: keyof Schema; inside: Inside }): boolean {
-  if (b === undefined) return false;
-  if (word === "required" || word === "types") return sorted(a) === sorted(b);
-  if (SCHEMAS.has(word)) return inside(a as Schema, b as Schema) === undefined; // the words of SCHEMAS hold one
-  if (LISTS.has(word)) return isSameList(a as Schema[], b as Schema[], inside); // and those of LISTS several
-  if (MAPS.has(word)) return isSameMap(a as Map<string, Schema>, b as Map<string, Schema>, inside); // by name
-  return canonical(plain(a)) === canonical(plain(b));
+function isSameWord(word: Keyword, { a, b, inside }: { a: Schema; b: Schema; inside: Inside }): boolean {
+  if (b[word] === undefined) return false;
+  if (word === "required" || word === "types") return sorted(a[word]) === sorted(b[word]);
+  if (isAmong(SCHEMA_LISTS, word)) return isSameList(a[word] ?? [], b[word] ?? [], inside);
+  if (isAmong(SCHEMA_MAPS, word)) return isSameMap(a[word] ?? new Map(), b[word] ?? new Map(), inside);
+  if (!isAmong(HELD, word)) return canonical(plain(a[word])) === canonical(plain(b[word]));
+  if (a[word] !== undefined && b[word] !== undefined) inside(a[word], b[word]);
+  return true;
 }
 
 function plain(value: unknown): unknown {
@@ -114,25 +116,9 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-function sorted(value: unknown): string {
-  return JSON.stringify([...(value as string[])].sort()); // `required` and `types` are lists of strings
+function sorted(texts: readonly string[] = []): string {
+  return JSON.stringify([...texts].sort());
 }
-
-const SCHEMAS: ReadonlySet<string> = new Set([
-  "additionalProperties",
-  "propertyNames",
-  "contentSchema",
-  "unevaluatedProperties",
-  "items",
-  "contains",
-  "unevaluatedItems",
-  "not",
-  "if",
-  "then",
-  "else",
-]);
-const LISTS: ReadonlySet<string> = new Set(["prefixItems", "allOf", "anyOf", "oneOf"]);
-const MAPS: ReadonlySet<string> = new Set(["properties", "patternProperties", "dependentSchemas"]);
 
 function isSameList(a: readonly Schema[], b: readonly Schema[], inside: Inside): boolean {
   return (

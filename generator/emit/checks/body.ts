@@ -1,37 +1,15 @@
+import { isLeaf, keywordsOf, ROLES } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
 import { quote } from "../../source-file.js";
 import { arrayLines } from "./array-lines.js";
 import { block, stopLines, type Condition } from "./condition.js";
 import { ARRAY, NULL, OBJECT, ownTypes } from "./instance-types.js";
-import { isLeaf, keywordsOf } from "./keywords.js";
 import { leafConditions } from "./leaf-conditions.js";
 import { combinationLines } from "./combination-lines.js";
 import { objectLines } from "./object-lines.js";
 import type { Scope } from "./scope.js";
-import { isInline, orNull } from "./target-checks.js";
+import { hasKind, isInline, orNull } from "./target-checks.js";
 import { unevaluatedLines } from "./unevaluated-lines.js";
-
-const OBJECT_WORDS: ReadonlySet<string> = new Set([
-  "properties",
-  "required",
-  "additionalProperties",
-  "patternProperties",
-  "propertyNames",
-  "dependentRequired",
-  "dependentSchemas",
-  "minProperties",
-  "maxProperties",
-]);
-const ARRAY_WORDS: ReadonlySet<string> = new Set([
-  "items",
-  "prefixItems",
-  "contains",
-  "minContains",
-  "maxContains",
-  "minItems",
-  "maxItems",
-  "uniqueItems",
-]);
 
 /**
  * The statements of a check's body: `value` is checked, faults go to `issues`. Type, constants and enumerations are
@@ -58,10 +36,6 @@ export function bodyLines(scope: Scope, schema: Schema): string[] {
   return [...early, "const start = issues?.count;", ...rest, "return issues?.count === start;"];
 }
 
-function hasKind({ types, enum: values, const: constant }: Schema): boolean {
-  return types !== undefined || values !== undefined || constant !== undefined;
-}
-
 function earlyLines(scope: Scope, schema: Schema, kind: Condition): string[] {
   if (!isNullShort(schema)) return [refuseLine(scope, kind)];
   const [structure] = (schema.types ?? []).filter((type) => type !== "null");
@@ -76,21 +50,21 @@ function isNullShort(schema: Schema): boolean {
     (types === (OBJECT | NULL) || types === (ARRAY | NULL)) &&
     schema.enum === undefined &&
     schema.const === undefined &&
-    keywordsOf(schema).every((key) => key === "types" || OBJECT_WORDS.has(key) || ARRAY_WORDS.has(key))
+    keywordsOf(schema).every((key) => key === "types" || ROLES[key] === "object" || ROLES[key] === "array")
   );
 }
 
 function structureLines(scope: Scope, schema: Schema): string[] {
   const types = isNullShort(schema) ? ownTypes(schema) & ~NULL : ownTypes(schema);
-  const has = (words: ReadonlySet<string>): boolean => keywordsOf(schema).some((word) => words.has(word));
+  const roles = new Set(keywordsOf(schema).map((key) => ROLES[key]));
   const lines: string[] = [];
-  if ((types & OBJECT) !== 0 && has(OBJECT_WORDS)) {
+  if ((types & OBJECT) !== 0 && roles.has("object")) {
     const inner = objectLines(scope, schema);
     lines.push(
       ...(types === OBJECT || inner.length === 0 ? inner : block(`if (${scope.use("isObject")}(value))`, inner)),
     );
   }
-  if ((types & ARRAY) !== 0 && has(ARRAY_WORDS)) {
+  if ((types & ARRAY) !== 0 && roles.has("array")) {
     const inner = arrayLines(scope, schema);
     lines.push(...(types === ARRAY || inner.length === 0 ? inner : block("if (Array.isArray(value))", inner)));
   }

@@ -1,7 +1,7 @@
+import { hasOnly } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
 import { claimName } from "../../model/unique-names.js";
 import { typeName, type Names } from "../../naming.js";
-import { hasOnly } from "./keywords.js";
 import type { SchemaGraph, Shape } from "./schema-graph.js";
 
 const WORDS = {

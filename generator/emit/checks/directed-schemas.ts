@@ -1,5 +1,6 @@
 import { schemaAt, type Api } from "../../model/api.js";
 import { directionalSchemas, type Direction } from "../../model/direction.js";
+import { PART_SCHEMAS, VALUE_LISTS, VALUE_SCHEMAS } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
 
 /**
@@ -62,9 +63,9 @@ export class DirectedSchemas {
     if (schema.patternProperties !== undefined)
       rewritten.patternProperties = mapValues(schema.patternProperties, inside);
     if (schema.dependentSchemas !== undefined) rewritten.dependentSchemas = mapValues(schema.dependentSchemas, beside);
-    for (const key of IN_PLACE) if (schema[key] !== undefined) rewritten[key] = beside(schema[key]);
-    for (const key of IN_PLACE_LISTS) if (schema[key] !== undefined) rewritten[key] = schema[key].map(beside);
-    for (const key of INSIDE) if (schema[key] !== undefined) rewritten[key] = inside(schema[key]);
+    for (const key of VALUE_SCHEMAS) if (schema[key] !== undefined) rewritten[key] = beside(schema[key]);
+    for (const key of VALUE_LISTS) if (schema[key] !== undefined) rewritten[key] = schema[key].map(beside);
+    for (const key of PART_SCHEMAS) if (schema[key] !== undefined) rewritten[key] = inside(schema[key]);
     if (schema.prefixItems !== undefined) rewritten.prefixItems = schema.prefixItems.map(inside);
     return rewritten;
   }
@@ -95,16 +96,6 @@ export class DirectedSchemas {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const IN_PLACE = ["not", "if", "then", "else"] as const;
-const IN_PLACE_LISTS = ["allOf", "anyOf", "oneOf"] as const;
-const INSIDE = [
-  "additionalProperties",
-  "propertyNames",
-  "unevaluatedProperties",
-  "items",
-  "contains",
-  "unevaluatedItems",
-] as const;
 
 function mapValues(schemas: ReadonlyMap<string, Schema>, rewrite: (schema: Schema) => Schema): Map<string, Schema> {
   return new Map([...schemas].map(([name, schema]) => [name, rewrite(schema)]));

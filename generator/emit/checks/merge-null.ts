@@ -1,36 +1,11 @@
+import { hasOnly, keywordsOf, ROLES, type Keyword } from "../../model/keywords.js";
 import type { JsonType, Schema } from "../../model/schema.js";
-import { hasOnly, keywordsOf } from "./keywords.js";
 
-/** Words that mean the same beside `type: [T, "null"]` as inside a branch of its own: they say nothing of null. */
-const TYPED: ReadonlySet<string> = new Set([
-  "types",
-  "enum",
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "multipleOf",
-  "minLength",
-  "maxLength",
-  "pattern",
-  "format",
-  "properties",
-  "required",
-  "additionalProperties",
-  "patternProperties",
-  "propertyNames",
-  "dependentRequired",
-  "minProperties",
-  "maxProperties",
-  "items",
-  "prefixItems",
-  "contains",
-  "minContains",
-  "maxContains",
-  "minItems",
-  "maxItems",
-  "uniqueItems",
-]);
+/** True for keywords that mean the same beside `type: [T, "null"]` as in a branch of their own: they let null alone. */
+function sparesNull(key: Keyword): boolean {
+  const role = ROLES[key];
+  return role === "object" || role === "array" || (role === "leaf" && key !== "const");
+}
 
 /**
  * For `anyOf` or `oneOf` whose branches differ by type alone, the one schema that means the same: bare types become a
@@ -41,9 +16,7 @@ export function mergeNull(schema: Schema, branchOf: (branch: Schema) => Schema |
   const word = (["anyOf", "oneOf"] as const).find((name) => schema[name] !== undefined && hasOnly(schema, name));
   if (word === undefined) return undefined;
   const branches = (schema[word] ?? []).map(branchOf);
-  const typed = branches.filter(
-    (branch) => branch?.types !== undefined && keywordsOf(branch).every((key) => TYPED.has(key)),
-  );
+  const typed = branches.filter((branch) => branch?.types !== undefined && keywordsOf(branch).every(sparesNull));
   if (typed.length === 0 || typed.length !== branches.length) return undefined;
   const rich = typed.filter((branch) => branch !== undefined && !hasOnly(branch, "types"));
   const types = typed.flatMap((branch) => branch?.types ?? []);

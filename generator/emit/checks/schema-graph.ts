@@ -1,8 +1,8 @@
 import type { Api } from "../../model/api.js";
-import { children, type Direction } from "../../model/direction.js";
+import type { Direction } from "../../model/direction.js";
+import { children, hasOnly, isLeaf } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
 import { DirectedSchemas } from "./directed-schemas.js";
-import { hasOnly, isLeaf } from "./keywords.js";
 import { cyclicNodes } from "./cycles.js";
 import { mergeNull } from "./merge-null.js";
 import { schemaKey } from "./schema-key.js";

@@ -1,5 +1,5 @@
+import { isAmong, keywordsOf, SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, type Keyword } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
-import { keywordsOf } from "./keywords.js";
 
 /** How the parts of a schema enter its key. */
 export type KeyOf = (schema: Schema) => string;
@@ -20,36 +20,18 @@ export function schemaKey(schema: Schema, part: KeyOf): string {
   return `{${words.join(",")}}`;
 }
 
-function wordKey(schema: Schema, word: keyof Schema, part: KeyOf): string {
-  const value: unknown = schema[word];
-  if (value instanceof Map) return mapKey(value, word, part);
+function wordKey(schema: Schema, word: Keyword, part: KeyOf): string {
   if (word === "required" || word === "types") return JSON.stringify([...(schema[word] ?? [])].sort());
-  if (word === "prefixItems" || word === "allOf" || word === "anyOf" || word === "oneOf")
-    return `[${(schema[word] ?? []).map(part).join(",")}]`;
-  if (SUBSCHEMAS.has(word)) return part(value as Schema); // the words of SUBSCHEMAS hold one schema
-  return JSON.stringify(value);
+  if (word === "dependentRequired") return mapKey(schema[word] ?? [], (names) => JSON.stringify(names));
+  if (isAmong(SCHEMA_MAPS, word)) return mapKey(schema[word] ?? [], part);
+  if (isAmong(SCHEMA_LISTS, word)) return `[${(schema[word] ?? []).map(part).join(",")}]`;
+  const inner = isAmong(SCHEMAS, word) ? schema[word] : undefined;
+  return inner === undefined ? JSON.stringify(schema[word]) : part(inner);
 }
 
-const SUBSCHEMAS: ReadonlySet<keyof Schema> = new Set([
-  "additionalProperties",
-  "propertyNames",
-  "unevaluatedProperties",
-  "items",
-  "contains",
-  "unevaluatedItems",
-  "not",
-  "if",
-  "then",
-  "else",
-] as const);
-
-function mapKey(map: ReadonlyMap<string, unknown>, word: keyof Schema, part: KeyOf): string {
+function mapKey<Value>(map: Iterable<readonly [string, Value]>, keyOf: (value: Value) => string): string {
   const entries = [...map]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => {
-      // All maps but this one hold schemas.
-      const text = word === "dependentRequired" ? JSON.stringify(value) : part(value as Schema);
-      return `${JSON.stringify(name)}:${text}`;
-    });
+    .map(([name, value]) => `${JSON.stringify(name)}:${keyOf(value)}`);
   return `{${entries.join(",")}}`;
 }

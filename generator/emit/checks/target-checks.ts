@@ -1,8 +1,16 @@
-import { children } from "../../model/direction.js";
+import {
+  children,
+  hasOnly,
+  isAmong,
+  isLeaf,
+  keywordsOf,
+  PART_SCHEMAS,
+  SCHEMA_MAPS,
+  type Keyword,
+} from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
 import { block, conditional, indented, stopCall, stopLines, type Condition } from "./condition.js";
 import { instanceTypes, NULL, refusesUndefined } from "./instance-types.js";
-import { isLeaf, keywordsOf, hasOnly } from "./keywords.js";
 import { leafConditions } from "./leaf-conditions.js";
 import type { SchemaGraph } from "./schema-graph.js";
 import type { Scope, Target } from "./scope.js";
@@ -92,7 +100,8 @@ function alternative(lines: readonly string[], others: readonly string[][]): str
   return [...lines.slice(0, -1), "} else {", ...indented(others.flat()), "}"];
 }
 
-function hasKind({ types, enum: values, const: constant }: Schema): boolean {
+/** True when the first of the conditions of a schema is about its types or values. */
+export function hasKind({ types, enum: values, const: constant }: Schema): boolean {
   return types !== undefined || values !== undefined || constant !== undefined;
 }
 
@@ -106,23 +115,15 @@ export function isTrivial(graph: SchemaGraph, schema: Schema, depth = 0): boolea
   const words = keywordsOf(essence);
   if (words.length === 0) return true;
   if (isLeaf(essence)) return leafConditions(silent(graph), essence, { value: "value", hint: "" }).length === 0;
-  if (depth === IDLE_DEPTH || !words.every((word) => INSIDE.has(word))) return false;
+  if (depth === IDLE_DEPTH || !words.every(isIdleWithIdle)) return false;
   return children(essence).every((child) => isTrivial(graph, child, depth + 1));
 }
 
-/** Words that demand nothing when the schemas in them demand nothing. */
-const INSIDE: ReadonlySet<string> = new Set([
-  "properties",
-  "patternProperties",
-  "dependentSchemas",
-  "additionalProperties",
-  "propertyNames",
-  "unevaluatedProperties",
-  "items",
-  "prefixItems",
-  "unevaluatedItems",
-  "allOf",
-]);
+/** True for keywords that demand nothing when the schemas in them demand nothing. */
+function isIdleWithIdle(key: Keyword): boolean {
+  if (key === "prefixItems" || key === "allOf" || isAmong(SCHEMA_MAPS, key)) return true;
+  return key !== "contains" && isAmong(PART_SCHEMAS, key);
+}
 
 /** A scope that notes nothing down, to ask whether there would be code. */
 function silent(graph: SchemaGraph): Scope {
