@@ -14,7 +14,7 @@ import { emitServers } from "./emit/servers.js";
 import { emitTools } from "./emit/tools.js";
 import { emitTypes } from "./emit/types.js";
 import { emitValidatorDocument } from "./emit/validator-document.js";
-import { createQuietPlan, createValidatorPlan, emitValidators, type ValidatorPlan } from "./emit/validators.js";
+import { ValidatorPlan } from "./emit/validators.js";
 import { readApi } from "./model/read-api.js";
 import { chooseNames } from "./naming.js";
 
@@ -67,7 +67,7 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
     source: options.source,
     runtime: options.runtime,
   };
-  const plan = createValidatorPlan(api, { source: options.source, runtime: options.runtime, names: emission.names });
+  const plan = ValidatorPlan.create(emission);
   const wants = new Set<Target>(options.targets);
   const files = new Map([["types.ts", emitTypes(emission)]]);
   const enums = emitEnums(emission);
@@ -88,7 +88,7 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
   if (wants.has("server") || wantsClient) {
     const messages = emitMessages(emission, plan);
     if (messages !== undefined) setModule(files, "messages", messages);
-    setModule(files, "validators", emitValidators(plan));
+    setModule(files, "validators", plan.emit());
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -101,10 +101,10 @@ function setModule(files: Map<string, string>, name: string, { javascript, decla
 
 /** The client checks replies with code of its own, which names no faults and is small enough for browsers. */
 function setClientFiles(files: Map<string, string>, emission: Emission, plan: ValidatorPlan): void {
-  const quiet = createQuietPlan(plan);
+  const quiet = plan.quiet();
   const checks = new ReplyChecks(quiet, plan);
   setModule(files, "client", emitClient(emission, checks));
   setModule(files, "client-object", emitClientObject(emission));
   setModule(files, "client-explain", emitClientExplain(emission, checks));
-  setModule(files, "client-checks", emitValidators(quiet));
+  setModule(files, "client-checks", quiet.emit());
 }

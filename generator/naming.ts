@@ -114,19 +114,20 @@ const GLOBAL_TYPES = [
 
 /** PascalCase identifier of a contract's name: `simple-user` gives `SimpleUser`, `2fa` gives `_2fa`. */
 export function typeName(name: string): string {
-  return identifier(
-    words(name)
-      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-      .join(""),
-  );
+  return identifier(words(name).map(capitalised).join(""));
 }
 
 /** camelCase identifier of a contract's name: `repos/list-tags` gives `reposListTags`. Reserved words end in `_`. */
 export function valueName(name: string): string {
   const [first = "", ...rest] = words(name);
   const start = first.charAt(0).toLowerCase() + first.slice(1);
-  const joined = identifier(start + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(""));
+  const joined = identifier(start + rest.map(capitalised).join(""));
   return RESERVED.has(joined) ? `${joined}_` : joined;
+}
+
+/** The word with its first letter in upper case. */
+export function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function words(name: string): string[] {

@@ -116,6 +116,16 @@ export function access(object: string, name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `${object}.${name}` : `${object}[${quote(name)}]`;
 }
 
+/** An object literal on one line. */
+export function objectLiteral(members: readonly string[]): string {
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+/** Text as it stands in a template literal. */
+export function templateText(text: string): string {
+  return text.replace(/[`\\]|\$\{/g, "\\$&");
+}
+
 /** Lines of a JSDoc comment; empty when there is nothing to say. `tags` such as `@deprecated` stand at the end. */
 export function docComment(text: string | undefined, tags: readonly string[] = []): string[] {
   const prose = (text ?? "").replaceAll("*/", "*\\/").trim();

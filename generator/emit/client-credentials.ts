@@ -1,3 +1,4 @@
+import { capitalised } from "../naming.js";
 import type { Component } from "../model/api.js";
 import type { Operation } from "../model/operation.js";
 import type { SecurityScheme } from "../model/security-scheme.js";
@@ -32,7 +33,7 @@ function placing(scheme: SecurityScheme, names: ClientNames): string {
   }
   if (scheme.kind === "apiKey") return `${access("draft.headers", scheme.name.toLowerCase())} = ${text};`;
   const kind = scheme.kind === "http" ? scheme.scheme : "bearer";
-  return `draft.headers.authorization = \`${kind.charAt(0).toUpperCase()}${kind.slice(1)} \${${text}}\`;`;
+  return `draft.headers.authorization = \`${capitalised(kind)} \${${text}}\`;`;
 }
 
 /** The `security` of a call: the functions of the schemes, by alternative. Sending nothing needs no alternative. */

@@ -1,8 +1,8 @@
 import { dereference, type Api } from "../model/api.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
-import type { Schema } from "../model/schema.js";
-import { access, indentRest, propertyName, quote } from "../source-file.js";
+import { listedValues, type Schema } from "../model/schema.js";
+import { access, indentRest, propertyName, quote, templateText } from "../source-file.js";
 import type { ClientNames } from "./client-names.js";
 import { parametersIn } from "./operation-shape.js";
 
@@ -31,7 +31,7 @@ function pathText(path: string, operation: Operation, context: CallContext): str
   if (pieces.length === 1) return quote(path);
   const texts = pieces.map((piece, index) => {
     const parameter = parametersIn(operation, "path").find(({ name }) => `{${name}}` === piece);
-    if (parameter === undefined) return piece.replace(/[`\\]|\$\{/g, "\\$&");
+    if (parameter === undefined) return templateText(piece);
     const isWhole = (pieces[index - 1] ?? "").endsWith("/") && /^(\/|$)/.test(pieces[index + 1] ?? "");
     return `\${${pathExpression(parameter, { ...context, isWhole })}}`;
   });
@@ -134,7 +134,7 @@ const SCALARS: ReadonlySet<string> = new Set(["string", "number", "integer", "bo
 function isScalar(api: Api, schema: Schema, depth = 0): boolean {
   const target = dereference(api, schema);
   if (target.types !== undefined) return target.types.every((type) => SCALARS.has(type));
-  const values = target.const === undefined ? target.enum : [target.const.value];
+  const values = listedValues(target);
   if (values !== undefined) return values.every((value) => SCALARS.has(typeof value));
   if (depth > 8) return false;
   const unions = [target.anyOf, target.oneOf].filter((branches) => branches !== undefined && branches.length > 0);

@@ -4,9 +4,9 @@ import type { Header } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
 import { typeName } from "../naming.js";
 import { propertyName, quote } from "../source-file.js";
-import { type CallContext, objectLines } from "./client-parameters.js";
+import { objectLines, type CallContext } from "./client-parameters.js";
 import type { Checks } from "./emission.js";
-import { replyVariants, responsesOf, type BodyVariant } from "./operation-shape.js";
+import { replyVariants, responsesOf, statusKey, type BodyVariant } from "./operation-shape.js";
 import { formExpression } from "./parameter-form.js";
 
 /** The module of the checks. */
@@ -26,7 +26,7 @@ export function replyEntries(operation: Operation, context: ReplyContext): strin
     const named = { ...context, name: `${typeName(context.call)}Reply${typeName(`x${status}`).slice(1)}` };
     const variants = replyVariants(operation, response);
     const members = [...headersMember(response.headers, named), ...bodyMembers(variants, named)];
-    return `${/^\d+$|^default$/.test(status) ? status : quote(status)}: ${objectLines(members)},`;
+    return `${statusKey(status)}: ${objectLines(members)},`;
   });
 }
 

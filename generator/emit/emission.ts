@@ -15,7 +15,10 @@ export interface Emission {
 
 /** Knows the check of each schema that emitted code needs, and with that which checks to emit. */
 export interface Checks {
-  /** Name of the function that `validators.js` exports for the schema; undefined when every value is valid. */
+  /**
+   * Name of the exported function that checks values of `schema` travelling in a direction; undefined when every value
+   * is valid. `name` is used for a schema that has no name of its own: `SubmitJobBody` gives `checkSubmitJobBody`.
+   */
   checkFor(schema: Schema, use: { readonly direction: Direction; readonly name: string }): string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { statusKey } from "./operation-shape.js";
 import { schemaAt, type Component } from "../model/api.js";
 import { SCHEMA_LISTS } from "../model/keywords.js";
 import type { MediaType } from "../model/media-type.js";
@@ -139,8 +140,10 @@ function operationMember(operation: Operation, style: TypeStyle): string {
       ? "requestBody?: never;"
       : `requestBody${requestBody.required ? "" : "?"}: ${bodyType(requestBody, style)};`;
   const responses = operation.responses.map((response) => {
-    const key = /^\dXX$/.test(response.status) ? quote(response.status) : response.status;
-    return [...docComment(response.description), `${key}: ${responseType(response, style)};`].join("\n");
+    return [
+      ...docComment(response.description),
+      `${statusKey(response.status)}: ${responseType(response, style)};`,
+    ].join("\n");
   });
   const comment = docComment(operation.description ?? operation.summary, operation.deprecated ? ["@deprecated"] : []);
   const type = objectOf([

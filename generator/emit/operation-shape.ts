@@ -123,6 +123,11 @@ export function statusType({ status, content }: Response, operation: Operation):
   return left.size === 0 ? all : `Exclude<${all}, ${[...left].join(" | ")}>`;
 }
 
+/** A status, range or `default` as a key of an object literal. */
+export function statusKey(status: string): string {
+  return status.endsWith("XX") ? quote(status) : status;
+}
+
 /** Headers that a reply carries under `headers`. */
 export function hasRequiredHeader(headers: readonly Header[]): boolean {
   return headers.some((header) => header.required);

@@ -1,8 +1,8 @@
 import { dereference, type Api } from "../model/api.js";
 import type { Encoding, MediaType } from "../model/media-type.js";
 import { compilePattern } from "../model/regular-expression.js";
-import type { Schema } from "../model/schema.js";
-import { propertyName, quote } from "../source-file.js";
+import { listedValues, type Schema } from "../model/schema.js";
+import { objectLiteral, propertyName, quote } from "../source-file.js";
 import { isBinary } from "./type-expression.js";
 
 /**
@@ -31,16 +31,16 @@ export function fieldsExpression(api: Api, { schema, encoding, type }: MediaType
   const forms: Forms = isMultipart ? { api, hasFiles: true } : { api };
   const members = plain.map(([name, field]) => `${propertyName(name)}: ${fieldForm(forms, field)}`);
   const rest = found?.rest === undefined ? quote(isMultipart ? "file" : "string") : fieldForm(forms, found.rest);
-  const form = `form: { properties: ${braced(members)}, rest: ${rest} }`;
+  const form = `form: { properties: ${objectLiteral(members)}, rest: ${rest} }`;
   const rules = fields.flatMap(([name, field]) => {
     const own = styled.get(name);
     return own === undefined ? [] : [styledField(api, { name, field, encoding: own })];
   });
   const types = isMultipart ? fields.flatMap((field) => fileTypes(forms, field, encoding)) : [];
-  return braced([
+  return objectLiteral([
     form,
     ...(rules.length === 0 ? [] : [`styled: [${rules.join(", ")}]`]),
-    ...(types.length === 0 ? [] : [`types: ${braced(types)}`]),
+    ...(types.length === 0 ? [] : [`types: ${objectLiteral(types)}`]),
   ]);
 }
 
@@ -106,16 +106,12 @@ function objectForm(forms: Forms, { properties, rest, items }: Found, { depth, s
     depth <= 0 ? [] : [...properties].map(([name, property]) => `${propertyName(name)}: ${inner(property)}`);
   const isOpen = rest === undefined ? properties.size === 0 : rest.never !== true;
   return `{ ${[
-    `properties: ${braced(members)}`,
+    `properties: ${objectLiteral(members)}`,
     `rest: ${rest === undefined || depth <= 0 ? quote("string") : inner(rest)}`,
     ...(isOpen ? ["isOpen: true"] : []),
     ...(items === undefined || depth <= 0 ? [] : [`list: ${inner(items)}`]),
     ...(single === undefined ? [] : [`single: ${single}`]),
   ].join(", ")} }`;
-}
-
-function braced(members: readonly string[]): string {
-  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
 /** What a schema allows, through references and combinations. */
@@ -153,8 +149,7 @@ function visit(api: Api, reference: Schema, { found, seen }: { found: Found; see
 }
 
 function typesOfValues(schema: Schema): string[] {
-  const values = schema.const === undefined ? (schema.enum ?? []) : [schema.const.value];
-  return values.filter((value) => typeof value !== "object").map((value) => typeof value);
+  return (listedValues(schema) ?? []).filter((value) => typeof value !== "object").map((value) => typeof value);
 }
 
 /** Formats of texts that are never numbers. */
@@ -163,9 +158,10 @@ const WORDED: ReadonlySet<string> = new Set([
 ]);
 const LITERALS = ["0", "1", "-1", "12", "1.5", "1700000000", "true", "false"];
 
-function takesNumbersAsText({ types, enum: values, const: constant, format, pattern }: Schema): boolean {
+function takesNumbersAsText(schema: Schema): boolean {
+  const { types, format, pattern } = schema;
   if (types?.includes("string") !== true) return false;
-  const given = constant === undefined ? values : [constant.value];
+  const given = listedValues(schema);
   if (given !== undefined) return given.some((value) => typeof value === "string" && isLiteral(value));
   if (format !== undefined && WORDED.has(format)) return false;
   return pattern === undefined || LITERALS.some((text) => compilePattern(pattern)?.test(text) !== false);

@@ -1,3 +1,4 @@
+import { capitalised } from "../naming.js";
 import type { Api, Component } from "../model/api.js";
 import type { SecurityScheme } from "../model/security-scheme.js";
 import { quote } from "../source-file.js";
@@ -17,7 +18,7 @@ export function schemeSummary(scheme: SecurityScheme): string {
     case "apiKey":
       return `API key in ${scheme.in} \`${scheme.name}\`.${text}`;
     case "http":
-      return `Credential of \`Authorization: ${titleCase(scheme.scheme)}\`.${text}`;
+      return `Credential of \`Authorization: ${capitalised(scheme.scheme)}\`.${text}`;
     case "mutualTLS":
       return `SHA-256 fingerprint of the client's certificate.${text}`;
     case "undeclared":
@@ -44,9 +45,5 @@ export function schemeExpression(scheme: SecurityScheme, use: (symbol: string) =
 }
 
 function authorization(scheme: string, use: (symbol: string) => string): string {
-  return `{ find: ${use("authorization")}(${quote(scheme)}), challenge: ${quote(titleCase(scheme))} }`;
-}
-
-function titleCase(scheme: string): string {
-  return scheme.charAt(0).toUpperCase() + scheme.slice(1);
+  return `{ find: ${use("authorization")}(${quote(scheme)}), challenge: ${quote(capitalised(scheme))} }`;
 }

@@ -4,9 +4,9 @@ import type { Parameter } from "../model/parameter.js";
 import type { Response } from "../model/response.js";
 import type { OperationNames } from "../naming.js";
 import { typeName } from "../naming.js";
-import { propertyName, quote } from "../source-file.js";
+import { objectLiteral, propertyName, quote } from "../source-file.js";
 import type { Checks } from "./emission.js";
-import { replyVariants, requestVariants, responsesOf, type BodyVariant } from "./operation-shape.js";
+import { replyVariants, requestVariants, responsesOf, statusKey, type BodyVariant } from "./operation-shape.js";
 import { fieldsExpression, formExpression } from "./parameter-form.js";
 
 /** What the lines of a rule need from the file that they stand in. */
@@ -35,14 +35,10 @@ export function ruleLines(operation: Operation, context: RuleContext): string[] 
   ];
 }
 
-function statusKey(status: string): string {
-  return /^\d+$|^default$/.test(status) ? status : quote(status);
-}
-
 function fixedLines({ route }: Operation): string[] {
   if (route.fixed.length === 0) return [];
   const members = route.fixed.map((each) =>
-    object([`in: ${quote(each.in)}`, `name: ${quote(each.name)}`, `value: ${quote(each.value)}`]),
+    objectLiteral([`in: ${quote(each.in)}`, `name: ${quote(each.name)}`, `value: ${quote(each.value)}`]),
   );
   return [`fixed: [${members.join(", ")}],`];
 }
@@ -53,7 +49,7 @@ function securityLines({ security }: Operation): string[] {
     const schemes = [...alternative].map(
       ([name, scopes]) => `${propertyName(name)}: [${scopes.map(quote).join(", ")}]`,
     );
-    return schemes.length === 0 ? "{}" : `{ ${schemes.join(", ")} }`;
+    return objectLiteral(schemes);
   });
   return [`security: [${alternatives.join(", ")}],`];
 }
@@ -65,7 +61,7 @@ function parameterLines({ parameters }: Operation, context: RuleContext): string
 
 function parameterExpression(parameter: Parameter, context: RuleContext): string {
   const name = `${typeName(context.names.call)}${typeName(parameter.name)}Parameter`;
-  return object([
+  return objectLiteral([
     `in: ${quote(parameter.in)}`,
     `name: ${quote(parameter.name)}`,
     ...(parameter.required ? ["required: true"] : []),
@@ -100,7 +96,7 @@ interface MediaUse {
 function mediaExpression(variant: BodyVariant, { context, direction, name }: MediaUse): string {
   const { media, kind, schema } = variant;
   const isForm = kind === "form" || kind === "multipart";
-  return object([
+  return objectLiteral([
     `type: ${quote(media.type)}`,
     `kind: ${quote(kind)}`,
     ...(media.dataForm === undefined || media.dataForm === "text" ? [] : [`data: ${quote(media.dataForm)}`]),
@@ -114,7 +110,7 @@ function replyExpression(operation: Operation, response: Response, context: Rule
   const variants = replyVariants(operation, response);
   const [only] = variants;
   const headers = response.headers.map((header) =>
-    object([
+    objectLiteral([
       `name: ${quote(header.name)}`,
       ...(header.required ? ["required: true"] : []),
       ...(header.explode ? ["explode: true"] : []),
@@ -129,7 +125,7 @@ function replyExpression(operation: Operation, response: Response, context: Rule
     return `${context.use("jsonContent")}(${[first, ...list].flat().join(", ")})`;
   }
   const content = variants.map((variant) => mediaExpression(variant, { context, direction: "reply", name }));
-  return object([
+  return objectLiteral([
     ...list.map((text) => `headers: ${text}`),
     ...(content.length === 0 ? [] : [`content: [${content.join(", ")}]`]),
   ]);
@@ -137,8 +133,4 @@ function replyExpression(operation: Operation, response: Response, context: Rule
 
 function checkMember(check: string | undefined): string[] {
   return check === undefined ? [] : [`check: ${check}`];
-}
-
-function object(members: readonly string[]): string {
-  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }

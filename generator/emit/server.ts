@@ -1,7 +1,7 @@
 import type { Operation } from "../model/operation.js";
-import { propertyName, quote, SourceFile } from "../source-file.js";
+import { objectLiteral, propertyName, quote, SourceFile } from "../source-file.js";
 import type { Checks, EmittedModule, Emission } from "./emission.js";
-import { usesSecurity } from "./operation-shape.js";
+import { statusKey, usesSecurity } from "./operation-shape.js";
 import { ProblemShapes } from "./problems.js";
 import { usedSchemes, schemeExpression } from "./security-expression.js";
 import { ServerDeclarations } from "./server-declarations.js";
@@ -94,10 +94,9 @@ class ServerCode {
   }
 
   #problemLines(operation: Operation): string[] {
-    const entries = this.#problems.entries(operation).map(([status, name]) => {
-      const key = /^\d+$|^default$/.test(status) ? status : quote(status);
-      return `${key}: ${name === undefined ? "null" : quote(name)}`;
-    });
-    return [`problems: {${entries.length === 0 ? "" : ` ${entries.join(", ")} `}},`];
+    const entries = this.#problems
+      .entries(operation)
+      .map(([status, name]) => `${statusKey(status)}: ${name === undefined ? "null" : quote(name)}`);
+    return [`problems: ${objectLiteral(entries)},`];
   }
 }

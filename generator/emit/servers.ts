@@ -1,7 +1,7 @@
 import type { Server, ServerVariable } from "../model/server.js";
 import { claimName } from "../model/unique-names.js";
 import { valueName } from "../naming.js";
-import { docComment, indentRest, propertyName, quote, SourceFile } from "../source-file.js";
+import { docComment, indentRest, propertyName, quote, SourceFile, templateText } from "../source-file.js";
 import type { Emission } from "./emission.js";
 
 /**
@@ -29,7 +29,7 @@ function expression({ url, variables }: Server): string {
     .split(/(\{[^{}]+\})/)
     .map((piece) => {
       const name = names.get(piece.slice(1, -1));
-      return piece.startsWith("{") && name !== undefined ? `\${${name}}` : piece.replace(/[`\\]|\$\{/g, "\\$&");
+      return piece.startsWith("{") && name !== undefined ? `\${${name}}` : templateText(piece);
     })
     .join("");
   return `({ ${locals.join(", ")} }: {\n${members.join("\n")}\n}${isOptional ? " = {}" : ""}): string => \`${text}\``;

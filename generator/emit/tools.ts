@@ -2,13 +2,13 @@ import type { Operation } from "../model/operation.js";
 import type { Schema } from "../model/schema.js";
 import type { OperationNames } from "../naming.js";
 import { typeName, valueName } from "../naming.js";
-import { docComment, indentRest, quote, SourceFile } from "../source-file.js";
-import { literal, literalKey } from "./checks/literal.js";
+import { docComment, indentRest, propertyName, quote, SourceFile } from "../source-file.js";
+import { literal } from "./checks/literal.js";
 import { clientTypeArgument } from "./client-declarations.js";
 import { ClientNames } from "./client-names.js";
 import { objectLines } from "./client-parameters.js";
 import type { Checks, EmittedModule, Emission } from "./emission.js";
-import { PARAMETER_GROUPS, parametersIn, replyVariants } from "./operation-shape.js";
+import { PARAMETER_GROUPS, parametersIn, replyVariants, statusKey } from "./operation-shape.js";
 import { shorten, TOOL_DESCRIPTION_LENGTH } from "./tools/description.js";
 import { bodyReading, bodyVariant, inputSchema } from "./tools/tool-input.js";
 import { toolNames } from "./tools/tool-names.js";
@@ -121,7 +121,7 @@ class ToolsCode {
     const groups = PARAMETER_GROUPS.flatMap(({ in: location, property }) => {
       const members = parametersIn(operation, location).flatMap(({ name, schema }) => {
         const check = this.#check(schema, `${base}${typeName(name)}Parameter`);
-        return check === undefined ? [] : [`${literalKey(name)}: ${check}`];
+        return check === undefined ? [] : [`${propertyName(name)}: ${check}`];
       });
       return members.length === 0 ? [] : [`${property}: ${objectLines(members)}`];
     });
@@ -148,7 +148,6 @@ function binaryReplies(operation: Operation): string[] {
   return operation.responses.flatMap((response) => {
     const [only, ...more] = replyVariants(operation, response);
     const isPlain = only?.kind === "binary" && more.length === 0 && only.contentTypeType === undefined;
-    const key = /^\d+$/.test(response.status) ? response.status : quote(response.status);
-    return isPlain ? [`${key}: ${quote(only.media.type)}`] : [];
+    return isPlain ? [`${statusKey(response.status)}: ${quote(only.media.type)}`] : [];
   });
 }

@@ -1,8 +1,8 @@
 import { dereference, schemaAt, type Api } from "../model/api.js";
-import type { Direction } from "../model/direction.js";
+import { isLeftOut, type Direction } from "../model/direction.js";
 import { compilePattern } from "../model/regular-expression.js";
 import { isUnconstrained } from "../model/keywords.js";
-import type { JsonType, Schema } from "../model/schema.js";
+import { jsonTypeOf, type JsonType, type Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
 import { atom, intersection, parenthesise, union, type TypeText } from "./type-text.js";
 
@@ -148,10 +148,8 @@ export function enumValues(schema: Schema): readonly unknown[] {
 }
 
 function isOfType(value: unknown, type: JsonType): boolean {
-  if (value === null) return type === "null";
-  if (Array.isArray(value)) return type === "array";
-  if (type === "integer") return Number.isInteger(value);
-  return typeof value === type;
+  const own = jsonTypeOf(value);
+  return own === type || (own === "integer" && type === "number");
 }
 
 /**
@@ -282,10 +280,7 @@ function oneLine(text: string): string {
 }
 
 function travels(property: Schema, style: TypeStyle): boolean {
-  const target = dereference(style.api, property);
-  if (style.direction === "request") return property.readOnly !== true && target.readOnly !== true;
-  if (style.direction === "reply") return property.writeOnly !== true && target.writeOnly !== true;
-  return true;
+  return style.direction === undefined || !isLeftOut(style.api, property, style.direction);
 }
 
 interface Member {

@@ -1,74 +1,39 @@
-import type { Api } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
 import type { Schema } from "../model/schema.js";
-import type { Names } from "../naming.js";
 import { SourceFile } from "../source-file.js";
 import { CheckFile, runtimeFile } from "./checks/check-file.js";
 import { SchemaGraph } from "./checks/schema-graph.js";
 import { isTrivial } from "./checks/target-checks.js";
-import type { EmittedModule } from "./emission.js";
-
-export interface ValidatorOptions {
-  /** The contract as the user named it; it stands in the first line. */
-  readonly source: string;
-  /** Where the emitted file finds the runtime, ending in a slash: `../runtime/`. */
-  readonly runtime: string;
-  readonly names: Pick<Names, "schemas">;
-  /** Emits checks that say only whether a value is valid, in about a third of the code; they take no `issues`. */
-  readonly isQuiet?: boolean;
-}
+import type { Checks, EmittedModule, Emission } from "./emission.js";
 
 /** Collects which checks the other emitted files need, so that only those are emitted. */
-export interface ValidatorPlan {
-  /**
-   * Name of the exported function that checks values of `schema` travelling in a direction; undefined when every
-   * value is valid. `name` is used for a schema that has no name of its own: `SubmitJobBody` gives
-   * `checkSubmitJobBody`. Equal schemas get one function.
-   */
-  checkFor(schema: Schema, use: { readonly direction: Direction; readonly name: string }): string | undefined;
-}
-
-/** A plan without checks. */
-export function createValidatorPlan(api: Pick<Api, "schemas">, options: ValidatorOptions): ValidatorPlan {
-  return new Plan(new SchemaGraph(api), options);
-}
-
-/** A plan for the same contract, with checks that say only whether a value is valid. */
-export function createQuietPlan(plan: ValidatorPlan): ValidatorPlan {
-  return ownPlan(plan).quiet();
-}
-
-/**
- * `validators.js` and `validators.d.ts`: the functions that the plan was asked for and those they call, nothing else.
- *
- * `checkX(value)` is true when the value is valid; it stops at the first fault and allocates nothing on the way.
- * `checkX(value, issues)` adds every fault to `issues`, and is false exactly when it added one.
- */
-export function emitValidators(plan: ValidatorPlan): EmittedModule {
-  return ownPlan(plan).emit();
-}
-
-function ownPlan(plan: ValidatorPlan): Plan {
-  if (!(plan instanceof Plan)) throw new TypeError("a plan of createValidatorPlan is needed");
-  return plan;
-}
-
-class Plan implements ValidatorPlan {
+export class ValidatorPlan implements Checks {
+  readonly #emission: Emission;
   readonly #graph: SchemaGraph;
+  readonly #isQuiet: boolean;
   readonly #file: CheckFile;
-  readonly #options: ValidatorOptions;
 
-  constructor(graph: SchemaGraph, options: ValidatorOptions) {
+  private constructor(emission: Emission, graph: SchemaGraph, isQuiet: boolean) {
+    this.#emission = emission;
     this.#graph = graph;
-    this.#file = new CheckFile(graph, { names: options.names, isQuiet: options.isQuiet === true });
-    this.#options = options;
+    this.#isQuiet = isQuiet;
+    this.#file = new CheckFile(graph, { names: emission.names, isQuiet });
   }
 
-  /** The schemas are compared once for both. */
-  quiet(): Plan {
-    return new Plan(this.#graph, { ...this.#options, isQuiet: true });
+  /** A plan without checks. */
+  static create(emission: Emission): ValidatorPlan {
+    return new ValidatorPlan(emission, new SchemaGraph(emission.api), false);
   }
 
+  /**
+   * A plan without checks for the same contract, whose schemas are compared once for both. Its checks say only whether
+   * a value is valid, in about a third of the code; they take no `issues`.
+   */
+  quiet(): ValidatorPlan {
+    return new ValidatorPlan(this.#emission, this.#graph, true);
+  }
+
+  /** Equal schemas get one function. */
   checkFor(schema: Schema, { direction, name }: { direction: Direction; name: string }): string | undefined {
     const directed = this.#graph.directed(schema, direction);
     if (isTrivial(this.#graph, directed)) return undefined;
@@ -77,8 +42,14 @@ class Plan implements ValidatorPlan {
     return found.name;
   }
 
+  /**
+   * `validators.js` and `validators.d.ts`: the functions that the plan was asked for and those they call, nothing else.
+   *
+   * `checkX(value)` is true when the value is valid; it stops at the first fault and allocates nothing on the way.
+   * `checkX(value, issues)` adds every fault to `issues`, and is false exactly when it added one.
+   */
   emit(): EmittedModule {
-    const { source, runtime, isQuiet } = this.#options;
+    const { source, runtime } = this.#emission;
     const { functions, constants, used } = this.#file.finish();
     const javascript = new SourceFile(source);
     for (const name of used) javascript.use(name, `${runtime}${runtimeFile(name)}.js`, { value: true });
@@ -88,7 +59,7 @@ class Plan implements ValidatorPlan {
       javascript.gap();
       javascript.print(...lines);
       if (!isExported) continue;
-      const issues = isQuiet ? "" : `, issues?: ${declarations.use("Issues", `${runtime}issues.js`)}`;
+      const issues = this.#isQuiet ? "" : `, issues?: ${declarations.use("Issues", `${runtime}issues.js`)}`;
       declarations.print(`export declare function ${name}(value: unknown${issues}): boolean;`);
     }
     // A file without exports would not be a module.

@@ -1,4 +1,4 @@
-import { createValidatorPlan, emitValidators, type ValidatorPlan } from "../emit/validators.js";
+import { ValidatorPlan } from "../emit/validators.js";
 import { importGenerated } from "../import-generated.js";
 import type { Api } from "../model/api.js";
 import type { Direction } from "../model/direction.js";
@@ -24,7 +24,7 @@ export class Examiner {
 
   constructor(api: Api) {
     const names = chooseNames(api, "lint");
-    this.#plan = createValidatorPlan(api, { source: "contract", runtime: "./runtime/", names });
+    this.#plan = ValidatorPlan.create({ api, names, source: "contract", runtime: "./runtime/" });
   }
 
   /** Makes ready for a question; only before `load`. Throws `ContractError` for a schema that cannot be checked. */
@@ -36,7 +36,7 @@ export class Examiner {
 
   /** Generates and loads the checks of all that was prepared. */
   async load(): Promise<void> {
-    const { javascript } = emitValidators(this.#plan);
+    const { javascript } = this.#plan.emit();
     const needed = runtimeFiles().filter(([path]) => /\/(issues|values|formats)\.ts$/.test(path));
     const files = new Map([...needed, ["validators.js", javascript]]);
     const [checks, issues] = await importGenerated(files, ["validators.js", "runtime/issues.js"]);

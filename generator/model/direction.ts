@@ -1,9 +1,21 @@
-import type { Api } from "./api.js";
+import { schemaAt, type Api } from "./api.js";
 import { children } from "./keywords.js";
 import type { Schema } from "./schema.js";
 
 /** Which way a value travels: `readOnly` properties are left out of requests, `writeOnly` ones of replies. */
 export type Direction = "request" | "reply";
+
+/** True for a property that does not travel this way, marked where it stands or where its references lead. */
+export function isLeftOut(api: Pick<Api, "schemas">, property: Schema, direction: Direction): boolean {
+  const mark = direction === "request" ? "readOnly" : "writeOnly";
+  const seen = new Set<Schema>();
+  let current = property;
+  while (current[mark] !== true && current.ref !== undefined && !seen.has(current)) {
+    seen.add(current);
+    current = schemaAt(api, current.ref);
+  }
+  return current[mark] === true;
+}
 
 /**
  * Addresses of the schemas whose values differ by direction, because they hold a readOnly or writeOnly property

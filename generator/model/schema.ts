@@ -78,3 +78,16 @@ export interface Schema {
   readonly writeOnly?: true;
   readonly default?: { readonly value: unknown };
 }
+
+/** The values that `const` or `enum` lists; undefined where they list none. */
+export function listedValues({ const: constant, enum: values }: Schema): readonly unknown[] | undefined {
+  return constant === undefined ? values : [constant.value];
+}
+
+/** The type of a JSON value; `integer` for whole numbers. */
+export function jsonTypeOf(value: unknown): JsonType {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value === "string" ? "string" : typeof value === "boolean" ? "boolean" : "object";
+}

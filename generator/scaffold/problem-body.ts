@@ -1,4 +1,5 @@
-import { literal, literalKey } from "../emit/checks/literal.js";
+import { propertyName } from "../source-file.js";
+import { literal } from "../emit/checks/literal.js";
 import { objectLines } from "../emit/client-parameters.js";
 import { facetsOf, typesOf, type Facets } from "../emit/tools/facets.js";
 import type { Api } from "../model/api.js";
@@ -65,7 +66,7 @@ class Body {
     if (level > MAX_LEVELS) return "{}";
     const members = [...properties].flatMap(([name, [property]]) => {
       if (property === undefined || (!required.has(name) && !this.#isTelling(name, property, level))) return [];
-      return [`${literalKey(name)}: ${this.value(property, { name, origin, level: level + 1 })}`];
+      return [`${propertyName(name)}: ${this.value(property, { name, origin, level: level + 1 })}`];
     });
     return objectLines(members);
   }

@@ -1,11 +1,10 @@
-import { literalKey } from "../emit/checks/literal.js";
 import { isRequestOptional, parametersIn } from "../emit/operation-shape.js";
 import { ProblemShapes } from "../emit/problems.js";
 import { schemeSummary, usedSchemes } from "../emit/security-expression.js";
 import { dereference, type Api } from "../model/api.js";
 import type { Operation } from "../model/operation.js";
 import type { Names } from "../naming.js";
-import { docComment, indentRest } from "../source-file.js";
+import { docComment, indentRest, propertyName } from "../source-file.js";
 import { problemBody } from "./problem-body.js";
 
 /** `src/handlers.ts` of a new project: a function per operation, none of them written yet. */
@@ -39,12 +38,12 @@ export function policyFile(api: Api, names: Names): string {
   const problems = new ProblemShapes(api, names).shapes;
   const security = schemes.flatMap(({ name, node }) => [
     ...docComment(schemeSummary(node)).map((line) => `    ${line}`),
-    `    ${literalKey(name)}: (credential, { context }) => isToken(credential, context),`,
+    `    ${propertyName(name)}: (credential, { context }) => isToken(credential, context),`,
   ]);
   const bodies = problems.map(({ name, schema }) => {
     const body = indentRest(problemBody(api, schema), 2);
     const parameter = body.includes("refusal.") ? "refusal" : "";
-    return `    ${literalKey(name)}: (${parameter}) => ${body.startsWith("{") ? `(${body})` : body},`;
+    return `    ${propertyName(name)}: (${parameter}) => ${body.startsWith("{") ? `(${body})` : body},`;
   });
   return `import type { ApiRouterOptions } from "../generated/api/server.js";
 import type { Context } from "./context.js";

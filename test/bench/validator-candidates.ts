@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import addFormats from "ajv-formats";
 import { Contract } from "../../generator/document/contract.js";
-import { createValidatorPlan, emitValidators } from "../../generator/emit/validators.js";
+import { ValidatorPlan } from "../../generator/emit/validators.js";
 import type { Api } from "../../generator/model/api.js";
 import type { Direction } from "../../generator/model/direction.js";
 import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS } from "../../generator/model/keywords.js";
@@ -47,13 +47,13 @@ export function usesOf(api: Api): Use[] {
 /** Our checks of a contract: text of the module, and the name of the check of each distinct schema. */
 export function emitOwn(api: Api): { javascript: string; declarations: string; distinct: Map<string, Use> } {
   const names = chooseNames(api, "bench");
-  const plan = createValidatorPlan(api, { source: "bench", runtime: "./runtime/", names });
+  const plan = ValidatorPlan.create({ api, names, source: "bench", runtime: "./runtime/" });
   const distinct = new Map<string, Use>();
   for (const use of usesOf(api)) {
     const check = plan.checkFor(use.schema, use);
     if (check !== undefined && !distinct.has(check)) distinct.set(check, use);
   }
-  return { ...emitValidators(plan), distinct };
+  return { ...plan.emit(), distinct };
 }
 
 /**

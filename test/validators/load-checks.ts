@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { transformSync } from "esbuild";
 import { Contract } from "../../generator/document/contract.js";
-import { createValidatorPlan, emitValidators } from "../../generator/emit/validators.js";
+import { ValidatorPlan } from "../../generator/emit/validators.js";
 import { readApi } from "../../generator/model/read-api.js";
 import { chooseNames } from "../../generator/naming.js";
 import type { Direction } from "../../generator/model/direction.js";
@@ -78,12 +78,9 @@ export function emitChecks(
     throw new Error(`no ${file}`);
   };
   const api = readApi(Contract.load("contract.json", read));
-  const plan = createValidatorPlan(api, {
-    source: "contract.json",
-    runtime: "./runtime/",
-    names: chooseNames(api, "test"),
-    isQuiet,
-  });
+  const emission = { api, names: chooseNames(api, "test"), source: "contract.json", runtime: "./runtime/" };
+  const telling = ValidatorPlan.create(emission);
+  const plan = isQuiet ? telling.quiet() : telling;
   const names = new Map<string, string | undefined>();
   for (const direction of directions) {
     for (const { name, node } of api.componentSchemas) {
@@ -93,7 +90,7 @@ export function emitChecks(
       names.set(direction === "reply" ? name : `${direction} ${name}`, plan.checkFor(reference, { direction, name }));
     }
   }
-  return { ...emitValidators(plan), names };
+  return { ...plan.emit(), names };
 }
 
 /** Emits the checks of component schemas and imports them from a file, as a program would. */

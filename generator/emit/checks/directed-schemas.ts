@@ -1,5 +1,5 @@
 import { schemaAt, type Api } from "../../model/api.js";
-import { directionalSchemas, type Direction } from "../../model/direction.js";
+import { directionalSchemas, isLeftOut, type Direction } from "../../model/direction.js";
 import { PART_SCHEMAS, VALUE_LISTS, VALUE_SCHEMAS } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
 
@@ -54,7 +54,7 @@ export class DirectedSchemas {
     const inside = (child: Schema): Schema => this.#rewrite(child, direction, NONE);
     const beside = (child: Schema): Schema => this.#rewrite(child, direction, absent);
     const property = (child: Schema): Schema =>
-      this.#isLeftOut(child, direction) ? refusal(child, direction) : inside(child);
+      isLeftOut(this.#api, child, direction) ? refusal(child, direction) : inside(child);
     const rewritten: { -readonly [K in keyof Schema]: Schema[K] } = { ...schema };
     if (schema.ref !== undefined) rewritten.ref = this.address(schema.ref, direction);
     if (schema.required !== undefined && absent.size > 0)
@@ -76,22 +76,12 @@ export class DirectedSchemas {
     const parts = new Set([schema]);
     // A set is walked to its end while it grows: chains of references may be long.
     for (const part of parts) {
-      for (const [name, property] of part.properties ?? []) if (this.#isLeftOut(property, direction)) absent.add(name);
+      for (const [name, property] of part.properties ?? [])
+        if (isLeftOut(this.#api, property, direction)) absent.add(name);
       if (part.ref !== undefined) parts.add(schemaAt(this.#api, part.ref));
       for (const beside of part.allOf ?? []) parts.add(beside);
     }
     return absent;
-  }
-
-  #isLeftOut(property: Schema, direction: Direction): boolean {
-    const mark = direction === "request" ? "readOnly" : "writeOnly";
-    const seen = new Set<Schema>();
-    let current = property;
-    while (current[mark] !== true && current.ref !== undefined && !seen.has(current)) {
-      seen.add(current);
-      current = schemaAt(this.#api, current.ref);
-    }
-    return current[mark] === true;
   }
 }
 

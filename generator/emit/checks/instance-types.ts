@@ -1,4 +1,4 @@
-import type { JsonType, Schema } from "../../model/schema.js";
+import { jsonTypeOf, type JsonType, type Schema } from "../../model/schema.js";
 import type { SchemaGraph } from "./schema-graph.js";
 
 /** Kinds of instances as a set of bits; whole numbers and others are apart, since `integer` tells them apart. */
@@ -30,11 +30,8 @@ export function typeSet(types: readonly JsonType[]): TypeSet {
 
 /** The kind of one JSON value. */
 export function typeOfValue(value: unknown): TypeSet {
-  if (value === null) return NULL;
-  if (Array.isArray(value)) return ARRAY;
-  if (typeof value === "number") return Number.isInteger(value) ? WHOLE : FRACTION;
-  if (typeof value === "string") return STRING;
-  return typeof value === "boolean" ? BOOLEAN : OBJECT;
+  const type = jsonTypeOf(value);
+  return type === "number" ? FRACTION : SETS[type];
 }
 
 /** Kinds of instances that a schema may let through; never too few. */

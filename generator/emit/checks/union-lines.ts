@@ -1,10 +1,10 @@
 import { withoutTag } from "../../model/discriminators.js";
 import type { Schema } from "../../model/schema.js";
-import { quote } from "../../source-file.js";
+import { propertyName, quote } from "../../source-file.js";
 import { block, blockIf, conditional, indented, negated, stopCall, stopLines } from "./condition.js";
 import { ALL_TYPES, instanceTypes } from "./instance-types.js";
 import { typePhrase } from "./leaf-conditions.js";
-import { listLiteral, literal, literalKey } from "./literal.js";
+import { listLiteral, literal } from "./literal.js";
 import { member } from "./object-lines.js";
 import type { Scope } from "./scope.js";
 import { findTag, type Tag } from "./union-tag.js";
@@ -89,7 +89,7 @@ function openLines(
   if (scope.isQuiet) return conditional(bad, "");
   const checks = branches.map((branch, index) => {
     const hint = names[index] ?? "option";
-    return `${literalKey(hint)}: ${scope.check(branch, hint)}`;
+    return `${propertyName(hint)}: ${scope.check(branch, hint)}`;
   });
   const property = schema.discriminator?.propertyName;
   const tag = property === undefined ? "" : `, tag: ${quote(property)}`;

@@ -1,4 +1,4 @@
-import type { Schema } from "../../model/schema.js";
+import { listedValues, type Schema } from "../../model/schema.js";
 import { instanceTypes, OBJECT } from "./instance-types.js";
 import type { SchemaGraph } from "./schema-graph.js";
 
@@ -70,8 +70,8 @@ function fixedProperties(graph: SchemaGraph, schema: Schema, seen = new Set<Sche
   return found;
 }
 
-function fixedValues({ const: constant, enum: values }: Schema): Case["values"] | undefined {
-  const all = constant === undefined ? values : [constant.value];
+function fixedValues(schema: Schema): Case["values"] | undefined {
+  const all = listedValues(schema);
   return all?.every(isPlain) === true ? all : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { schemaAt, type Api } from "../../model/api.js";
-import type { Direction } from "../../model/direction.js";
-import type { JsonType, Schema } from "../../model/schema.js";
+import { isLeftOut, type Direction } from "../../model/direction.js";
+import { jsonTypeOf, listedValues, type JsonType, type Schema } from "../../model/schema.js";
 
 /** What a schema says of a value, with what `$ref` and `allOf` add to it, as far as a model can be told. */
 export interface Facets {
@@ -49,13 +49,14 @@ function add(context: Context, facets: Facets, schema: Schema): void {
   if (facets.parts.includes(schema)) return;
   facets.parts.push(schema);
   const { types, properties = [], required = [] } = schema;
-  const values = schema.const === undefined ? schema.enum : [schema.const.value];
+  const values = listedValues(schema);
   const { types: known } = facets;
   if (types !== undefined)
     facets.types = new Set(known === undefined ? types : types.filter((type) => known.has(type)));
   if (values !== undefined) facets.values = facets.values?.filter((value) => values.includes(value)) ?? values;
   for (const [name, property] of properties) {
-    if (!isLeftOut(context, property)) addProperty(facets, name, property);
+    if (property.never !== true && !isLeftOut(context.api, property, context.direction))
+      addProperty(facets, name, property);
   }
   for (const name of required) facets.required.add(name);
   facets.additionalProperties ??= schema.additionalProperties;
@@ -84,29 +85,10 @@ function addProperty({ properties }: Facets, name: string, schema: Schema): void
     properties.set(name, [...known, schema]);
 }
 
-/** True for a property that does not travel, marked where it stands or where its reference leads. */
-function isLeftOut({ api, direction }: Context, property: Schema): boolean {
-  const mark = direction === "request" ? "readOnly" : "writeOnly";
-  const seen = new Set<Schema>();
-  let current = property;
-  while (current[mark] !== true && current.ref !== undefined && !seen.has(current)) {
-    seen.add(current);
-    current = schemaAt(api, current.ref);
-  }
-  return current[mark] === true || current.never === true;
-}
-
 /** The types that are said, else those that keywords and values speak of; none when any will do. */
 export function typesOf({ types, values, properties, additionalProperties, items, prefixItems }: Facets): JsonType[] {
   if (types !== undefined) return [...types];
-  if (values !== undefined) return [...new Set(values.map(typeOfValue))];
+  if (values !== undefined) return [...new Set(values.map(jsonTypeOf))];
   if (properties.size > 0 || additionalProperties !== undefined) return ["object"];
   return items === undefined && prefixItems === undefined ? [] : ["array"];
-}
-
-function typeOfValue(value: unknown): JsonType {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
-  return typeof value === "string" ? "string" : typeof value === "boolean" ? "boolean" : "object";
 }

@@ -1,8 +1,7 @@
 import { schemaAt } from "../../model/api.js";
 import type { JsonType, Schema } from "../../model/schema.js";
 import { valueName } from "../../naming.js";
-import { quote } from "../../source-file.js";
-import { literalKey } from "../checks/literal.js";
+import { propertyName, quote } from "../../source-file.js";
 import type { ClientNames } from "../client-names.js";
 import { objectLines } from "../client-parameters.js";
 import type { Emission } from "../emission.js";
@@ -133,7 +132,7 @@ export class ToolSchemas {
     const left = { ...share, properties: share.properties - properties.size };
     const pieces = this.#pieces([...properties.values()].map(combined), left);
     const names = [...properties.keys()];
-    const members = pieces.map(({ text }, index) => `${literalKey(escapeName(names[index] ?? ""))}: ${text}`);
+    const members = pieces.map(({ text }, index) => `${propertyName(escapeName(names[index] ?? ""))}: ${text}`);
     const needed = names.filter((name) => required.has(name)).map((name) => quote(escapeName(name)));
     const additional = this.#additional(facets, left);
     return pieceOf(
