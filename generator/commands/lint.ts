@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { CONFIG_FILE } from "../config-file.js";
 import { readConfig } from "../config.js";
-import { SEVERITIES, type Finding } from "../findings/finding.js";
+import type { Finding } from "../findings/finding.js";
 import { lintContract } from "../lint/lint-contract.js";
 import { readText, type ContractFiles } from "../load-contract.js";
 import { tellFindings, withFindingsOptions, type FindingsOptions } from "./findings-options.js";
@@ -36,6 +36,5 @@ async function lint(documents: readonly string[], options: LintOptions): Promise
       : readConfig(CONFIG_FILE, readText(CONFIG_FILE)).contracts;
   const found: Finding[] = [];
   for (const contract of contracts) found.push(...(await lintContract(contract, readText)));
-  const findings = SEVERITIES.flatMap((severity) => found.filter((finding) => finding.severity === severity));
-  return tellFindings(findings, options);
+  return tellFindings(found, options);
 }

@@ -7,7 +7,7 @@ import type { Header, Response } from "../model/response.js";
 import type { Schema } from "../model/schema.js";
 import type { Content, ContentPair, ContractSide, OperationPair } from "./pairs.js";
 import { hasPartsIn, mediaFor } from "./media-types.js";
-import { pathNames } from "./path-names.js";
+import { templateNames } from "../model/template.js";
 import type { Report, Where } from "./report.js";
 import { BODY_RULES, CONTENT_RULES, HEADER_RULES, LINK_RULES, PARAMETER_RULES, RESPONSE_RULES } from "./rules/index.js";
 import type { SchemaComparison, SchemaQuestion } from "./schema/comparison.js";
@@ -22,7 +22,7 @@ export interface Tools {
 }
 
 export function compareParameters(old: Operation, now: Operation, tools: Tools): void {
-  const renamed = new Map(pathNames(old.path).map((name, index) => [name, pathNames(now.path)[index] ?? name]));
+  const renamed = new Map(templateNames(old.path).map((name, index) => [name, templateNames(now.path)[index] ?? name]));
   const keyOf = (parameter: Parameter, names: ReadonlyMap<string, string>): string => {
     const { name } = parameter;
     if (parameter.in === "path") return `path ${names.get(name) ?? name}`;

@@ -2,7 +2,7 @@ import type { Cursor } from "../document/cursor.js";
 import type { Operation } from "../model/operation.js";
 import { callbackPairs } from "./callbacks.js";
 import type { ContractPair, OperationPair } from "./pairs.js";
-import { pathShape } from "./path-names.js";
+import { templateShape } from "../model/template.js";
 import type { Where } from "./report.js";
 import { isUnsettled } from "./stability.js";
 
@@ -67,5 +67,5 @@ function nameOf({ method, path }: Operation): string {
 }
 
 function shapeOf({ method, path }: Operation): string {
-  return `${method} ${pathShape(path)}`;
+  return `${method} ${templateShape(path)}`;
 }

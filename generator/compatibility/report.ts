@@ -1,5 +1,5 @@
 import type { Cursor } from "../document/cursor.js";
-import { isAtLeast, SEVERITIES, type Finding, type Severity } from "../findings/finding.js";
+import { gravestFirst, isAtLeast, type Finding, type Severity } from "../findings/finding.js";
 import type { Direction } from "../model/direction.js";
 import type { ContractPair } from "./pairs.js";
 import { severitiesOf, type Change, type Rule } from "./rule.js";
@@ -57,8 +57,7 @@ export class Report {
 
   /** Gravest first, then as they were found. */
   findings(): Finding[] {
-    const all = [...this.#found.values()].map(place);
-    return SEVERITIES.flatMap((severity) => all.filter((found) => found.severity === severity));
+    return gravestFirst([...this.#found.values()].map(place));
   }
 }
 

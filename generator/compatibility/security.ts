@@ -1,12 +1,6 @@
 import type { Cursor } from "../document/cursor.js";
-import type { Operation } from "../model/operation.js";
 import type { SecurityRequirement } from "../model/security-scheme.js";
 import type { ContractPair, ContractSide } from "./pairs.js";
-
-/** True when an operation can be called without credentials. */
-export function isOpen({ security }: Operation): boolean {
-  return security.length === 0 || security.some((alternative) => alternative.size === 0);
-}
 
 /** Credentials that are enough in one contract and not in the other. */
 export interface Alternative {

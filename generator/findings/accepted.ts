@@ -1,6 +1,6 @@
 import { Cursor } from "../document/cursor.js";
 import { Source } from "../document/source.js";
-import { SEVERITIES, type Finding } from "./finding.js";
+import { gravestFirst, type Finding } from "./finding.js";
 
 /** An entry of an ignore file: findings that somebody looked at and accepts. */
 export interface Acceptance {
@@ -40,7 +40,10 @@ export function readAcceptances(file: string, text: string): Acceptance[] {
   });
 }
 
-/** Sorts accepted findings out. An entry that accepts nothing is a finding itself: what it was for is gone. */
+/**
+ * Sorts accepted findings out, and the others by severity. An entry that accepts nothing is a finding itself: what it
+ * was for is gone.
+ */
 export function judge(all: readonly Finding[], acceptances: readonly Acceptance[]): Judgement {
   const used = new Set<Acceptance>();
   const findings: Finding[] = [];
@@ -53,8 +56,7 @@ export function judge(all: readonly Finding[], acceptances: readonly Acceptance[
     else accepted.push({ finding, reason: first.reason });
   }
   const idle = acceptances.filter((acceptance) => !used.has(acceptance)).map(idleFinding);
-  const sorted = [...findings, ...idle];
-  return { findings: SEVERITIES.flatMap((severity) => sorted.filter((one) => one.severity === severity)), accepted };
+  return { findings: gravestFirst([...findings, ...idle]), accepted };
 }
 
 function fits({ rule, at, message }: Acceptance, finding: Finding): boolean {

@@ -16,6 +16,11 @@ export interface Finding {
   readonly nearest?: Place;
 }
 
+/** The findings, gravest first, otherwise in their order. */
+export function gravestFirst(findings: readonly Finding[]): Finding[] {
+  return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+}
+
 /** True when `severity` is at least as grave as `limit`. */
 export function isAtLeast(severity: Severity, limit: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(limit);

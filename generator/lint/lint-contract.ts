@@ -2,7 +2,7 @@ import { comparisonWithin } from "../compatibility/compare-contracts.js";
 import { ContractError } from "../document/contract-error.js";
 import type { Contract, ReadFile } from "../document/contract.js";
 import { refuseEndless } from "../emit/refuse.js";
-import { SEVERITIES, type Finding } from "../findings/finding.js";
+import { gravestFirst, type Finding } from "../findings/finding.js";
 import { loadContract, type ContractFiles } from "../load-contract.js";
 import type { Api } from "../model/api.js";
 import { methodsOf, readApi } from "../model/read-api.js";
@@ -35,7 +35,7 @@ export async function lintContract(files: ContractFiles, read: ReadFile): Promis
   const found = "findings" in loaded ? loaded.findings : await lintLoaded(loaded.value);
   // A parser that stops at a key that stands twice says no more than the rule does.
   const others = repeated.length > 0 && "findings" in loaded ? [] : found;
-  return SEVERITIES.flatMap((severity) => [...repeated, ...others].filter((finding) => finding.severity === severity));
+  return gravestFirst([...repeated, ...others]);
 }
 
 /** The contract, when all of its references lead somewhere. */

@@ -1,4 +1,4 @@
-import { pathShape } from "../compatibility/path-names.js";
+import { templateShape } from "../model/template.js";
 
 /**
  * True when some request matches both templates and neither is the more specific one: at one segment the first has the
@@ -20,5 +20,5 @@ export function overlaps(a: string, b: string): boolean {
 }
 
 function segments(path: string): string[] {
-  return pathShape(path).split("/");
+  return templateShape(path).split("/");
 }

@@ -28,3 +28,8 @@ export interface Operation {
   /** Alternatives, each a set of schemes that must all pass; empty when the operation is open to everybody. */
   readonly security: readonly SecurityRequirement[];
 }
+
+/** True when the operation can be called without credentials. */
+export function isOpen({ security }: Pick<Operation, "security">): boolean {
+  return security.length === 0 || security.some((alternative) => alternative.size === 0);
+}

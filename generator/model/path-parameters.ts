@@ -1,3 +1,4 @@
+import { templateNames } from "./template.js";
 import type { Cursor } from "../document/cursor.js";
 import type { Faults } from "../document/faults.js";
 import type { Note } from "./api.js";
@@ -21,7 +22,7 @@ export function fitToPath(
   parameters: readonly Parameter[],
   { template, cursor, faults, notes }: Fitting,
 ): readonly Parameter[] {
-  const expressions = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name);
+  const expressions = templateNames(template);
   const names = new Set(expressions);
   if (names.size < expressions.length)
     notes.push({ cursor, text: `a name stands twice in "${template}"; of its values the last one counts` });

@@ -1,3 +1,4 @@
+import { templateShape } from "./template.js";
 import type { Operation } from "./operation.js";
 import type { Parameter } from "./parameter.js";
 
@@ -48,7 +49,7 @@ function isNamed(parameter: Parameter, name: string): boolean {
 /** Equal for operations that no request could tell apart. */
 export function routeKey(method: string, { template, fixed }: Route): string {
   const told = fixed.map(({ name, value }) => `${name}=${value}`).sort();
-  return [method, template.replace(/\{[^{}]*\}/g, "{}"), ...told].join(" ");
+  return [method, templateShape(template), ...told].join(" ");
 }
 
 /** True when nothing that the operations ask of a request differs, as far as the contract's text tells. */

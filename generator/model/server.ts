@@ -1,3 +1,4 @@
+import { templateNames } from "./template.js";
 import type { Cursor } from "../document/cursor.js";
 import type { Note } from "./api.js";
 
@@ -31,7 +32,7 @@ export function readServers(root: Cursor, notes: Note[]): Server[] {
 }
 
 function readServer(cursor: Cursor, url: string): Server {
-  const names = new Set([...url.matchAll(/\{([^{}]+)\}/g)].map(([, name = ""]) => name));
+  const names = new Set(templateNames(url));
   const declared = cursor.get("variables");
   const variables = [...names].map((name) =>
     readVariable(name, declared?.isObject === true ? declared.get(name) : undefined),

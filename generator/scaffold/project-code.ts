@@ -2,7 +2,7 @@ import { isRequestOptional, parametersIn } from "../emit/operation-shape.js";
 import { ProblemShapes } from "../emit/problems.js";
 import { schemeSummary, usedSchemes } from "../emit/security-expression.js";
 import { dereference, type Api } from "../model/api.js";
-import type { Operation } from "../model/operation.js";
+import { isOpen, type Operation } from "../model/operation.js";
 import type { Names } from "../naming.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
 import { problemBody } from "./problem-body.js";
@@ -71,10 +71,9 @@ export interface Probe {
 /** The first operation that can be asked without credentials, body and required parameters outside of the path. */
 export function findProbe(api: Api): Probe | undefined {
   for (const operation of api.operations) {
-    const { method, security, path } = operation;
-    const isOpen = security.length === 0 || security.some((alternative) => alternative.size === 0);
+    const { method, path } = operation;
     const rest = { ...operation, parameters: operation.parameters.filter((parameter) => parameter.in !== "path") };
-    if (!isOpen || method === "HEAD" || path.includes("#") || !isRequestOptional(rest)) continue;
+    if (!isOpen(operation) || method === "HEAD" || path.includes("#") || !isRequestOptional(rest)) continue;
     const values = parametersIn(operation, "path").map(({ name, schema }) => [name, sample(api, schema)] as const);
     if (values.some(([, value]) => value === undefined)) continue;
     const filled = values.reduce((text, [name, value]) => text.replace(`{${name}}`, String(value)), path);

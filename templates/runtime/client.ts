@@ -67,7 +67,7 @@ export interface ClientOptions<Credentials extends object = object> {
   readonly timeoutMs?: number;
   /** The platform's own by default. */
   readonly fetch?: Fetch;
-  /** Gives errors their `issues`: the `explain` of client-issues.ts. Left out, a bundle holds no messages. */
+  /** Gives errors their `issues`: the `explain` of client-explain.js. Left out, a bundle holds no messages. */
   readonly explain?: Explain;
 }
 

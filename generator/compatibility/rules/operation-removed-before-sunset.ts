@@ -1,16 +1,11 @@
-import { ifRemoved, type OperationPair } from "../pairs.js";
+import type { OperationPair } from "../pairs.js";
+import { removedBeforeSunset } from "../removals.js";
 import { always, type Rule } from "../rule.js";
-import { isDue, sunsetOf } from "../sunset.js";
 
 export const operationRemovedBeforeSunset: Rule<OperationPair> = {
   id: "operation-removed-before-sunset",
   summary: "A deprecated operation is gone before the day that its `x-sunset` promised, or that day cannot be read.",
   effect: "narrows",
   severity: always("error"),
-  check: (pair) =>
-    ifRemoved(pair, ({ deprecated, cursor }) =>
-      deprecated && !isDue(cursor, pair.today)
-        ? { what: `was removed before its sunset ${sunsetOf(cursor)?.text}`, was: cursor }
-        : undefined,
-    ),
+  check: removedBeforeSunset,
 };

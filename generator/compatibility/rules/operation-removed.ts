@@ -1,4 +1,5 @@
-import { ifRemoved, type OperationPair } from "../pairs.js";
+import type { OperationPair } from "../pairs.js";
+import { removedUndeprecated } from "../removals.js";
 import { always, type Rule } from "../rule.js";
 
 export const operationRemoved: Rule<OperationPair> = {
@@ -6,6 +7,5 @@ export const operationRemoved: Rule<OperationPair> = {
   summary: "An operation, a webhook or a request of a callback is gone, and was not deprecated before.",
   effect: "narrows",
   severity: always("error"),
-  check: (pair) =>
-    ifRemoved(pair, ({ deprecated, cursor }) => (deprecated ? undefined : { what: "was removed", was: cursor })),
+  check: removedUndeprecated,
 };

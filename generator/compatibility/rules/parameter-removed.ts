@@ -1,4 +1,5 @@
-import { ifRemoved, type ParameterPair } from "../pairs.js";
+import type { ParameterPair } from "../pairs.js";
+import { removedUndeprecated } from "../removals.js";
 import type { Rule } from "../rule.js";
 
 export const parameterRemoved: Rule<ParameterPair> = {
@@ -8,6 +9,5 @@ export const parameterRemoved: Rule<ParameterPair> = {
     "receivers of a webhook miss it.",
   effect: "widens",
   severity: { request: "warning", reply: "error" },
-  check: (pair) =>
-    ifRemoved(pair, ({ deprecated, cursor }) => (deprecated ? undefined : { what: "was removed", was: cursor })),
+  check: removedUndeprecated,
 };

@@ -1,4 +1,4 @@
-import { pathNames } from "../path-names.js";
+import { templateNames } from "../../model/template.js";
 import { ifKept, type OperationPair } from "../pairs.js";
 import type { Rule } from "../rule.js";
 
@@ -8,9 +8,9 @@ export const pathParameterRenamed: Rule<OperationPair> = {
     "A path parameter has another name. The path is the same; arguments of generated functions are called differently.",
   effect: "none",
   check: (pair) =>
-    pathNames(pair.old?.path ?? "").flatMap((name, index) =>
+    templateNames(pair.old?.path ?? "").flatMap((name, index) =>
       ifKept(pair, (_old, now) => {
-        const renamed = pathNames(now.path)[index];
+        const renamed = templateNames(now.path)[index];
         const parameter = now.parameters.find((found) => found.in === "path" && found.name === renamed);
         // Braces of callbacks hold expressions.
         if (parameter === undefined || renamed === name) return undefined;

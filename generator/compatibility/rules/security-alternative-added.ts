@@ -1,6 +1,7 @@
+import { isOpen } from "../../model/operation.js";
 import { ifKept, type OperationPair } from "../pairs.js";
 import type { Rule } from "../rule.js";
-import { gainedAlternatives, isOpen, nameOf } from "../security.js";
+import { gainedAlternatives, nameOf } from "../security.js";
 
 export const securityAlternativeAdded: Rule<OperationPair> = {
   id: "security-alternative-added",

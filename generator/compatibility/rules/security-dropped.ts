@@ -1,6 +1,6 @@
+import { isOpen } from "../../model/operation.js";
 import { ifKept, type OperationPair } from "../pairs.js";
 import type { Rule } from "../rule.js";
-import { isOpen } from "../security.js";
 
 export const securityDropped: Rule<OperationPair> = {
   id: "security-dropped",

@@ -1,6 +1,7 @@
+import { isOpen } from "../../model/operation.js";
 import { ifKept, type OperationPair } from "../pairs.js";
 import type { Rule } from "../rule.js";
-import { isOpen, lostAlternatives, nameOf } from "../security.js";
+import { lostAlternatives, nameOf } from "../security.js";
 
 export const securityScopeAdded: Rule<OperationPair> = {
   id: "security-scope-added",

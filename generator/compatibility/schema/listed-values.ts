@@ -1,3 +1,4 @@
+import { compilePattern } from "../../model/regular-expression.js";
 import { boundTypes, compareBounds } from "./bounds.js";
 import { LOWER_BOUNDS, type Bound, type BoundName } from "./normal-schema.js";
 import { typeOfValue } from "../../emit/checks/instance-types.js";
@@ -20,12 +21,9 @@ export function isWithin(value: unknown, [name, bound]: readonly [BoundName, Bou
 
 /** True when every text among the values matches. */
 export function doMatch(values: Values, pattern: string): boolean {
-  try {
-    const expression = new RegExp(pattern, "u");
-    return [...values.values()].every((value) => typeof value !== "string" || expression.test(value));
-  } catch {
-    return false; // one that needs another mode is not decided
-  }
+  const expression = compilePattern(pattern);
+  if (expression === undefined) return false;
+  return [...values.values()].every((value) => typeof value !== "string" || expression.test(value));
 }
 
 /** True when every number among the values is a multiple, as far as floating point tells. */

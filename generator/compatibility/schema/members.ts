@@ -1,3 +1,4 @@
+import { compilePattern } from "../../model/regular-expression.js";
 import type { Direction } from "../../model/direction.js";
 import { isAny, isNever, type Conjunction, type NormalSchema, type ObjectGroup } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";
@@ -45,12 +46,9 @@ function inGroup({ properties, patterns, additional }: ObjectGroup, name: string
   return [...(declared ?? []), ...matching];
 }
 
+/** One that is no regular expression selects nothing. */
 function matches(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(name);
-  } catch {
-    return false; // The generator refuses such a pattern; here it selects nothing.
-  }
+  return compilePattern(pattern)?.test(name) === true;
 }
 
 /** True for a property that only the new schema declares, of an object that could have had it. */

@@ -79,7 +79,7 @@ export function bracketed(expression: string): string {
   return hasWeakOperator(expression) ? `(${expression})` : expression;
 }
 
-/** Parentheses around an expression whose outermost operator is not of the kind that joins it to others. */
+/** Expressions with an operator between, in parentheses where they bind weaker than it. */
 export function joined(expressions: readonly string[], operator: "&&" | "||"): string {
   if (operator === "||") return expressions.join(" || ");
   return expressions.map(bracketed).join(" && ");

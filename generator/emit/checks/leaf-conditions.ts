@@ -19,8 +19,8 @@ import { listLiteral, literal } from "./literal.js";
 import { patternCondition } from "./pattern.js";
 import type { Scope } from "./scope.js";
 
-/** The longest enumeration that is written out where it is tested. */
-const INLINE_VALUES = 3;
+/** The longest enumeration that is written out wherever it is tested. */
+export const INLINE_VALUES = 3;
 
 /**
  * What the words of a schema that do not look inside a value demand of it. When `type`, `const` or `enum` is among

@@ -24,14 +24,10 @@ export function patternConstant(
 ): string {
   const compiled = compilePattern(pattern);
   if (compiled === undefined) refuseIrregular(cursor, pattern);
-  return scope.constant(`${hint}-pattern`, `${escapeLines(String(compiled))}`);
+  return scope.constant(`${hint}-pattern`, String(compiled));
 }
 
 /** Throws what is wrong with a pattern that `compilePattern` makes nothing of. */
 export function refuseIrregular(cursor: Cursor, pattern: string): never {
   throw cursor.error(`not a regular expression: ${JSON.stringify(pattern)}`);
-}
-
-function escapeLines(text: string): string {
-  return text.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }

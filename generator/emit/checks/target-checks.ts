@@ -11,14 +11,12 @@ import {
 import type { Schema } from "../../model/schema.js";
 import { block, conditional, indented, stopCall, stopLines, type Condition } from "./condition.js";
 import { instanceTypes, NULL, refusesUndefined } from "./instance-types.js";
-import { leafConditions } from "./leaf-conditions.js";
+import { INLINE_VALUES, leafConditions } from "./leaf-conditions.js";
 import type { SchemaGraph } from "./schema-graph.js";
 import type { Scope, Target } from "./scope.js";
 
 /** Conditions that are repeated wherever a schema is used; more are put into a function. */
 const INLINE_CONDITIONS = 2;
-/** Values of an enumeration that are repeated wherever it is used. */
-const INLINE_VALUES = 3;
 
 /** Code that checks a property, an item or the value itself against a schema that stands there. */
 export function targetLines(scope: Scope, schema: Schema, target: Target): string[] {

@@ -21,8 +21,8 @@ export interface Union {
 
 /** Code that checks `value` against the branches of a union. */
 export function unionLines(scope: Scope, union: Union): string[] {
-  const branches = distinctBranches(scope, union).filter((branch) => scope.graph.essence(branch).never !== true);
   if (union.branches === undefined) return [];
+  const branches = distinctBranches(scope, union).filter((branch) => scope.graph.essence(branch).never !== true);
   if (union.keyword === "anyOf" && branches.some((branch) => isTrivial(scope.graph, branch))) return [];
   const tag = findTag(scope.graph, branches, union.schema.discriminator?.propertyName);
   return tag === undefined ? restLines(scope, { ...union, branches }) : taggedLines(scope, { ...union, branches }, tag);

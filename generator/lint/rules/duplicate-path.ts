@@ -1,5 +1,5 @@
 import type { Cursor } from "../../document/cursor.js";
-import { pathShape } from "../../compatibility/path-names.js";
+import { templateShape } from "../../model/template.js";
 import type { DocumentSubject, LintRule } from "../rule.js";
 
 export const duplicatePath: LintRule<DocumentSubject> = {
@@ -9,8 +9,8 @@ export const duplicatePath: LintRule<DocumentSubject> = {
   check: ({ root }) => {
     const first = new Map<string, string>();
     return (root.get("paths")?.entries() ?? []).flatMap(([path, at]: [string, Cursor]) => {
-      const other = first.get(pathShape(path));
-      first.set(pathShape(path), other ?? path);
+      const other = first.get(templateShape(path));
+      first.set(templateShape(path), other ?? path);
       return other === undefined ? [] : [{ what: `"${path}" is the same path as "${other}"`, at }];
     });
   },

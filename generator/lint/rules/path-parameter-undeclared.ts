@@ -1,4 +1,4 @@
-import { pathNames } from "../../compatibility/path-names.js";
+import { templateNames } from "../../model/template.js";
 import { parametersOf } from "../raw-parameters.js";
 import type { DocumentSubject, LintRule } from "../rule.js";
 
@@ -10,7 +10,7 @@ export const pathParameterUndeclared: LintRule<DocumentSubject> = {
     operations.flatMap((operation) => {
       const declared = parametersOf(contract, operation).filter((parameter) => parameter.get("in")?.value === "path");
       const names = new Set(declared.map((parameter) => parameter.get("name")?.value));
-      return pathNames(operation.path)
+      return templateNames(operation.path)
         .filter((name) => !names.has(name))
         .map((name) => ({
           what: `${operation.method} ${operation.path} does not declare path parameter "${name}"`,

@@ -1,4 +1,4 @@
-import { pathNames } from "../../compatibility/path-names.js";
+import { templateNames } from "../../model/template.js";
 import { parametersOf } from "../raw-parameters.js";
 import type { DocumentSubject, LintRule } from "../rule.js";
 
@@ -10,7 +10,7 @@ export const pathParameterUnknown: LintRule<DocumentSubject> = {
     operations.flatMap((operation) =>
       parametersOf(contract, operation)
         .filter((parameter) => parameter.get("in")?.value === "path")
-        .filter((parameter) => !pathNames(operation.path).includes(String(parameter.get("name")?.value)))
+        .filter((parameter) => !templateNames(operation.path).includes(String(parameter.get("name")?.value)))
         .map((at) => ({ what: `path parameter ${at.get("name")?.describe()} is not in "${operation.path}"`, at })),
     ),
 };
