@@ -106,6 +106,10 @@ const EQUIVALENT: Readonly<Record<string, readonly [Said, Said]>> = {
   ],
   "a union of one": [{ schema: { oneOf: [REF("Cat")] } }, { schema: REF("Cat") }],
   "keywords of other types": [{ schema: { type: "string", minimum: 3, items: {} } }, { schema: { type: "string" } }],
+  "a pattern without the flag u that all listed values match": [
+    { schema: { type: "string", enum: ["a-b"], pattern: "^a\\-b$" } },
+    { schema: { type: "string", enum: ["a-b"] } },
+  ],
   "bounds that bound nothing": [{ schema: { type: "array", minItems: 0 } }, { schema: { type: "array" } }],
   "a dropped title and description": [
     { schema: { type: "string", title: "T", description: "D" } },
