@@ -19,6 +19,13 @@ export function readTree(folder: string): Map<string, string> {
   return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
+/** Names of the files directly in a folder; none when there is no such folder. */
+export function fileNames(folder: string): string[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
 /**
  * Writes the files that differ and returns their paths. A disk that is full is noticed before the first file changes;
  * each file changes as a whole.
@@ -67,7 +74,7 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-/** Removes files below a folder that hold nothing but generated files. */
+/** Removes files below a folder. */
 export function removeFiles(folder: string, paths: readonly string[]): void {
   for (const path of paths) rmSync(join(folder, path));
 }

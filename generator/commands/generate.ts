@@ -4,14 +4,14 @@ import { compare, type Drift } from "../check.js";
 import { CONFIG_FILE } from "../config-file.js";
 import { ContractError } from "../document/contract-error.js";
 import type { ReadFile } from "../document/contract.js";
-import { readTree, removeFiles, writeFiles } from "../files.js";
+import { fileNames, readTree, removeFiles, writeFiles } from "../files.js";
 import { readText } from "../load-contract.js";
-import { generateDocument, generateProject } from "../project.js";
+import { generateDocument, generateProject, type Output } from "../project.js";
 import { expectShortRun } from "../short-run.js";
-import { isGenerated } from "../source-file.js";
+import { header, isGenerated } from "../source-file.js";
 import { printError, printNote } from "../terminal.js";
 import { onChanges } from "../watch.js";
-import { jsonReport, textReport, type Report } from "./report.js";
+import { jsonReport, textReport, type Changes, type Report } from "./report.js";
 import { EXIT_CODES_HELP, FAILED, isUserError, OK, runCommand, USAGE } from "./run-command.js";
 
 interface Options {
@@ -21,7 +21,12 @@ interface Options {
 }
 
 /** What is generated: one contract into a folder, or what the configuration says. */
-type Task = { readonly contract: string; readonly out: string } | undefined;
+type Task = SingleTask | undefined;
+
+interface SingleTask {
+  readonly contract: string;
+  readonly out: string;
+}
 
 /** Runs `specwright generate ...`; resolves with the exit code. */
 export function runGenerate(argv: readonly string[]): Promise<number> {
@@ -57,11 +62,7 @@ async function start(contract: string | undefined, { out, watch, json }: Options
 function run(task: Task, report: Report, read: ReadFile): number {
   try {
     if (task === undefined) generateConfigured(report, read);
-    else {
-      const { files } = generateDocument(task.contract, task.out, { progress: report.progress, read });
-      const written = writeFiles(task.out, files).map((path) => join(task.out, path));
-      report.changes({ files: files.size, written, removed: [], out: task.out });
-    }
+    else generateSingle(task, report, read);
     return OK;
   } catch (error) {
     if (!isUserError(error)) throw error;
@@ -75,10 +76,23 @@ function generateConfigured({ progress, changes }: Report, read: ReadFile): void
   const extra = compare(files, readTree(out)).filter((drift) => drift.kind === "extra");
   requireOurs(out, extra, files);
   const stale = extra.map((drift) => drift.path);
+  changes(applyFiles({ out, files }, stale));
+}
+
+/** The folder may hold other files too: of those, what says that it was generated from the same contract is stale. */
+function generateSingle({ contract, out }: SingleTask, { progress, changes }: Report, read: ReadFile): void {
+  const { files } = generateDocument(contract, out, { progress, read });
+  const others = fileNames(out).filter((name) => /\.[jt]s$/.test(name) && !files.has(name));
+  const stale = others.filter((name) => readText(join(out, name)).startsWith(header(contract)));
+  changes({ ...applyFiles({ out, files }, stale), out });
+}
+
+/** Writes what differs, then removes what is stale: a `client.ts` of before would be taken for a new `client.d.ts`. */
+function applyFiles({ out, files }: Output, stale: readonly string[]): Changes {
   const written = writeFiles(out, files);
   removeFiles(out, stale);
   const named = (paths: readonly string[]): string[] => paths.map((path) => join(out, path));
-  changes({ files: files.size, written: named(written), removed: named(stale) });
+  return { files: files.size, written: named(written), removed: named(stale) };
 }
 
 /**

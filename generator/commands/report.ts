@@ -38,9 +38,9 @@ export const textReport: Report = {
     if (process.stderr.isTTY || seconds > 1) printNote(`${document}: ${files} files in ${seconds.toFixed(2)} s`);
   },
   changes: ({ files, written, removed, out }) => {
-    if (out !== undefined) return print(`${written.length} of ${files} files written to ${out}`);
-    for (const path of written) print(`wrote ${path}`);
+    if (out === undefined) for (const path of written) print(`wrote ${path}`);
     for (const path of removed) print(`removed ${path}`);
+    if (out !== undefined) return print(`${written.length} of ${files} files written to ${out}`);
     print(`${files} files, ${written.length} written, ${removed.length} removed`);
   },
   drift: (path, kind, diff) => {
