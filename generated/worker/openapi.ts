@@ -304,7 +304,9 @@ export interface operations {
   /**
    * Gives the first job in the order of the queue that may be claimed: one that waits, or one whose lease has run
    * out. The `job.claimed` event is in the ledger before the reply is sent. With `wait_ms` the daemon waits for a
-   * job when there is none; the reply comes as soon as there is one. A caller that hangs up gets no job.
+   * job when there is none; the reply comes as soon as there is one. A caller that has
+   * hung up gets no job; one that hangs up while its claim is written finds it under its `request_id`, as after any
+   * lost reply.
    *
    * `request_id` names one claim of this worker, from the first try to the reply that brings it. While that claim holds,
    * the same claim is given again, whatever else the request says. After a 204 the id has not been used and may be

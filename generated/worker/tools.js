@@ -137,7 +137,7 @@ const failRequestSchema = {
 /** POST /v1/worker/claim */
 export const claimJobTool = {
   name: "claimJob",
-  description: "Take the next job.\n\nGives the first job in the order of the queue that may be claimed: one that waits, or one whose lease has run\nout. The `job.claimed` event is in the ledger before the reply is sent. With `wait_ms` the daemon waits for a\njob when there is none; the reply comes as soon as there is one. A caller that hangs up gets no job.\n\n`request_id` names one claim of this worker, from the first try to the reply that brings it. While that claim holds,\nthe same claim is given again, whatever else the request says. After a 204 the id has not been used and may be\nkept; after the claim has ended it is refused, so that a late copy of a request never takes a second job.",
+  description: "Take the next job.\n\nGives the first job in the order of the queue that may be claimed: one that waits, or one whose lease has run\nout. The `job.claimed` event is in the ledger before the reply is sent. With `wait_ms` the daemon waits for a\njob when there is none; the reply comes as soon as there is one. A caller that has\nhung up gets no job; one that hangs up while its claim is written finds it under its `request_id`, as after any\nlost reply.\n\n`request_id` names one claim of this worker, from the first try to the reply that brings it. While that claim holds,\nthe same claim is given again, whatever else the request says. After a 204 the id has not been used and may be\nkept; after the claim has ended it is refused, so that a late copy of a request never takes a second job.",
   method: "POST",
   path: "/v1/worker/claim",
   tags: ["Work"],

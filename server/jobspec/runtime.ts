@@ -213,7 +213,7 @@ async function startQueue(ledger: FileLedger, options: RuntimeOptions): Promise<
   const desk = new ClaimDesk({
     clock: options.clock,
     scheduler: options.scheduler,
-    execute: (command, failpoint) => pipeline.execute(command, failpoint),
+    execute: (command, failpoint, signal) => pipeline.execute(command, failpoint, signal),
     waitingCount: (type) => pipeline.state.waitingCount(type),
   });
   const opened: Opened = { ledger, pipeline, projections, desk, sweep };

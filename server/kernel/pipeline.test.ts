@@ -177,6 +177,32 @@ describe("Pipeline", () => {
     expect(answer).toBe("new");
   });
 
+  it("decides nothing that nobody wants any more when its turn comes", async () => {
+    const { syncGate, release } = gate();
+    const { pipeline, storage } = await started({ syncGate });
+    const first = pipeline.execute("a");
+    await settled();
+    release();
+    await settled();
+    // Behind the sync that runs.
+    const [withdrawn, late] = [new AbortController(), new AbortController()];
+    const [second, third] = [withdrawn, late].map(({ signal }, index) =>
+      pipeline.execute(`b${index}`, undefined, signal),
+    );
+    const refused = expect(second).rejects.toThrow("gone");
+    withdrawn.abort(new Error("gone"));
+    release();
+    expect(await first).toBe("new");
+    await refused;
+    await settled();
+    // What is being written is not taken back.
+    late.abort();
+    release();
+    expect(await third).toBe("new");
+    expect([...pipeline.state]).toEqual(["a", "b1"]);
+    expect(storage.bytes(PATH)?.toString()).not.toContain('"b0"');
+  });
+
   it("stops at failpoints before the append and after the sync, but not for what appends nothing", async () => {
     const { pipeline, storage } = await started();
     await expect(pipeline.execute("a", "before_append")).rejects.toThrow("before_append");

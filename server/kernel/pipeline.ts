@@ -59,6 +59,7 @@ export interface PipelineOptions<State, Command, Outcome> {
 interface Waiting<Command, Outcome> {
   readonly command: Command;
   readonly failpoint: Failpoint | undefined;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -126,11 +127,13 @@ export class Pipeline<State, Command, Outcome> {
   }
 
   /**
-   * Decides a command in its turn and resolves when the answer is durable.
+   * Decides a command in its turn and resolves when the answer is durable. One whose signal is aborted when its turn
+   * comes changes nothing.
    *
-   * Rejects with {@link LedgerError} when its events could not be stored, with {@link FailpointError} at a failpoint.
+   * Rejects with {@link LedgerError} when its events could not be stored, with {@link FailpointError} at a failpoint,
+   * with the signal's reason when nobody wants the answer any more.
    */
-  execute(command: Command, failpoint?: Failpoint): Promise<Outcome> {
+  execute(command: Command, failpoint?: Failpoint, signal?: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(new LedgerError("closed", "append ledger: the ledger takes no more events"));
@@ -141,7 +144,7 @@ export class Pipeline<State, Command, Outcome> {
         reject(this.#options.ledger.refusal);
         return;
       }
-      this.#waiting.push({ command, failpoint, resolve, reject });
+      this.#waiting.push({ command, failpoint, signal, resolve, reject });
       this.#wake();
     });
   }
@@ -220,6 +223,7 @@ export class Pipeline<State, Command, Outcome> {
       if (taken === MAX_BATCH_COMMANDS || bytes >= MAX_BATCH_BYTES) break;
       taken++;
       try {
+        waiting.signal?.throwIfAborted();
         const decision = this.#decide(branch, waiting, now);
         bytes += this.#stage(branch, decision.events);
         // Nothing unsynced came before it, so it depends on nothing unsynced.

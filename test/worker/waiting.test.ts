@@ -1,8 +1,11 @@
+import { connect } from "node:net";
+
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { claimJob } from "../../generated/worker/client.js";
+import type { Claim } from "../../server/jobspec/queue/command.js";
 import { ManualTime } from "./manual-time.js";
-import { WorkerDaemon } from "./worker-daemon.js";
+import { TOKEN, WorkerDaemon } from "./worker-daemon.js";
 
 let time: ManualTime;
 let served: WorkerDaemon;
@@ -63,6 +66,32 @@ describe("a claim that waits", () => {
     await served.submit("a");
     expect(await served.eventTypes()).toEqual(["job.accepted"]);
     expect((await served.claimed()).job.job_id).toBe("a");
+  });
+
+  it("takes no job either when its caller hangs up between the job's arrival and the claim's turn", async () => {
+    await served.submit("a");
+    const command: Claim = { kind: "claim", actor: "w1", requestId: "r1", leaseMs: 1000 };
+    const gone = new AbortController();
+    const answer = served.daemon.runtime.claim(command, { waitMs: 0, signal: gone.signal });
+    gone.abort();
+    expect(await answer).toEqual({ kind: "gone" });
+    expect(await served.eventTypes()).toEqual(["job.accepted"]);
+    expect((await served.claimed()).job).toMatchObject({ job_id: "a", attempt: 1 });
+  });
+
+  it("keeps a job whose caller went while it was written for him, and gives it to his request", async () => {
+    const socket = connect(Number(new URL(served.url).port), "127.0.0.1");
+    const body = JSON.stringify({ worker: "w1", request_id: "r1", wait_ms: 60_000 });
+    const head = `POST /v1/worker/claim HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${TOKEN}\r\n`;
+    socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+    await waiting(1);
+    served.onCommit = ({ events }) => {
+      if (events.some(({ event_type }) => event_type === "job.claimed")) socket.destroy();
+    };
+    await served.submit("a");
+    expect(await served.claimed({ worker: "w2", wait_ms: 0 }).catch(() => "none")).toBe("none");
+    expect(await served.claimed({ request_id: "r1" })).toMatchObject({ job: { job_id: "a" }, repeated: true });
+    expect(await served.eventTypes()).toEqual(["job.accepted", "job.claimed"]);
   });
 
   it("gives each of many a job of its own", async () => {

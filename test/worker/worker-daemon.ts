@@ -5,6 +5,7 @@ import { createClient, type Client, type Fetch } from "../../generated/runtime/c
 import { createDaemon, type Daemon, type DaemonOptions } from "../../server/jobspec/daemon.js";
 import type { ClaimRefusal } from "../../server/jobspec/handlers/worker/context.js";
 import type { JobType } from "../../server/jobspec/queue/vocabulary.js";
+import type { Commit } from "../../server/kernel/pipeline.js";
 import { MemoryStorage } from "../../server/kernel/ports/memory-storage.js";
 
 export const TOKEN = "a-token-for-tests";
@@ -12,6 +13,7 @@ export const TOKEN = "a-token-for-tests";
 /** A daemon in this process that serves the worker protocol. */
 export class WorkerDaemon {
   readonly refusals: ClaimRefusal[] = [];
+  onCommit: (commit: Commit) => void = () => undefined;
   readonly storage = new MemoryStorage();
   readonly #options: Partial<DaemonOptions>;
   #daemon: Daemon | undefined;
@@ -33,7 +35,8 @@ export class WorkerDaemon {
 
   async start(): Promise<this> {
     const onRefusedClaim = (refusal: ClaimRefusal): void => void this.refusals.push(refusal);
-    const own = { storage: this.storage, token: TOKEN, failpoints: true, onRefusedClaim };
+    const onCommit = (commit: Commit): void => this.onCommit(commit);
+    const own = { storage: this.storage, token: TOKEN, failpoints: true, onRefusedClaim, onCommit };
     this.#daemon = await createDaemon({ ...own, ...this.#options });
     this.#port = await this.#daemon.server.listen("127.0.0.1", this.#port);
     return this;

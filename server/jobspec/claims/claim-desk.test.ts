@@ -12,14 +12,20 @@ const WIKI: readonly JobType[] = ["wiki.forge"];
 class Bench {
   jobs = 0;
   faults: Error[] = [];
+  whenNone: () => void = () => undefined;
   #claims = 0;
   readonly desk = new ClaimDesk({
     clock: { now: () => 0, elapsedMs: () => 0 },
     scheduler: { soon: setImmediate, after: () => () => undefined },
-    execute: async (): Promise<QueueOutcome> => {
+    execute: async (_command, _failpoint, signal): Promise<QueueOutcome> => {
+      await undefined;
+      signal.throwIfAborted();
       const fault = this.faults.shift();
       if (fault !== undefined) throw fault;
-      if (this.jobs === 0) return NONE;
+      if (this.jobs === 0) {
+        this.whenNone();
+        return NONE;
+      }
       this.jobs--;
       const jobId = `j${++this.#claims}`;
       return { kind: "claimed", jobId, claimToken: "t", leaseEpoch: 1, leaseExpiresAt: "", repeated: false };
@@ -62,6 +68,14 @@ describe("a desk", () => {
     controller.abort();
     expect(await first).toEqual({ kind: "gone" });
     expect(await second).toMatchObject({ kind: "claimed", jobId: "j1" });
+  });
+
+  it("does not let anybody wait who went while he was told that there is none", async () => {
+    const bench = new Bench();
+    const controller = new AbortController();
+    bench.whenNone = () => controller.abort();
+    expect(await bench.claim(WIKI, controller.signal)).toEqual({ kind: "gone" });
+    expect(bench.desk.waiting).toBe(0);
   });
 
   it("offers a job on when claiming it failed", async () => {

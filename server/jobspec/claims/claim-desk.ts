@@ -32,7 +32,8 @@ export type NoClaim = "nothing" | "superseded" | "busy" | "stopping" | "gone";
 export interface ClaimSource {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
-  execute(command: Claim, failpoint?: Failpoint): Promise<QueueOutcome>;
+  /** Rejects, and claims nothing, when the signal is aborted before the claim is decided. */
+  execute(command: Claim, failpoint: Failpoint | undefined, signal: AbortSignal): Promise<QueueOutcome>;
   /** How many jobs of a type can be claimed at once. */
   waitingCount(type: JobType): number;
 }
@@ -95,26 +96,27 @@ export class ClaimDesk {
     for (const waiter of this.#waiters) waiter.wake("stopping");
   }
 
-  /** One try; undefined when there is nothing to claim. Whoever takes nothing offers on what he was woken for. */
+  /**
+   * One try; undefined when there is nothing to claim. Whoever takes nothing offers on what he was woken for. A claim
+   * that was written for a caller who went meanwhile stays his until its lease runs out: he may ask for it again.
+   */
   async #attempt(command: Claim, { signal, failpoint }: ClaimOptions): Promise<ClaimAnswer | undefined> {
-    if (signal.aborted) {
-      this.offer();
-      return { kind: "gone" };
-    }
     try {
-      const outcome = await this.#source.execute(command, failpoint);
+      const outcome = await this.#source.execute(command, failpoint, signal);
       if (outcome.kind === "claimed" && !outcome.repeated) return outcome;
       this.offer();
       if (outcome.kind !== "refused" || outcome.reason !== "not-claimable") return claimAnswer(outcome);
       return undefined;
     } catch (fault) {
       this.offer();
+      if (signal.aborted) return { kind: "gone" };
       throw fault;
     }
   }
 
   #wait(command: Claim, leftMs: number, signal: AbortSignal): Promise<Woken> {
     if (this.#isStopping) return Promise.resolve("stopping");
+    if (signal.aborted) return Promise.resolve("gone");
     const { actor, requestId = "", jobTypes: types = JOB_TYPES } = command;
     const name = claimNameOf(actor, trimSpace(requestId));
     if (requestId !== "") this.#supersede(name);
