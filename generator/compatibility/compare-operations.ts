@@ -4,7 +4,7 @@ import { bodyKind, type MediaType } from "../model/media-type.js";
 import type { Operation } from "../model/operation.js";
 import type { Parameter } from "../model/parameter.js";
 import type { Header, Response } from "../model/response.js";
-import type { Schema } from "../model/schema.js";
+import { isOnly, type Schema } from "../model/schema.js";
 import type { Content, ContentPair, ContractSide, OperationPair } from "./pairs.js";
 import { hasPartsIn, mediaFor } from "./media-types.js";
 import { templateNames } from "../model/template.js";
@@ -144,8 +144,8 @@ export function compareSchemas(
 /** Bytes are what OpenAPI 3.0 calls a binary string, and what 3.1 has no schema for (3.1 section 4.8.14.3). */
 function bodySchemaOf(media: MediaType): Schema | undefined {
   const { schema } = media;
-  const isBytes = bodyKind(media) === "binary" && schema?.types?.join() === "string" && schema.format === "binary";
-  return isBytes ? undefined : schema;
+  if (schema === undefined || bodyKind(media) !== "binary") return schema;
+  return isOnly(schema, "string") && schema.format === "binary" ? undefined : schema;
 }
 
 function asList(schema: Schema | undefined): Schema[] {

@@ -1,7 +1,7 @@
 import { hasOnly } from "../model/keywords.js";
 import type { Operation } from "../model/operation.js";
 import type { Header } from "../model/response.js";
-import type { Schema } from "../model/schema.js";
+import { isOnly, type Schema } from "../model/schema.js";
 import { typeName } from "../naming.js";
 import { propertyName, quote } from "../source-file.js";
 import { objectLines, type CallContext } from "./client-parameters.js";
@@ -121,5 +121,5 @@ function headerParser(header: Header, { api, names }: Named): string | undefined
 
 /** True for the schema of any text, which is what a header is. */
 function isPlainText(schema: Schema): boolean {
-  return schema.types?.join() === "string" && hasOnly(schema, "types");
+  return isOnly(schema, "string") && hasOnly(schema, "types");
 }

@@ -1,10 +1,9 @@
 import { schemaAt } from "../model/api.js";
-import type { Schema } from "../model/schema.js";
+import { enumValues, type Schema } from "../model/schema.js";
 import { claimName } from "../model/unique-names.js";
 import { typeName, valueName } from "../naming.js";
 import { docComment, propertyName, SourceFile } from "../source-file.js";
 import type { Emission } from "./emission.js";
-import { enumValues } from "./type-expression.js";
 
 /** An enumeration of the contract and what its list of values is called. */
 interface Enumeration {

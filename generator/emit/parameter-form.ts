@@ -1,9 +1,8 @@
 import { dereference, type Api } from "../model/api.js";
 import type { Encoding, MediaType } from "../model/media-type.js";
 import { compilePattern } from "../model/regular-expression.js";
-import { listedValues, type Schema } from "../model/schema.js";
+import { isBinary, listedValues, type Schema } from "../model/schema.js";
 import { objectLiteral, propertyName, quote } from "../source-file.js";
-import { isBinary } from "./type-expression.js";
 
 /**
  * How many levels of a value have a form: lists and objects in one text have no more than these, names in brackets go

@@ -1,8 +1,9 @@
-import { dereference, schemaAt, type Api } from "../model/api.js";
+import { declaredNames, declarationsOf } from "../model/declarations.js";
+import { dereference, type Api } from "../model/api.js";
 import { isLeftOut, type Direction } from "../model/direction.js";
 import { compilePattern } from "../model/regular-expression.js";
 import { isUnconstrained } from "../model/keywords.js";
-import { jsonTypeOf, type JsonType, type Schema } from "../model/schema.js";
+import { enumValues, isBinary, isOfType, isOnly, listedValues, type JsonType, type Schema } from "../model/schema.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
 import { atom, intersection, parenthesise, union, type TypeText } from "./type-text.js";
 
@@ -30,17 +31,8 @@ export function typeExpression(schema: Schema, style: TypeStyle): string {
  * The members `{ ... }` of an object schema that is nothing else, fit for an `interface`; undefined when it is more.
  */
 export function interfaceBody(schema: Schema, style: TypeStyle): string | undefined {
-  const isPlain =
-    schema.ref === undefined &&
-    schema.enum === undefined &&
-    schema.const === undefined &&
-    schema.allOf === undefined &&
-    schema.anyOf === undefined &&
-    schema.oneOf === undefined &&
-    (schema.types === undefined
-      ? schema.properties !== undefined
-      : schema.types.length === 1 && schema.types[0] === "object");
-  if (!isPlain) return undefined;
+  const isObject = schema.types === undefined ? schema.properties !== undefined : isOnly(schema, "object");
+  if (!isObject || isCombined(schema) || listedValues(schema) !== undefined) return undefined;
   const body = atom(objectType(schema, style));
   return withConditions(body, schema, { ...style, around: [schema] }) === body ? body.text : undefined;
 }
@@ -70,7 +62,7 @@ function withConditions(base: TypeText, schema: Schema, style: TypeStyle): TypeT
   if (style.direction === undefined) return base;
   const outside = [...(style.around ?? []), schema];
   const isNew = (part: Schema): boolean =>
-    ownNames(style.api, part).some((name) => !isDeclared(style.api, outside, name));
+    declaredNames(style.api, part).some((name) => declarationsOf(style.api, name, { schemas: outside }).length === 0);
   const found = conditionsOf(schema).filter(
     (condition) => condition.flat().some(isNew) || (condition.length === 2 && base.text === "unknown"),
   );
@@ -96,18 +88,6 @@ function conditionsOf(schema: Schema): Schema[][][] {
     [{ cursor: part.cursor, types: ["object"] as const, required: [name] }, part],
   ]);
   return [...conditions, ...dependent];
-}
-
-/** Names of the properties that a schema declares, through references and `allOf`. */
-function ownNames(api: TypeStyle["api"], schema: Schema, seen: ReadonlySet<Schema> = new Set()): string[] {
-  if (seen.has(schema)) return [];
-  const target = dereference(api, schema);
-  const inside = new Set([...seen, schema]);
-  return [...(target.properties?.keys() ?? []), ...(target.allOf ?? []).flatMap((part) => ownNames(api, part, inside))];
-}
-
-function isDeclared(api: TypeStyle["api"], schemas: readonly Schema[], name: string): boolean {
-  return declarations(api, { schemas, name }).length > 0;
 }
 
 /** What the schema's own keywords say, leaving out references and combinations; undefined when they say nothing. */
@@ -140,18 +120,6 @@ function hasMembers(schema: Schema): boolean {
   );
 }
 
-/** Values of an `enum` that its `type` lets through. */
-export function enumValues(schema: Schema): readonly unknown[] {
-  const { types } = schema;
-  if (types === undefined) return schema.enum ?? [];
-  return (schema.enum ?? []).filter((value) => types.some((type) => isOfType(value, type)));
-}
-
-function isOfType(value: unknown, type: JsonType): boolean {
-  const own = jsonTypeOf(value);
-  return own === type || (own === "integer" && type === "number");
-}
-
 /**
  * Keywords for objects or arrays without `type` are read as if the type were given: nobody means them for anything
  * else.
@@ -180,11 +148,6 @@ function typeOf(type: JsonType, schema: Schema, style: TypeStyle): TypeText {
   if (type === "object") return atom(oneLine(objectType(schema, style)));
   if (type === "string" && style.binary !== undefined && isBinary(schema)) return atom(style.binary);
   return atom(type === "integer" ? "number" : type);
-}
-
-/** OpenAPI 3.0 writes `format: binary`, 3.1 a `contentMediaType` without encoding (OpenAPI 3.1 section 4.8.14.2). */
-export function isBinary(schema: Schema): boolean {
-  return schema.format === "binary" || (schema.contentMediaType !== undefined && schema.contentEncoding === undefined);
 }
 
 function arrayType(schema: Schema, { around: _around, ...style }: TypeStyle): TypeText {
@@ -229,7 +192,7 @@ function objectType(schema: Schema, outer: TypeStyle): string {
   const closed = closedNames(schema, style);
   for (const name of new Set([...required, ...(closed ?? [])])) {
     if (schema.properties?.has(name) === true) continue;
-    const declared = declarations(style.api, { schemas: around, name });
+    const declared = declarationsOf(style.api, name, { schemas: around });
     if (declared.some((property) => !travels(property, style))) continue;
     const type = intersection([
       ...declared.map((property) => express(property, style)),
@@ -255,21 +218,6 @@ function undeclared(schema: Schema, name: string, style: TypeStyle): TypeText[] 
   const matching = [...(schema.patternProperties ?? [])].filter(([pattern]) => compilePattern(pattern)?.test(name));
   const parts = matching.length > 0 ? matching.map(([, part]) => part) : [schema.additionalProperties];
   return parts.flatMap((part) => (part === undefined ? [] : [express(part, style)]));
-}
-
-/** What schemas for one value say of a property, through references and `allOf`. */
-function declarations(
-  api: TypeStyle["api"],
-  { schemas, name, seen = new Set() }: { schemas: readonly Schema[]; name: string; seen?: Set<Schema> },
-): Schema[] {
-  return schemas.flatMap((schema) => {
-    if (seen.has(schema)) return [];
-    seen.add(schema);
-    const own = schema.properties?.get(name);
-    const target = schema.ref === undefined ? [] : [schemaAt(api, schema.ref)];
-    const inner = declarations(api, { schemas: [...target, ...(schema.allOf ?? [])], name, seen });
-    return own === undefined ? inner : [own, ...inner];
-  });
 }
 
 /** An object type of one short member. */

@@ -1,6 +1,6 @@
 import { dereference, type Api } from "./api.js";
 import { bodyKind, type MediaType } from "./media-type.js";
-import type { Schema } from "./schema.js";
+import { isOnly, type Schema } from "./schema.js";
 
 /** How the `data` of server-sent events is written: as the text that it is, as JSON, or as whichever of both fits. */
 export type DataForm = "text" | "json" | "either";
@@ -39,13 +39,12 @@ function ofSchema(schema: Schema | undefined): BodyValue {
 /** Before OpenAPI 3.2 had `itemSchema`, `schema` was written for one line, or for the list of all. */
 function itemOf(api: Schemas, schema: Schema | undefined): Schema | undefined {
   if (schema === undefined) return undefined;
-  const { types, items } = dereference(api, schema);
-  return types?.length === 1 && types[0] === "array" && items !== undefined ? items : schema;
+  const target = dereference(api, schema);
+  return isOnly(target, "array") && target.items !== undefined ? target.items : schema;
 }
 
 function isText(api: Schemas, schema: Schema): boolean {
-  const { types } = dereference(api, schema);
-  return types?.length === 1 && types[0] === "string";
+  return isOnly(dereference(api, schema), "string");
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Draft } from "./read-keywords.js";
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
 import type { Schema } from "./schema.js";
@@ -9,6 +10,22 @@ export interface RawDiscriminator {
   readonly valuesOf: ReadonlyMap<string, readonly string[]>;
   /** Address of the schema that is meant where no value says so (OpenAPI 3.2 section 4.25). */
   readonly defaultMapping?: string;
+}
+
+/** Says in each branch of the unions of a schema which values of the property lead there. */
+export function applyDiscriminator(contract: Contract, draft: Draft, raw: RawDiscriminator): void {
+  const { propertyName, defaultMapping } = raw;
+  draft.discriminator = { propertyName };
+  for (const key of ["oneOf", "anyOf"] as const) {
+    const branches = draft[key]?.map((branch) => tagged(contract, branch, raw));
+    if (branches === undefined) continue;
+    draft[key] = branches;
+    if (defaultMapping === undefined) continue;
+    const values = branches.flatMap((branch) => tagValues(branch, propertyName));
+    const others = branches.filter((branch) => branch.ref !== defaultMapping);
+    const last = untagged({ cursor: draft.cursor, ref: defaultMapping }, propertyName, values);
+    draft[key] = [...others, last];
+  }
 }
 
 /**
@@ -34,7 +51,7 @@ export function tagged(contract: Contract, branch: Schema, discriminator: RawDis
 }
 
 /** The branch of `defaultMapping`: meant by every value that no other branch has, and by none at all. */
-export function untagged(branch: Schema, propertyName: string, values: readonly unknown[]): Schema {
+function untagged(branch: Schema, propertyName: string, values: readonly unknown[]): Schema {
   const { cursor } = branch;
   const known: Schema = {
     cursor,
@@ -45,7 +62,7 @@ export function untagged(branch: Schema, propertyName: string, values: readonly 
 }
 
 /** The values that `tagged` gave a branch. */
-export function tagValues(branch: Schema, propertyName: string): readonly unknown[] {
+function tagValues(branch: Schema, propertyName: string): readonly unknown[] {
   return branch.allOf?.[1]?.properties?.get(propertyName)?.enum ?? [];
 }
 

@@ -1,5 +1,5 @@
 import type { BodyValue } from "./body-values.js";
-import type { Schema } from "./schema.js";
+import { isOnly, type Schema } from "./schema.js";
 
 /** How values of one media type are written (OpenAPI 3.1 section 4.8.14). */
 export interface MediaType extends BodyValue {
@@ -39,5 +39,5 @@ export function bodyKind(media: Pick<MediaType, "type"> & Partial<MediaType>): B
 }
 
 function isStructured(schema: Schema | undefined): boolean {
-  return schema !== undefined && !(schema.types?.length === 1 && schema.types[0] === "string");
+  return schema !== undefined && !isOnly(schema, "string");
 }

@@ -1,7 +1,7 @@
 import type { Contract } from "../document/contract.js";
 import type { Cursor } from "../document/cursor.js";
 import type { IrregularPattern, Note } from "./api.js";
-import { tagged, tagValues, untagged, type RawDiscriminator } from "./discriminators.js";
+import { applyDiscriminator, tagged, type RawDiscriminator } from "./discriminators.js";
 import { DynamicScopes, type DynamicScope } from "./dynamic-scopes.js";
 import { Families } from "./families.js";
 import { isUnconstrained, SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS } from "./keywords.js";
@@ -161,7 +161,7 @@ export class SchemaReader {
     readBounds(cursor, draft);
     const discriminator = cursor.get("discriminator");
     if (discriminator?.isObject === true)
-      this.#keeper.attempt(() => this.#applyDiscriminator(draft, this.#readDiscriminator(discriminator)));
+      this.#keeper.attempt(() => applyDiscriminator(this.#contract, draft, this.#readDiscriminator(discriminator)));
     this.#keeper.attempt(() => readTypes(cursor, draft, this.#keeper));
     if (draft.not !== undefined && isUnconstrained(draft.not)) draft.never = true;
   }
@@ -258,22 +258,6 @@ export class SchemaReader {
     };
     this.#discriminators.set(cursor.value, read);
     return read;
-  }
-
-  /** Says in each branch of a union which values of the property lead there. */
-  #applyDiscriminator(draft: Draft, raw: RawDiscriminator): void {
-    const { propertyName, defaultMapping } = raw;
-    draft.discriminator = { propertyName };
-    for (const key of ["oneOf", "anyOf"] as const) {
-      const branches = draft[key]?.map((branch) => tagged(this.#contract, branch, raw));
-      if (branches === undefined) continue;
-      draft[key] = branches;
-      if (defaultMapping === undefined) continue;
-      const values = branches.flatMap((branch) => tagValues(branch, propertyName));
-      const others = branches.filter((branch) => branch.ref !== defaultMapping);
-      const last = untagged({ cursor: draft.cursor, ref: defaultMapping }, propertyName, values);
-      draft[key] = [...others, last];
-    }
   }
 
   /**

@@ -91,3 +91,24 @@ export function jsonTypeOf(value: unknown): JsonType {
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
   return typeof value === "string" ? "string" : typeof value === "boolean" ? "boolean" : "object";
 }
+
+/** True for a schema whose `type` is this one alone. */
+export function isOnly({ types }: Schema, type: JsonType): boolean {
+  return types?.length === 1 && types[0] === type;
+}
+
+/** True for a value of the type; whole numbers are numbers too. */
+export function isOfType(value: unknown, type: JsonType): boolean {
+  const own = jsonTypeOf(value);
+  return own === type || (own === "integer" && type === "number");
+}
+
+/** Values of an `enum` that its `type` lets through. */
+export function enumValues({ enum: values = [], types }: Schema): readonly unknown[] {
+  return types === undefined ? values : values.filter((value) => types.some((type) => isOfType(value, type)));
+}
+
+/** OpenAPI 3.0 writes `format: binary`, 3.1 a `contentMediaType` without encoding (OpenAPI 3.1 section 4.8.14.2). */
+export function isBinary(schema: Schema): boolean {
+  return schema.format === "binary" || (schema.contentMediaType !== undefined && schema.contentEncoding === undefined);
+}

@@ -8,7 +8,7 @@ import {
   SCHEMA_MAPS,
   type Keyword,
 } from "../../model/keywords.js";
-import type { Schema } from "../../model/schema.js";
+import { isOnly, type Schema } from "../../model/schema.js";
 import { block, conditional, indented, stopCall, stopLines, type Condition } from "./condition.js";
 import { instanceTypes, NULL, refusesUndefined } from "./instance-types.js";
 import { INLINE_VALUES, leafConditions } from "./leaf-conditions.js";
@@ -159,5 +159,5 @@ export function orNull(scope: Scope, schema: Schema): Schema | undefined {
 }
 
 export function isNull(schema: Schema): boolean {
-  return hasOnly(schema, "types") && schema.types?.length === 1 && schema.types[0] === "null";
+  return hasOnly(schema, "types") && isOnly(schema, "null");
 }

@@ -1,5 +1,5 @@
 import { withoutTag } from "../../model/discriminators.js";
-import type { Schema } from "../../model/schema.js";
+import { isOnly, type Schema } from "../../model/schema.js";
 import { propertyName, quote } from "../../source-file.js";
 import { block, blockIf, conditional, indented, negated, stopCall, stopLines } from "./condition.js";
 import { ALL_TYPES, instanceTypes } from "./instance-types.js";
@@ -71,7 +71,7 @@ function taggedLines(scope: Scope, union: Union, tag: Tag): string[] {
     keyword: "type",
     expected: quote("must be an object"),
   };
-  if (union.schema.types?.length === 1 && union.schema.types[0] === "object") return choice;
+  if (isOnly(union.schema, "object")) return choice;
   const lines = block(`if (${notObject.bad})`, stopLines(scope, { ...notObject, bad: "true" }, { path: "issues" }));
   return [...lines.slice(0, -1), "} else {", ...indented(choice), "}"];
 }

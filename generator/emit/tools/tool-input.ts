@@ -1,9 +1,8 @@
 import { dereference, type Api } from "../../model/api.js";
 import { bodyKind } from "../../model/media-type.js";
 import type { Operation } from "../../model/operation.js";
-import type { Schema } from "../../model/schema.js";
+import { isBinary, type Schema } from "../../model/schema.js";
 import { PARAMETER_GROUPS, parametersIn, requestVariants, type BodyVariant } from "../operation-shape.js";
-import { isBinary } from "../type-expression.js";
 
 /** How a body that JSON cannot hold stands in the input of a tool. */
 export interface BodyReading {
