@@ -6,8 +6,7 @@ import type { ContractSide, OperationPair } from "./pairs.js";
 
 /** Callbacks of an operation by name. */
 export function callbacksOf(operation: Operation | undefined): Map<string, Cursor> {
-  const entries = operation?.cursor.get("callbacks")?.entries() ?? [];
-  return new Map(entries.filter(([name]) => !name.startsWith("x-")));
+  return new Map(operation?.cursor.get("callbacks")?.entries());
 }
 
 /** The operations inside the callbacks that both contracts have; they travel the other way than their owner. */
@@ -43,8 +42,7 @@ function requestsOf(callback: Cursor, { contract, api }: ContractSide): Operatio
   const addresses = new Set(
     contract
       .resolve(callback)
-      .entries()
-      .filter(([expression]) => !expression.startsWith("x-"))
+      .patterned()
       .flatMap(([, item]) => methodsOf(contract.resolve(item)))
       .map(([, { address }]) => address),
   );

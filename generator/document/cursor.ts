@@ -80,6 +80,11 @@ export class Cursor {
     return Object.entries(this.object()).map(([key, value]) => [key, this.#child(value, key)]);
   }
 
+  /** Entries of an object with patterned fields, which `x-` extensions may stand among (OpenAPI 3.1 section 4.9). */
+  patterned(): [string, Cursor][] {
+    return this.entries().filter(([key]) => !key.startsWith("x-"));
+  }
+
   /** Elements; none for a null. */
   items(): Cursor[] {
     if (this.value === null) return [];

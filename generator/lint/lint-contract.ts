@@ -73,8 +73,7 @@ function findings<S>(rule: LintRule<S>, subject: S): Finding[] {
 
 function documentSubject(contract: Contract): DocumentSubject {
   const { root } = contract;
-  const items = [...(root.get("paths")?.entries() ?? [])].filter(([path]) => !path.startsWith("x-"));
-  const operations = items.flatMap(([path, reference]): RawOperation[] => {
+  const operations = (root.get("paths")?.patterned() ?? []).flatMap(([path, reference]): RawOperation[] => {
     const item = contract.resolve(reference);
     return methodsOf(item).map(([method, cursor]) => ({ path, method, cursor, item }));
   });

@@ -35,7 +35,7 @@ function readDocument(contract: Contract): Api {
     name,
     node: schemas.named(cursor),
   }));
-  const pathItems = entriesOf(root, "paths");
+  const pathItems = root.get("paths")?.patterned() ?? [];
   const reading: Reading = { contract, parts, root, faults, notes: [] };
   const info = faults.attempt(() => readHead(reading));
   const componentsOf = <T>(key: string, read: (cursor: Cursor, name: string) => T): Component<T>[] =>
@@ -88,12 +88,7 @@ function versionOf(root: Cursor): string {
 }
 
 function entriesOf(cursor: Cursor | undefined, key: string): [string, Cursor][] {
-  const found = cursor?.get(key);
-  return found === undefined ? [] : entriesWithin(found);
-}
-
-function entriesWithin(cursor: Cursor): [string, Cursor][] {
-  return cursor.entries().filter(([name]) => !name.startsWith("x-"));
+  return cursor?.get(key)?.entries() ?? [];
 }
 
 interface Reading {
@@ -141,7 +136,7 @@ function callbackItems(contract: Contract, pathItems: [string, Cursor][]): [stri
   const callbacks = faults.each(operations, ([, operation]) => entriesOf(operation, "callbacks")).flat();
   const resolved = faults.each(callbacks, ([, callback]) => contract.resolve(callback));
   const distinct = new Map(resolved.map((each) => [each.address, each]));
-  return faults.each([...distinct.values()], entriesWithin).flat();
+  return faults.each([...distinct.values()], (callback) => callback.patterned()).flat();
 }
 
 /** Methods in the order of the path item, `additionalOperations` (OpenAPI 3.2) included. */

@@ -105,7 +105,7 @@ function unsendable(parameter: Parameter): string | undefined {
 }
 
 function readResponses({ parts, faults }: Reading, operation: Cursor): Response[] {
-  const responses = (operation.get("responses")?.entries() ?? []).filter(([status]) => !status.startsWith("x-"));
+  const responses = operation.get("responses")?.patterned() ?? [];
   if (responses.length === 0) return [anyResponse(operation)];
   return faults.each(responses, ([status, cursor]) => {
     if (!/^([1-5](\d\d|XX)|default)$/i.test(status))

@@ -24,4 +24,7 @@ export type ListItemsReply =
     };
     readonly body: readonly string[];
   }
-  | { readonly status: 204; readonly headers: { readonly "Set-Cookie"?: string; readonly Location: string } };
+  | {
+    readonly status: 204;
+    readonly headers: { readonly "Set-Cookie"?: string; readonly Location: string; readonly "x-left"?: number };
+  };
