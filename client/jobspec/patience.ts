@@ -11,8 +11,8 @@ export interface Patience {
   readonly backoff?: Backoff;
   /** Told of every attempt that is going to be repeated. */
   readonly onFault?: (fault: Fault) => void;
-  /** True for a reply below 500 that is waited out as well; none by default. */
-  readonly isPassing?: (reply: DaemonReply) => boolean;
+  /** True for a reply below 500, or one outside of the contract, that is waited out as well; none by default. */
+  readonly isPassing?: (answer: DaemonReply | TransportError) => boolean;
   readonly timing?: Partial<Timing>;
 }
 
@@ -75,7 +75,7 @@ export async function untilSettled<Reply extends DaemonReply>(
       fault = { status: reply.status, message: errorOf(reply.body), wasSent: true, cause: undefined };
     } catch (cause) {
       if (!(cause instanceof TransportError)) throw cause;
-      if (cause.code !== "aborted" && !isPassing(cause)) throw cause;
+      if (cause.code !== "aborted" && !isPassing(cause) && !isWaitedOut(cause, patience)) throw cause;
       fault = { status: cause.status, message: describe(cause), wasSent: wasSent(cause), cause };
     }
     if (isAborted(signal)) continue;
@@ -111,6 +111,11 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 /** True when the same call may well succeed later. */
 function isPassing({ code, status = 0 }: TransportError): boolean {
   return code === "network" || code === "timeout" || status >= 500;
+}
+
+/** What cannot be sent is the caller's fault, and stays one. */
+function isWaitedOut(error: TransportError, patience: Patience): boolean {
+  return error.code !== "unsendable" && patience.isPassing?.(error) === true;
 }
 
 function isSettled<Reply extends DaemonReply>(reply: Reply): reply is Reply & Settled<Reply> {

@@ -2,11 +2,14 @@
 export interface Timing {
   /** Milliseconds of a clock that never goes back; its zero means nothing. */
   now(): number;
-  /** Resolves after `ms`, or as soon as the signal is aborted. Never rejects. */
+  /** Resolves after `ms` (three weeks at most), or as soon as the signal is aborted. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A number of [0, 1). */
   random(): number;
 }
+
+/** The platform's timers know no longer time, and end at once beyond it; it is more than three weeks. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** The platform's clock, timers and chance. */
 export const systemTiming: Timing = {
@@ -19,7 +22,7 @@ export const systemTiming: Timing = {
         signal?.removeEventListener("abort", end);
         resolve();
       };
-      const timer = setTimeout(end, ms);
+      const timer = setTimeout(end, Math.min(ms, LONGEST_MS));
       signal?.addEventListener("abort", end);
       if (signal?.aborted === true) end();
     }),

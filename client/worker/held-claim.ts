@@ -18,7 +18,7 @@ export interface GivenClaim {
   readonly sentMs: number;
 }
 
-/** A heartbeat is due after this part of the lease, and has to be answered within another. */
+/** A heartbeat is due after this part of what is left of the lease, and has to be answered within another of it all. */
 const BEATS_PER_LEASE = 4;
 
 /** A claim whose lease is kept by heartbeats until it is let go or lost. */
@@ -71,11 +71,11 @@ export class HeldClaim {
   }
 
   async #keep(): Promise<void> {
-    const intervalMs = this.#options.leaseMs / BEATS_PER_LEASE;
     try {
       while (!this.#letGo.signal.aborted) {
+        // A claim that is given again, its reply having been lost, may be near its end.
         const leftMs = Math.max(0, this.#endMs - this.#timing.now());
-        await this.#timing.sleep(Math.min(intervalMs, leftMs), this.#letGo.signal);
+        await this.#timing.sleep(leftMs / BEATS_PER_LEASE, this.#letGo.signal);
         if (!this.#letGo.signal.aborted) await this.#beat();
       }
     } catch (fault) {

@@ -8,7 +8,8 @@ import { JobFailure, type LossReason } from "./job.js";
 /** How an executor ended. */
 export type Outcome =
   | { readonly kind: "completed"; readonly artifacts: Artifacts }
-  | { readonly kind: "failed"; readonly failure: Failure; readonly artifacts: Artifacts };
+  /** `untaken`: a failure that is told in place of an outcome which the daemon does not take. */
+  | { readonly kind: "failed" | "untaken"; readonly failure: Failure; readonly artifacts: Artifacts };
 
 /** What happened to a job. */
 export type WorkerEvent =
@@ -35,7 +36,7 @@ const MAX_MESSAGE = 16_384;
 export function failureOf(fault: unknown): { readonly failure: Failure; readonly artifacts: Artifacts } {
   if (fault instanceof JobFailure) {
     const { code, message, retryable, artifacts } = fault;
-    return { failure: { code, message: message.slice(0, MAX_MESSAGE), retryable }, artifacts };
+    return { failure: { code, message: cut(message), retryable }, artifacts };
   }
   return { failure: { code: "request_rejected", message: messageOf(fault), retryable: false }, artifacts: {} };
 }
@@ -43,10 +44,15 @@ export function failureOf(fault: unknown): { readonly failure: Failure; readonly
 /** Executors may throw anything, also what has no text. */
 function messageOf(fault: unknown): string {
   try {
-    return String(fault instanceof Error ? fault.message : fault).slice(0, MAX_MESSAGE);
+    return cut(String(fault instanceof Error ? fault.message : fault));
   } catch {
     return "the executor threw something without a text";
   }
+}
+
+/** As much of a text as the protocol takes, no character cut in half. */
+function cut(text: string): string {
+  return text.slice(0, MAX_MESSAGE).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 /**
@@ -75,14 +81,16 @@ export async function sendOutcome(outcome: Outcome, sender: Sender): Promise<Wor
   return isUntakable ? sendInstead(outcome, sender, errorOf(reply.body)) : { kind: "lost", job, reason: "refused" };
 }
 
-/** A success that cannot be told is a failure; a failure is told without its artifacts. */
+/** A failure is told without its artifacts first. What cannot be told at all is a failure of its own. */
 async function sendInstead(outcome: Outcome, sender: Sender, reason: string): Promise<WorkerEvent> {
-  if (outcome.kind === "completed") {
-    const message = `the daemon does not take the outcome: ${reason}`.slice(0, MAX_MESSAGE);
-    return sendOutcome({ kind: "failed", failure: { code: "request_rejected", message }, artifacts: {} }, sender);
+  const artifacts = {};
+  if (outcome.kind === "untaken") return { kind: "lost", job: sender.job, reason: "refused" };
+  if (outcome.kind === "failed" && Object.keys(outcome.artifacts).length > 0) {
+    return sendOutcome({ ...outcome, artifacts }, sender);
   }
-  if (Object.keys(outcome.artifacts).length > 0) return sendOutcome({ ...outcome, artifacts: {} }, sender);
-  return { kind: "lost", job: sender.job, reason: "refused" };
+  const { message = "" } = outcome.kind === "failed" ? outcome.failure : {};
+  const told = cut(["the daemon does not take the outcome", reason, message].filter((text) => text !== "").join(": "));
+  return sendOutcome({ kind: "untaken", failure: { code: "request_rejected", message: told }, artifacts }, sender);
 }
 
 function send(

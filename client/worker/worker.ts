@@ -17,7 +17,7 @@ export interface WorkerOptions extends Omit<Patience, "attemptTimeoutMs" | "isPa
   readonly waitMs?: number;
   /** Drains the worker when it is aborted: nothing more is claimed. */
   readonly signal?: AbortSignal;
-  /** How long jobs may go on then, in milliseconds, before they are aborted; 10,000 by default. */
+  /** How long jobs may go on then, in milliseconds, before they are aborted; 10,000 by default, three weeks at most. */
   readonly drainMs?: number;
   /** Told of what happens to jobs, for logs. */
   readonly onEvent?: (event: WorkerEvent) => void;
@@ -30,7 +30,8 @@ const DEFAULT_DRAIN_MS = 10_000;
  * for; lost replies are recovered by sending the message again.
  *
  * Rejects with `DaemonError` when the daemon refuses to give jobs to this worker, with `TransportError` when what
- * answers does not speak the protocol; jobs that run then are drained first.
+ * answers does not speak the protocol; jobs that run then are drained first. Rejects with `RangeError` for a
+ * concurrency or a time that is none.
  */
 export async function runWorker(
   client: Client<WorkerCredentials>,
@@ -38,6 +39,10 @@ export async function runWorker(
   options: WorkerOptions = {},
 ): Promise<void> {
   const { concurrency = 1, signal, drainMs = DEFAULT_DRAIN_MS } = options;
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new RangeError(`concurrency is to be a whole number from 1, not ${concurrency}`);
+  }
+  if (!(drainMs >= 0)) throw new RangeError(`drainMs is to be a time of 0 ms or more, not ${drainMs}`);
   const { sleep } = timingOf(options);
   const worker = options.worker ?? `worker-${crypto.randomUUID()}`;
   const slots = Array.from({ length: concurrency }, () => new Slot(client, executors, { ...options, worker }));

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { systemTiming } from "../../client/jobspec/timing.js";
+import { JobFailure, type Executor } from "../../client/worker/job.js";
+import type { WorkerEvent } from "../../client/worker/outcome.js";
+import { runWorker, type WorkerOptions } from "../../client/worker/worker.js";
+import type { Fetch } from "../../generated/runtime/client.js";
+import type { FailureCode } from "../../generated/worker/types.js";
+import { ManualTime } from "./manual-time.js";
+import { WorkerDaemon } from "./worker-daemon.js";
+
+const LEASE_MS = 8_000;
+
+let time: ManualTime;
+let served: WorkerDaemon;
+let drain: AbortController;
+let events: WorkerEvent[];
+let ended: Promise<unknown>;
+
+beforeEach(async () => {
+  time = new ManualTime();
+  served = await new WorkerDaemon({ clock: time, scheduler: time }).start();
+  drain = new AbortController();
+  events = [];
+});
+
+afterEach(async () => {
+  drain.abort();
+  let isEnded = false;
+  void ended.then(() => (isEnded = true));
+  await time.advanceUntil(() => isEnded, 1000);
+  const stopped = served.stop();
+  await time.advance(1);
+  await stopped;
+});
+
+function start(executor: Executor, fetch: Fetch = globalThis.fetch, more: WorkerOptions = {}): void {
+  const onEvent = (event: WorkerEvent): void => void events.push(event);
+  const options = { worker: "loop", leaseMs: LEASE_MS, timing: time.timing, signal: drain.signal, onEvent, ...more };
+  ended = runWorker(served.client(fetch), { "rpi.run": executor }, options).catch((fault: unknown) => fault);
+}
+
+function story(): string[] {
+  return events.map((event) => (event.kind === "lost" ? `lost: ${event.reason}` : event.kind));
+}
+
+/** Answers some calls in the daemon's place. */
+function inPlace(isHit: (url: string, call: number) => boolean, answer: () => Response): Fetch {
+  let calls = 0;
+  return async (url, init) => (isHit(String(url), ++calls) ? answer() : fetch(url, init));
+}
+
+/** An executor that goes on until the function is called. */
+function held(): { readonly executor: Executor; readonly finish: () => void } {
+  let finish: () => void = () => undefined;
+  const done = new Promise<undefined>((resolve) => (finish = () => resolve(undefined)));
+  return { executor: () => done, finish };
+}
+
+const html = (): Response => new Response("<p>Starting...", { headers: { "Content-Type": "text/html" } });
+
+describe("a worker whose daemon talks nonsense", () => {
+  it.each([
+    ["a page", html],
+    ["half of a reply", () => new Response('{"job', { headers: JSON_TYPE })],
+    ["a status of somebody else", () => Response.json({ error: "slow down" }, { status: 429 })],
+    ["what the contract does not have", () => Response.json({ claim: {} })],
+  ])("sends again what %s answers, and loses nothing by it", async (_, answer) => {
+    for (const jobId of ["a", "b"]) await served.submit(jobId, "rpi.run");
+    // Never the first claim: it shows that the address is right.
+    start(
+      async () => ({ log: "l" }),
+      inPlace((_url, call) => call > 1 && call % 2 === 0, answer),
+    );
+    await time.advanceUntil(() => events.length === 4);
+    expect(story()).toEqual(["claimed", "completed", "claimed", "completed"]);
+    expect((await served.eventTypes()).filter((type) => type === "job.claimed")).toHaveLength(2);
+  });
+
+  it("ends at once when it never was its daemon, and after a minute when it is no more", async () => {
+    start(
+      async () => undefined,
+      inPlace(() => true, html),
+    );
+    expect(await ended).toMatchObject({ code: "undeclared-content-type" });
+    expect(time.elapsedMs()).toBe(0);
+    let fault: unknown;
+    start(
+      async () => undefined,
+      inPlace((_url, call) => call > 1, html),
+      { waitMs: 0 },
+    );
+    void ended.then((found) => (fault = found));
+    await time.advanceUntil(() => fault !== undefined, 1000);
+    expect(fault).toMatchObject({ code: "undeclared-content-type" });
+    expect(time.elapsedMs()).toBeGreaterThan(60_000);
+  });
+
+  it("keeps a claim meanwhile as long as its lease lasts", async () => {
+    await served.submit("a", "rpi.run");
+    const { executor, finish } = held();
+    start(
+      executor,
+      inPlace((url, call) => url.endsWith("/heartbeat") && call < 6, html),
+    );
+    await time.advanceUntil(async () => (await served.eventTypes()).includes("job.heartbeat"), 100);
+    expect(story()).toEqual(["claimed"]);
+    finish();
+    await time.advanceUntil(() => events.length === 2);
+    expect(story()).toEqual(["claimed", "completed"]);
+  });
+});
+
+const JSON_TYPE = { "Content-Type": "application/json" };
+
+describe("a claim", () => {
+  it("that is given again near its end is kept", async () => {
+    await served.submit("a", "rpi.run");
+    const { executor, finish } = held();
+    let isLost = false;
+    // The reply is lost, and the daemon away until the lease is nearly over.
+    const late: Fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (isLost || !String(url).endsWith("/claim")) return response;
+      isLost = true;
+      await time.advance(LEASE_MS - 1_000);
+      throw new TypeError("fetch failed");
+    };
+    start(executor, late);
+    await time.advanceUntil(() => events.length === 1, 10);
+    await time.advance(LEASE_MS);
+    expect(story()).toEqual(["claimed"]);
+    finish();
+    await time.advanceUntil(() => events.length === 2);
+    expect(story()).toEqual(["claimed", "completed"]);
+    expect(served.daemon.runtime.view().state.job("a")).toMatchObject({ attempt: 1 });
+  });
+});
+
+describe("an outcome", () => {
+  it("that the daemon cannot take is told as one that it can, with what there was to say", async () => {
+    await served.submit("a", "rpi.run");
+    start(() => Promise.reject(new JobFailure("oops" as FailureCode, "no luck", { artifacts: { log: "l" } })));
+    await time.advanceUntil(() => events.length === 2);
+    const { failure } = served.daemon.runtime.view().state.job("a") ?? {};
+    expect(failure).toMatchObject({ code: "request_rejected", message: expect.stringMatching(/code.*: no luck$/) });
+  });
+
+  it("has a text without half a character", async () => {
+    await served.submit("a", "rpi.run");
+    start(() => Promise.reject(new Error(`${"x".repeat(16_383)}\u{1F600}`)));
+    await time.advanceUntil(() => events.length === 2);
+    expect(served.daemon.runtime.view().state.job("a")?.failure?.message).toBe("x".repeat(16_383));
+  });
+});
+
+describe("options", () => {
+  it.each([
+    { concurrency: 0 },
+    { concurrency: -1 },
+    { concurrency: 1.5 },
+    { concurrency: Infinity },
+    { concurrency: NaN },
+    { drainMs: NaN },
+    { drainMs: -1 },
+  ])("%j are refused before anything is claimed", async (options) => {
+    await served.submit("a", "rpi.run");
+    start(async () => undefined, globalThis.fetch, options);
+    expect(await ended).toBeInstanceOf(RangeError);
+    expect(await served.eventTypes()).toEqual(["job.accepted"]);
+  });
+
+  it("may give jobs all the time there is", async () => {
+    ended = Promise.resolve();
+    const controller = new AbortController();
+    let isOver = false;
+    const sleep = systemTiming.sleep(Infinity, controller.signal).then(() => (isOver = true));
+    await systemTiming.sleep(20);
+    expect(isOver).toBe(false);
+    controller.abort();
+    await sleep;
+  });
+});
