@@ -171,7 +171,11 @@ export class Pipeline<State, Command, Outcome> {
     const { ledger, scheduler } = this.#options;
     this.#stopResting();
     await ledger.quarantine();
-    while (this.#waiting.length > 0) await this.#runBatch();
+    while (this.#waiting.length > 0) {
+      await this.#runBatch();
+      // Answers go out, and what came meanwhile is read: it joins the next batch, and needs no mark before it.
+      if (this.#waiting.length === 0) await new Promise<void>((resolve) => scheduler.soon(resolve));
+    }
     ledger.rest();
     this.#running = undefined;
     this.#stopResting = scheduler.after(REST_MS, () => {

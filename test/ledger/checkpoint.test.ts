@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { Daemon } from "../../server/jobspec/daemon.js";
@@ -85,6 +87,8 @@ async function stopped(): Promise<Record<string, Buffer>> {
 async function killed(): Promise<Record<string, Buffer>> {
   const { storage, daemon } = await start(await stopped());
   await submit(daemon, "later");
+  // The mark is written behind the answer.
+  await nextTurn();
   return files(storage);
 }
 

@@ -80,12 +80,13 @@ describe("fileStorage", () => {
     expect([await mode("d/x"), await mode("d")]).toEqual([0o600, 0o700]);
   });
 
-  it("takes nothing for a file that somebody has removed", async () => {
+  it("tells no end of a file that somebody has removed", async () => {
     const storage = fileStorage(root);
     const file = await storage.create("x");
     expect(file.append(Buffer.from("one"))).toBe(3);
+    expect(file.size()).toBe(3);
     await rm(join(root, "x"));
-    expect(() => file.append(Buffer.from("two"))).toThrow(expect.objectContaining({ code: "ENOENT" }));
+    expect(() => file.size()).toThrow(expect.objectContaining({ code: "ENOENT" }));
     expect((await file.read(0, 9)).toString()).toBe("one");
     await file.close();
   });

@@ -1,7 +1,8 @@
-import { constants, fstatSync, writeSync } from "node:fs";
+import { constants, fdatasync, fstatSync, writeSync } from "node:fs";
 import { mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 import { makeStep } from "./private-directory.js";
 import type { Storage, StorageFile } from "./storage.js";
@@ -71,12 +72,9 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 
 function storageFile(path: string, handle: FileHandle): StorageFile {
   return {
-    size: () => fstatSync(handle.fd).size,
-    append: (bytes) => {
-      requireName(handle.fd);
-      return writeSync(handle.fd, bytes);
-    },
-    sync: () => handle.datasync(),
+    size: () => sizeOf(handle.fd),
+    append: (bytes) => writeSync(handle.fd, bytes),
+    sync: () => dataSync(handle.fd),
     rewrite: (offset, bytes) => rewrite(path, offset, bytes),
     truncate: (length) => handle.truncate(length),
     read: async (offset, length) => {
@@ -93,9 +91,13 @@ function storageFile(path: string, handle: FileHandle): StorageFile {
   };
 }
 
+const dataSync = promisify(fdatasync);
+
 /** A file whose last name was removed goes when it is closed, with everything that is still written to it. */
-function requireName(fd: number): void {
-  if (fstatSync(fd).nlink === 0) throw Object.assign(new Error("the file was removed"), { code: "ENOENT" });
+function sizeOf(fd: number): number {
+  const { size, nlink } = fstatSync(fd);
+  if (nlink === 0) throw Object.assign(new Error("the file was removed"), { code: "ENOENT" });
+  return size;
 }
 
 /** On a handle that was opened to append every write goes to the end, whatever offset it names. */

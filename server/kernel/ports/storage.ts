@@ -4,11 +4,13 @@
  * Every verb throws or rejects with the system's own error (it has a `code` such as `ENOSPC`).
  */
 export interface StorageFile {
-  /** Length in bytes now, including what other processes appended. */
+  /**
+   * Length in bytes now, including what other processes appended. Throws when the file has no name any more, since
+   * nothing that is appended would be found again.
+   */
   size(): number;
   /**
-   * Appends and returns how many bytes were taken, which may be fewer than given. Throws when the file has no name any
-   * more, since nothing of it would be found again.
+   * Appends and returns how many bytes were taken, which may be fewer than given.
    *
    * Synchronous: it only reaches the page cache, and a round through the thread pool costs more than the copy.
    */
