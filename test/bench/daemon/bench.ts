@@ -14,6 +14,12 @@ export interface Bench {
   readonly print: (line: string) => void;
 }
 
+/**
+ * How long a server is under load before it is measured. Until the engine has compiled all that is hot, which takes
+ * some seconds, a request costs up to twice the processor time; a daemon runs for days.
+ */
+export const WARM_UP_SECONDS = 5;
+
 /** The items, beginning with another one in each round: nobody always follows the same neighbour. */
 export function rotated<Item>(items: readonly Item[], round: number): Item[] {
   const first = items.length === 0 ? 0 : round % items.length;

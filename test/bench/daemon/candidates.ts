@@ -6,6 +6,7 @@ import { HOST, type Running } from "../http/candidate.js";
 import { TOKEN } from "../http/work.js";
 import { bullmq } from "./queues/bullmq.js";
 import { graphileWorker } from "./queues/graphile-worker.js";
+import { noQueue } from "./queues/no-queue.js";
 import { pgBoss } from "./queues/pg-boss.js";
 import { serveQueue } from "./queue-server.js";
 import type { Databases } from "./queues/queue.js";
@@ -25,6 +26,7 @@ export interface DaemonCandidate {
 
 export const SPECWRIGHT = "specwright";
 export const NO_DISK = "specwright without a disk";
+export const NO_QUEUE = "no queue at all";
 export const BULLMQ = "BullMQ";
 export const PG_BOSS = "pg-boss";
 export const GRAPHILE_WORKER = "graphile-worker";
@@ -33,6 +35,7 @@ export const GRAPHILE_WORKER = "graphile-worker";
 export const CANDIDATES: readonly DaemonCandidate[] = [
   { name: SPECWRIGHT, start: ({ folder }) => startDaemon(fileStorage(folder)) },
   { name: NO_DISK, start: () => startDaemon(new MemoryStorage()) },
+  { name: NO_QUEUE, start: () => serveQueue(noQueue()) },
   { name: BULLMQ, start: ({ redis }) => (redis === undefined ? undefined : serveQueue(bullmq(redis))) },
   { name: PG_BOSS, start: ({ postgres }) => (postgres === undefined ? undefined : serveQueue(pgBoss(postgres))) },
   {

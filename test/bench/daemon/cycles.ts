@@ -1,12 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { LoadError, type BareConnection } from "../http/bare-connection.js";
-import { applyLoad, withConnections } from "../http/load.js";
+import { applyLoad, withConnections, type Answered } from "../http/load.js";
 import { ratio, table, type Sample, type Series } from "../http/report.js";
 import { message } from "../http/scenarios.js";
 import { ServerProcess } from "../http/server-process.js";
 import { TOKEN, TOKEN_HEADER } from "../http/work.js";
-import { rotated, type Bench } from "./bench.js";
+import { rotated, WARM_UP_SECONDS, type Bench } from "./bench.js";
 import { BULLMQ, PG_BOSS, SPECWRIGHT } from "./candidates.js";
 import { SUBMIT } from "./requests.js";
 
@@ -38,15 +38,12 @@ async function measure(bench: Bench, name: string, folder: string): Promise<Samp
   const server = await ServerProcess.start(bench.scripts.serve, [name, place], bench.processor);
   try {
     const { port } = server;
-    await applyLoad({ port, request: SUBMIT, status: 202, connections: SUBMITTERS }, bench.seconds);
+    const jobs = { port, request: SUBMIT, status: 202, connections: SUBMITTERS };
+    await applyLoad(jobs, WARM_UP_SECONDS);
+    await workAll(port, "warm", WARM_UP_SECONDS);
+    await applyLoad(jobs, bench.seconds);
     const before = await server.cpuMicroseconds();
-    const startMs = performance.now();
-    const endMs = startMs + bench.seconds * 1000;
-    const done = await withConnections({ port, connections: WORKERS }, (connections) =>
-      Promise.all(connections.map((connection, index) => work(connection, `w${index}`, endMs))),
-    );
-    const count = done.reduce((sum, each) => sum + each, 0);
-    const seconds = (performance.now() - startMs) / 1000;
+    const { replies: count, seconds } = await workAll(port, "timed", bench.seconds);
     return {
       requestsPerSecond: count / seconds,
       cpuMicroseconds: ((await server.cpuMicroseconds()) - before) / count,
@@ -54,6 +51,16 @@ async function measure(bench: Bench, name: string, folder: string): Promise<Samp
   } finally {
     await server.stop();
   }
+}
+
+/** All workers for some seconds; `replies` counts the jobs that they have completed. */
+async function workAll(port: number, name: string, seconds: number): Promise<Omit<Answered, "latenciesMs">> {
+  const startMs = performance.now();
+  const endMs = startMs + seconds * 1000;
+  const done = await withConnections({ port, connections: WORKERS }, (connections) =>
+    Promise.all(connections.map((connection, index) => work(connection, `${name}-${index}`, endMs))),
+  );
+  return { replies: done.reduce((sum, each) => sum + each, 0), seconds: (performance.now() - startMs) / 1000 };
 }
 
 /** One worker; resolves with how many jobs it has completed. */

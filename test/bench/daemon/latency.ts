@@ -6,7 +6,7 @@ import { applyLoad } from "../http/load.js";
 import { markdownTable, median, verdict } from "../http/report.js";
 import { SCENARIOS } from "../http/scenarios.js";
 import { ServerProcess } from "../http/server-process.js";
-import { rotated, type Bench } from "./bench.js";
+import { rotated, WARM_UP_SECONDS, type Bench } from "./bench.js";
 import { SPECWRIGHT } from "./candidates.js";
 import { ledgerOf } from "./ledgers.js";
 import { SUBMIT } from "./requests.js";
@@ -100,7 +100,7 @@ async function medianOf(bench: Bench, [script = "", ...args]: readonly string[],
   try {
     const load = { port: server.port, request, status: 202, connections: 1 };
     await untilIdle(server);
-    await applyLoad(load, 0.3);
+    await applyLoad(load, WARM_UP_SECONDS);
     return median((await applyLoad(load, bench.seconds)).latenciesMs);
   } finally {
     await server.stop();
