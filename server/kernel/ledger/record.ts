@@ -5,6 +5,7 @@ import { LedgerError } from "./ledger.js";
 const ESCAPED = /[<>&\u2028\u2029]/g;
 const NEEDS_ESCAPE = /[<>&\u2028\u2029]/;
 const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
+const BEYOND_BASIC_PLANE = /[\ud800-\udfff]/;
 
 /**
  * The line of an event: compact JSON and a newline, fields in the reference's order, payload keys sorted bytewise at
@@ -32,10 +33,11 @@ export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value !== "object" || value === null) return scalar(value);
   if (depth > MAX_RECORD_DEPTH) throw new LedgerError("not-storable", "exceeded max depth");
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`;
+  const members = value as Readonly<Record<string, unknown>>; // no list, so that its keys are names
   let text = "";
-  for (const [key, item] of sortedEntries(value)) {
-    if (item === undefined) continue;
-    text += `${text === "" ? "" : ","}${quote(key)}:${canonicalJson(item, depth + 1)}`;
+  for (const key of sortedKeys(members)) {
+    const item = members[key];
+    if (item !== undefined) text += `${text === "" ? "" : ","}${quote(key)}:${canonicalJson(item, depth + 1)}`;
   }
   return `{${text}}`;
 }
@@ -47,16 +49,11 @@ function scalar(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function sortedEntries(value: object): [string, unknown][] {
-  const entries: [string, unknown][] = Object.entries(value);
-  if (entries.length > 1) entries.sort(compareKeys);
-  return entries;
-}
-
-function compareKeys([left]: [string, unknown], [right]: [string, unknown]): number {
-  if (PLAIN.test(left) && PLAIN.test(right)) return left < right ? -1 : left > right ? 1 : 0;
-  // UTF-16 order and UTF-8 order part beyond the basic plane.
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+/** Sorted by their UTF-8 bytes, from which the order of UTF-16 parts beyond the basic plane only. */
+function sortedKeys(members: object): string[] {
+  const keys = Object.keys(members);
+  if (!keys.some((key) => BEYOND_BASIC_PLANE.test(key))) return keys.sort();
+  return keys.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
 }
 
 function quote(text: string): string {
