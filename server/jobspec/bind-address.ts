@@ -30,3 +30,8 @@ export function parseBindAddress(text: string): BindAddress {
   if (port > 65_535) throw new BindError(`daemon bind address has no valid port: ${goQuote(text)}`);
   return { host, port };
 }
+
+/** `host:port` as a URL has it. */
+export function authorityOf(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

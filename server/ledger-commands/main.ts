@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 
 import type { VisitEvent } from "../kernel/ledger/fold.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
@@ -12,6 +12,8 @@ import { fileStorage } from "../kernel/ports/file-storage.js";
 import type { Storage } from "../kernel/ports/storage.js";
 import { faultReason } from "../kernel/ports/storage.js";
 import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
+import type { Exit } from "../run-command.js";
+import { FAILED, OK, runCommand } from "../run-command.js";
 import { archiveFile, filesToArchive } from "./archive.js";
 import { copyBytes } from "./copy.js";
 import { withProgress } from "./progress.js";
@@ -19,11 +21,6 @@ import { RepairError, planRepair, repairLedger } from "./repair.js";
 import { counted, isSound, renderReport, renderSteps, reportOf } from "./report.js";
 import type { SurveyedLedger } from "./survey-ledger.js";
 import { noLedger, surveyLedger } from "./survey-ledger.js";
-
-/** Exit codes, the same for every command. */
-const OK = 0;
-const FAILED = 1;
-const USAGE = 2;
 
 interface Options {
   readonly root: string;
@@ -37,24 +34,25 @@ type Run = (options: Options, target: string) => Promise<number>;
  * asked, 1 for a damaged or missing ledger or a failure, 2 for wrong arguments. Only with `--apply` anything is
  * changed; everything else may run beside a daemon.
  */
-export async function runLedger(argv: readonly string[]): Promise<number> {
-  let exitCode = OK;
+export function runLedger(argv: readonly string[]): Promise<number> {
+  return runCommand(argv, createLedger, failure);
+}
+
+function createLedger(exit: Exit): Command {
   const program = new Command("specwright ledger")
     .description("Look after the ledger of a daemon.")
     .showHelpAfterError('("specwright help ledger" tells more)')
-    .addHelpText("afterAll", "\nExit codes: 0 sound or done, 1 damaged, missing or failed, 2 wrong arguments.")
-    .exitOverride();
+    .addHelpText("afterAll", "\nExit codes: 0 sound or done, 1 damaged, missing or failed, 2 wrong arguments.");
   const add = (name: string, description: string, run: Run): Command =>
     program
       .command(name)
       .description(description)
       .option("--root <directory>", "directory of the project", ".")
-      .exitOverride()
       .action(async (...parts: unknown[]) => {
         const command = parts.at(-1) as Command; // what commander passes last
         const options = command.opts<Options>();
         await realDirectory(resolve(options.root));
-        exitCode = await run(options, command.args[0] ?? "");
+        exit(await run(options, command.args[0] ?? ""));
       });
   add("verify", "Read every record and say whether the ledger is sound.", verify);
   add("inspect", "Say the same as verify in one JSON object, with every finding.", inspect);
@@ -68,15 +66,7 @@ export async function runLedger(argv: readonly string[]): Promise<number> {
     "--apply",
     "compress them; they are read as before, also by a daemon that is running",
   );
-  try {
-    await program.parseAsync([...argv], { from: "user" });
-  } catch (fault) {
-    if (fault instanceof CommanderError) return fault.exitCode === 0 ? OK : USAGE;
-    const message = fault instanceof LockedError ? `something else is running: ${fault.message}` : failure(fault);
-    process.stderr.write(`${message}\n`);
-    return FAILED;
-  }
-  return exitCode;
+  return program;
 }
 
 async function verify({ root }: Options): Promise<number> {
@@ -228,10 +218,9 @@ function missing(root: string): number {
   return FAILED;
 }
 
-/** The system's reason for a failed call; anything else is a fault of ours and thrown on. */
-function failure(fault: unknown): string {
+function failure(fault: unknown): string | undefined {
+  if (fault instanceof LockedError) return `something else is running: ${fault.message}`;
   if (fault instanceof RepairError || fault instanceof LedgerError || fault instanceof DirectoryError)
     return fault.message;
-  if (fault instanceof Error && ("syscall" in fault || "code" in fault)) return `ledger: ${faultReason(fault)}`;
-  throw fault;
+  return fault instanceof Error && "code" in fault ? `ledger: ${faultReason(fault)}` : undefined;
 }

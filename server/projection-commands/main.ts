@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 
 import { LedgerError } from "../kernel/ledger/ledger.js";
 import { systemClock } from "../kernel/ports/clock.js";
@@ -16,47 +16,38 @@ import { outputPaths } from "../jobspec/projections/set.js";
 import { PROJECTION_NAMES } from "../jobspec/queue/vocabulary.js";
 import { DAEMON_DIRECTORY, JobspecRuntime } from "../jobspec/runtime.js";
 import { noLedger } from "../ledger-commands/survey-ledger.js";
+import type { Exit } from "../run-command.js";
+import { FAILED, OK, runCommand } from "../run-command.js";
 import type { ProjectionSurvey } from "./survey.js";
 import { surveyProjections } from "./survey.js";
-
-/** Exit codes, the same for every command. */
-const OK = 0;
-const FAILED = 1;
-const USAGE = 2;
 
 /**
  * Runs `specwright projections ...` and resolves with the exit code: 0 for files that are as they should be, 1 when one
  * is not or the command failed, 2 for wrong arguments. Only `rebuild` changes anything, and only without a daemon.
  */
-export async function runProjections(argv: readonly string[]): Promise<number> {
-  let exitCode = OK;
+export function runProjections(argv: readonly string[]): Promise<number> {
+  return runCommand(argv, createProjections, failure);
+}
+
+function createProjections(exit: Exit): Command {
   const program = new Command("specwright projections")
     .description("Look after the files that show a daemon's jobs.")
     .showHelpAfterError('("specwright help projections" tells more)')
-    .addHelpText("afterAll", "\nExit codes: 0 as it should be, 1 not so or failed, 2 wrong arguments.")
-    .exitOverride();
+    .addHelpText("afterAll", "\nExit codes: 0 as it should be, 1 not so or failed, 2 wrong arguments.");
   const add = (name: string, description: string, run: (storage: Storage, root: string) => Promise<number>): void => {
     program
       .command(name)
       .description(description)
       .option("--root <directory>", "directory of the project", ".")
-      .exitOverride()
       .action(async ({ root }: { readonly root: string }) => {
         const storage = fileStorage(await realDirectory(resolve(root)), name === "rebuild" ? "write" : "read");
-        exitCode = (await hasLedger(storage, root)) ? await run(storage, resolve(root)) : FAILED;
+        exit((await hasLedger(storage, root)) ? await run(storage, resolve(root)) : FAILED);
       });
   };
   add("list", "Print every projection: its status by the ledger, who writes its files, and where.", list);
   add("verify", "Compare the daemon's files with a replay of the ledger; a daemon may be running.", verify);
   add("rebuild", "Write the daemon's files anew, and record it (with no daemon running).", rebuild);
-  try {
-    await program.parseAsync([...argv], { from: "user" });
-  } catch (fault) {
-    if (fault instanceof CommanderError) return fault.exitCode === 0 ? OK : USAGE;
-    process.stderr.write(`${failure(fault)}\n`);
-    return FAILED;
-  }
-  return exitCode;
+  return program;
 }
 
 async function list(storage: Storage): Promise<number> {
@@ -108,10 +99,8 @@ async function hasLedger(storage: Storage, root: string): Promise<boolean> {
   return isThere;
 }
 
-/** What to tell the operator; a fault of ours is thrown on. */
-function failure(fault: unknown): string {
+function failure(fault: unknown): string | undefined {
   if (fault instanceof LockedError) return `a daemon is running, and writes them itself: ${fault.message}`;
   if (fault instanceof LedgerError || fault instanceof DirectoryError) return fault.message;
-  if (fault instanceof Error && "code" in fault) return `projections: ${faultReason(fault)}`;
-  throw fault;
+  return fault instanceof Error && "code" in fault ? `projections: ${faultReason(fault)}` : undefined;
 }

@@ -1,5 +1,7 @@
 import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 
+import { errorCode } from "./error-code.js";
+
 /** A claim on a directory, held by one process at a time. */
 export interface DirectoryLock {
   /** Lets the next process have the directory. */
@@ -46,7 +48,7 @@ async function writeNew(path: string, owner: string): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (fault) {
-    if (codeOf(fault) === "EEXIST") return false;
+    if (errorCode(fault) === "EEXIST") return false;
     throw fault;
   } finally {
     await rm(draft, { force: true });
@@ -59,7 +61,7 @@ async function discard(path: string, found: string): Promise<void> {
   try {
     await rename(path, aside);
   } catch (fault) {
-    if (codeOf(fault) === "ENOENT") return;
+    if (errorCode(fault) === "ENOENT") return;
     throw fault;
   }
   // The other process was faster and this is its fresh lock: give it back.
@@ -76,7 +78,7 @@ async function isAlive(pid: number, found: string): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (fault) {
-    if (codeOf(fault) === "ESRCH") return false;
+    if (errorCode(fault) === "ESRCH") return false;
   }
   const status = await processStatus(pid);
   if (status?.isDead === true) return false;
@@ -106,11 +108,7 @@ async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (fault) {
-    if (codeOf(fault) === "ENOENT" || codeOf(fault) === "ESRCH") return undefined;
+    if (errorCode(fault) === "ENOENT" || errorCode(fault) === "ESRCH") return undefined;
     throw fault;
   }
-}
-
-function codeOf(fault: unknown): unknown {
-  return typeof fault === "object" && fault !== null && "code" in fault ? fault.code : undefined;
 }

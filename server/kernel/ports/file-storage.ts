@@ -4,6 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { errorCode } from "./error-code.js";
 import { makeStep } from "./private-directory.js";
 import type { Storage, StorageFile } from "./storage.js";
 
@@ -24,7 +25,7 @@ export function fileStorage(root: string, access: "read" | "write" = "write"): S
       try {
         return storageFile(at(path), await open(at(path), openFlags));
       } catch (fault) {
-        if (isMissing(fault)) return undefined;
+        if (errorCode(fault) === "ENOENT") return undefined;
         throw fault;
       }
     },
@@ -48,7 +49,7 @@ export function fileStorage(root: string, access: "read" | "write" = "write"): S
       try {
         return (await readdir(at(path))).sort();
       } catch (fault) {
-        if (isMissing(fault)) return [];
+        if (errorCode(fault) === "ENOENT") return [];
         throw fault;
       }
     },
@@ -121,8 +122,4 @@ async function makeSteps(root: string, steps: readonly string[]): Promise<void> 
     // As the system says it of a file.
     if (made.isSymbolicLink()) throw Object.assign(new Error(`${path} is a symbolic link`), { code: "ELOOP" });
   }
-}
-
-function isMissing(fault: unknown): boolean {
-  return typeof fault === "object" && fault !== null && "code" in fault && fault.code === "ENOENT";
 }

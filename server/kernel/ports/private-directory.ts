@@ -2,6 +2,8 @@ import type { Stats } from "node:fs";
 import { chmod, lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 
+import { errorCode } from "./error-code.js";
+
 /** A directory is not what its owner would have made; the message is for the operator. */
 export class DirectoryError extends Error {
   constructor(message: string) {
@@ -31,7 +33,7 @@ export async function privateDirectory(root: string, steps: readonly string[]): 
 /** Resolves with the real path of a directory; rejects with {@link DirectoryError} when none is there. */
 export async function realDirectory(path: string): Promise<string> {
   const real = await realpath(path).catch((fault: unknown) => {
-    if (!hasCode(fault, "ENOENT") && !hasCode(fault, "ENOTDIR")) throw fault;
+    if (errorCode(fault) !== "ENOENT" && errorCode(fault) !== "ENOTDIR") throw fault;
     throw new DirectoryError(`${path}: no such directory; make it first, or name another one`);
   });
   if (!(await stat(real)).isDirectory()) throw new DirectoryError(`${path}: is no directory`);
@@ -44,15 +46,11 @@ export async function makeStep(path: string): Promise<Stats> {
     await mkdir(path, { mode: 0o700 });
     return await lstat(path);
   } catch (fault) {
-    if (!hasCode(fault, "EEXIST")) throw fault;
+    if (errorCode(fault) !== "EEXIST") throw fault;
     const found = await lstat(path);
     if (found.isDirectory() || found.isSymbolicLink()) return found;
     throw fault;
   }
-}
-
-function hasCode(fault: unknown, code: string): boolean {
-  return fault instanceof Error && "code" in fault && fault.code === code;
 }
 
 function requireOwn(path: string, found: Stats): void {

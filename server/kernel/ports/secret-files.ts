@@ -1,6 +1,8 @@
 import { chmod, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
+import { errorCode } from "./error-code.js";
+
 /** A file that only its owner should read. */
 export interface SecretFile {
   readonly text: string;
@@ -23,7 +25,7 @@ export const systemSecretFiles: SecretFiles = {
     try {
       handle = await open(path, "r");
     } catch (fault) {
-      if (typeof fault === "object" && fault !== null && "code" in fault && fault.code === "ENOENT") return undefined;
+      if (errorCode(fault) === "ENOENT") return undefined;
       throw fault;
     }
     try {

@@ -1,3 +1,5 @@
+import { errorCode } from "./error-code.js";
+
 /**
  * One open file that only grows at its end.
  *
@@ -67,6 +69,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What went wrong in the system's words, without the path that its own message carries. */
 export function faultReason(fault: unknown): string {
-  const code = typeof fault === "object" && fault !== null && "code" in fault ? String(fault.code) : "";
+  const code = String(errorCode(fault) ?? "");
   return REASONS[code] ?? (code === "" ? "input/output error" : code);
 }
