@@ -2,7 +2,7 @@ import type { ClaimedJob, FailureCode } from "../../generated/worker/types.js";
 import { JobFailure, type Executor } from "../worker/job.js";
 import { isRetryable } from "./failure-codes.js";
 import { runProgram, type Program, type ProgramEnd } from "./program.js";
-import { parseResult, ResultError, type ProgramResult } from "./result.js";
+import { decodeOutput, parseResult, ResultError, type ProgramResult } from "./result.js";
 
 /** A command as it is configured for a type of jobs. */
 export interface CommandSettings extends Program {
@@ -61,9 +61,9 @@ function resultOf(end: ProgramEnd, settings: CommandSettings): ProgramResult {
 }
 
 /** What a program says itself comes before its exit code. */
-function merged(output: string, byExitCode: ProgramResult | undefined, name: string): ProgramResult {
+function merged(output: Uint8Array, byExitCode: ProgramResult | undefined, name: string): ProgramResult {
   try {
-    const told = parseResult(output);
+    const told = parseResult(decodeOutput(output));
     return { ...byExitCode, ...told };
   } catch (fault) {
     if (!(fault instanceof ResultError)) throw fault;

@@ -1,6 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, resolve } from "node:path";
 import type { FailureCode, JobType } from "../../generated/worker/types.js";
 import type { Executors } from "../worker/job.js";
 import { commandExecutor, type CommandSettings } from "./command-executor.js";
@@ -40,11 +41,12 @@ const JOB_TYPES: Readonly<Record<JobType, true>> = {
  */
 export async function loadExecutors(file: string | undefined, surroundings: ExecutorSurroundings): Promise<Executors> {
   if (file === undefined) return fakeExecutors(surroundings.root);
-  const text = await readFile(file, "utf8").catch((fault: unknown) => {
-    const isMissing = fault instanceof Error && "code" in fault && fault.code === "ENOENT";
-    throw isMissing ? new SettingsError(`${file}: there is no such file`) : fault;
+  const bytes = await readFile(file).catch((fault: unknown) => {
+    if (!(fault instanceof Error && "code" in fault)) throw fault;
+    throw new SettingsError(`${file}: ${fault.code === "ENOENT" ? "there is no such file" : fault.message}`);
   });
-  return readExecutors(file, text, surroundings);
+  if (!isUtf8(bytes)) throw new SettingsError(`${file}: is not UTF-8`);
+  return readExecutors(file, bytes.toString(), surroundings);
 }
 
 /** Reads the text of `executors.yaml`: what runs the jobs of each type. Throws `SettingsError` with the place. */
@@ -86,7 +88,7 @@ function readCommand(settings: Settings, place: YamlCursor, surroundings: Execut
   if (program === undefined) throw name.error(`there is no program "${name.text()}" that can be run`);
   const seconds = settings.get("timeout_seconds")?.integer(1, LONGEST_TIMEOUT_SECONDS) ?? DEFAULT_TIMEOUT_SECONDS;
   return {
-    command: [program, ...argv.map((each) => each.text())],
+    command: [program, ...argv.map((each) => each.anyText())],
     cwd,
     environment,
     timeoutMs: seconds * 1000,
@@ -121,14 +123,17 @@ function readEnvironment(settings: Settings, { root, environment }: ExecutorSurr
     const value = environment[name];
     if (value !== undefined) own[name] = value;
   }
-  for (const [name, value] of settings.get("env")?.entries() ?? []) own[name] = value.text();
+  for (const [name, value] of settings.get("env")?.entries() ?? []) {
+    if (!/^[^=\0]+$/.test(name)) throw value.error(`${JSON.stringify(name)} is no name of a variable`);
+    own[name] = value.anyText();
+  }
   return { ...own, SPECWRIGHT_ROOT: root };
 }
 
 /** The program's path: as the system finds it, but told when the settings are read and not when the first job runs. */
 function findProgram(name: string, cwd: string, path: string): string | undefined {
-  const candidates = name.includes("/") ? [resolve(cwd, name)] : path.split(delimiter).map((each) => join(each, name));
-  return candidates.find(isProgram);
+  const folders = name.includes("/") ? [""] : path.split(delimiter);
+  return folders.map((folder) => resolve(cwd, folder, name)).find(isProgram);
 }
 
 function isProgram(path: string): boolean {

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { Artifacts, ClaimedJob, JobType } from "../../generated/worker/types.js";
 import { ClaimLost, JobFailure } from "../worker/job.js";
-import { readExecutors } from "./executors-file.js";
+import { loadExecutors, readExecutors } from "./executors-file.js";
 import { parseResult } from "./result.js";
 
 let root = "";
@@ -103,8 +103,37 @@ describe("executors.yaml", () => {
     ["executors:\n  wiki.forge: {builtin: real}", "2:25: unknown builtin"],
     ["executors:\n  wiki.forge: {builtin: fake, cwd: .}", "2:25: stands beside other settings"],
     ["executors:\n  rpi.run: {command: [sh]}\n  rpi.run: {command: [sh]}", "3:3: "],
+    ["executors:\n  rpi.run: *shell", "2:12: there is no anchor of this name"],
+    ["executors:\n  rpi.run: !shell {command: [sh]}", "2:12: Unresolved tag: !shell"],
+    ["executors: {}\n---\nexecutors: {}", "2:1: a second document"],
+    ["executors:\n  rpi.run: {command: [sh, 5]}", "2:27: is to be a text: put it into quotes"],
+    ['executors:\n  rpi.run: {command: [""]}', "2:23: is empty"],
+    ['executors:\n  rpi.run: {command: [sh, "a\\0"]}', "2:27: is to be a text"],
+    ['executors:\n  rpi.run: {command: [sh], env: {"A=B": x}}', '2:41: "A=B" is no name of a variable'],
+    ['executors:\n  rpi.run: {command: [sh], env: {"A\\0": x}}', '2:41: "A\\u0000" is no name of a variable'],
+    ['executors:\n  rpi.run: {command: [sh], env: {"": x}}', '2:38: "" is no name of a variable'],
   ])("%s is refused with its place", (yaml, told) => {
     expect(() => read(yaml)).toThrow(`executors.yaml:${told}`);
+  });
+
+  it("may have empty arguments and variables, and a PATH that is seen from the command's directory", async () => {
+    const tell = `printf '{"artifacts":{"told":"%s %s %s"}}' "$#" "\${EMPTY-absent}" "$(hello | cut -c 3-11)"`;
+    const executors = read(`executors:
+  rpi.run:
+    command: [/bin/sh, -c, ${JSON.stringify(tell)}, sh, "", b]
+    cwd: tools
+    env: { EMPTY: "", PATH: "../tools:/usr/bin:/bin" }
+  rpi.phase: { command: [hello], env: { PATH: ../tools }, cwd: tools }`);
+    expect(await run(executors, jobOf("rpi.run"))).toEqual({ artifacts: { told: "2  artifacts" } });
+    expect(await run(executors, jobOf("rpi.phase"))).toEqual({ artifacts: { who: "hello" } });
+  });
+
+  it("is refused by its name when it cannot be read, or is no text", async () => {
+    const path = join(root, "odd.yaml");
+    writeFileSync(path, Buffer.from("executors: { rpi.run: { command: [sh, \xff] } }", "latin1"));
+    await expect(loadExecutors(path, { root, environment })).rejects.toThrow(`${path}: is not UTF-8`);
+    await expect(loadExecutors(root, { root, environment })).rejects.toThrow(`${root}: EISDIR`);
+    await expect(loadExecutors(join(root, "absent"), { root, environment })).rejects.toThrow("there is no such file");
   });
 
   it("defines directory and environment of a command, and knows aliases", async () => {
@@ -140,6 +169,7 @@ describe("a command", { timeout: 60_000 }, () => {
     ["exit 9", { exit_codes: { 9: "projection_degraded" } }, "projection_degraded", /exit code 9$/, false],
     ["kill -9 $$", {}, "lost", /was ended by SIGKILL$/, true],
     ["echo plain text", {}, "terminal_without_transcript", /left no result: standard output is not JSON/, false],
+    ["printf '\\377'", {}, "terminal_without_transcript", /standard output is not UTF-8$/, false],
     ["echo '[]'", {}, "terminal_without_transcript", /standard output is no JSON object/, false],
     ["yes | head -c 5000", { output_limit_bytes: 4096 }, "request_rejected", /wrote more than 4096 bytes/, false],
     ["exec sleep 30", { timeout_seconds: 1 }, "lost", /took longer than 1 s$/, true],
@@ -156,6 +186,30 @@ describe("a command", { timeout: 60_000 }, () => {
     expect(await run(executors, jobOf("rpi.run", { payload }))).toEqual({ artifacts: {} });
     const { failure } = await run(executors, jobOf("rpi.run", { job_id: "j".repeat(900_000) }));
     expect(failure).toMatchObject({ code: "daemon_unavailable", message: expect.stringContaining("E2BIG") });
+  });
+
+  it("has ended when it has, although what left its group holds its output open", async () => {
+    const file = join(root, "holder");
+    const hold = `require("child_process").spawn("sleep", ["60"], { detached: true, stdio: "inherit" })`;
+    const text = `const held = ${hold}; held.unref();
+      require("fs").writeFileSync("${file}", process.pid + " " + held.pid + " ");
+      console.log('{"artifacts":{"a":"b"}}')`;
+    const executors = read(JSON.stringify({ executors: { "rpi.run": { command: [process.execPath, "-e", text] } } }));
+    const controller = new AbortController();
+    const ran = run(executors, jobOf("rpi.run"), controller.signal);
+    await until(() => existsSync(file) && readFileSync(file, "utf8").endsWith(" "));
+    const [own = 0, holder = 0] = readFileSync(file, "utf8").split(" ").map(Number);
+    await until(() => !isAlive(own));
+    controller.abort(new ClaimLost("cancelled"));
+    expect(await ran).toEqual({ artifacts: { a: "b" } });
+    process.kill(holder, "SIGKILL");
+  });
+
+  it("is told by whole characters, with or without a byte order mark", async () => {
+    const smile = "\u{1F600}";
+    const { failure } = await script(`yes ${smile} | head -n 1000 | tr -d '\\n' >&2; printf a >&2; exit 3`);
+    expect(failure?.message).toMatch(/: \u{1F600}+a$/u);
+    expect(await script(`printf '\\357\\273\\277{"artifacts":{"a":"b"}}'`)).toEqual({ artifacts: { a: "b" } });
   });
 
   it("may tell its failure itself, with artifacts, whatever its exit code", async () => {

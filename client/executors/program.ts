@@ -24,7 +24,7 @@ export type ProgramEnd =
       readonly exitCode: number | undefined;
       readonly signal: string | undefined;
       readonly cut: Cut | undefined;
-      readonly output: string;
+      readonly output: Uint8Array;
       /** The last of what it wrote to standard error. */
       readonly errorOutput: string;
     };
@@ -121,10 +121,13 @@ async function followed(child: ChildProcess, pid: number, { program, signal }: B
   if (signal.aborted) abort();
   const timeout = setTimeout(() => end("timeout"), program.timeoutMs);
   const output = collect(child, program.outputLimitBytes, () => end("output"));
+  // From then on it has ended by itself, also while somebody else holds its output open.
+  child.once("exit", () => {
+    clearTimeout(timeout);
+    signal.removeEventListener("abort", abort);
+  });
   const { exitCode, signal: endedBy } = await ended(child, pid);
-  clearTimeout(timeout);
   clearTimeout(killing);
-  signal.removeEventListener("abort", abort);
   unwatch(pid);
   return { kind: "ended", exitCode, signal: endedBy, cut, ...output() };
 }
@@ -157,7 +160,7 @@ function collect(
   { stdout, stderr }: ChildProcess,
   limitBytes: number,
   onLimit: () => void,
-): () => { readonly output: string; readonly errorOutput: string } {
+): () => { readonly output: Uint8Array; readonly errorOutput: string } {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let errorOutput = "";
@@ -169,7 +172,8 @@ function collect(
   stderr?.setEncoding("utf8").on("data", (text: string) => {
     errorOutput = (errorOutput + text).slice(-ERROR_CHARACTERS);
   });
-  return () => ({ output: Buffer.concat(chunks).toString("utf8"), errorOutput });
+  // The first character may have been cut in half.
+  return () => ({ output: Buffer.concat(chunks), errorOutput: errorOutput.replace(/^[\uDC00-\uDFFF]/, "") });
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {

@@ -13,6 +13,15 @@ export class ResultError extends Error {
   override readonly name = "ResultError";
 }
 
+/** The text of an output, which is UTF-8: what is not is no path or message of anybody. Throws `ResultError`. */
+export function decodeOutput(output: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(output);
+  } catch (cause) {
+    throw new ResultError("standard output is not UTF-8", { cause });
+  }
+}
+
 /**
  * Reads a result: nothing at all, or one JSON object with `artifacts` (names and paths or URIs) and `failure` (`code`,
  * `message`, `retryable`), both optional. Other members are passed over. Throws `ResultError`.

@@ -20,18 +20,21 @@ export class YamlCursor {
 
   private constructor(source: Source, node: Node | null, offset: number) {
     this.#source = source;
-    this.#node = isAlias(node) ? (node.resolve(source.document) ?? null) : node;
+    const found = isAlias(node) ? node.resolve(source.document) : node;
+    this.#node = found ?? null;
     this.#offset = node?.range?.[0] ?? offset;
+    if (found === undefined) throw this.error("there is no anchor of this name");
   }
 
-  /** Reads a YAML document; throws for its first syntax error. */
+  /** Reads a YAML document; throws for the first thing in it that is no YAML, or of a type that nobody knows. */
   static parse(file: string, text: string): YamlCursor {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const cursor = new YamlCursor({ file, lines, document }, document.contents, 0);
-    const [error] = document.errors;
-    if (error !== undefined) throw cursor.#errorAt(error.pos[0], error.message);
-    return cursor;
+    const [error] = [...document.errors, ...document.warnings];
+    if (error === undefined) return cursor;
+    const isSecond = error.code === "MULTIPLE_DOCS";
+    throw cursor.#errorAt(error.pos[0], isSecond ? "a second document, where one is read" : error.message);
   }
 
   /** The error that something is wrong with this value. */
@@ -58,11 +61,19 @@ export class YamlCursor {
     return this.#node.items.map((item) => new YamlCursor(this.#source, item as Node, this.#offset));
   }
 
-  /** A text without NUL, which the system takes nowhere. */
+  /** A text that is not empty, without NUL, which the system takes nowhere. */
   text(): string {
-    const value = isScalar(this.#node) ? this.#node.value : undefined;
-    if (typeof value !== "string" || value === "" || value.includes("\0")) throw this.error("is to be a text");
+    const value = this.anyText();
+    if (value === "") throw this.error("is empty");
     return value;
+  }
+
+  /** A text without NUL. */
+  anyText(): string {
+    const value = isScalar(this.#node) ? this.#node.value : undefined;
+    if (typeof value === "string" && !value.includes("\0")) return value;
+    const isPlain = typeof value === "number" || typeof value === "boolean";
+    throw this.error(isPlain ? `is to be a text: put it into quotes` : "is to be a text");
   }
 
   /** A whole number within bounds. */
