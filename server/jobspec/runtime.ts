@@ -135,8 +135,8 @@ export class JobspecRuntime {
     await this.#use().ledger.verify();
   }
 
-  /** Writes all projections that have files, and records it; false when some could not be written. */
-  rebuildProjections(): Promise<boolean> {
+  /** Writes all projections that have files, and records it; resolves with what kept it from being done. */
+  rebuildProjections(): Promise<readonly string[]> {
     return this.#use().projections.rebuild();
   }
 
@@ -217,6 +217,7 @@ async function startQueue(ledger: FileLedger, options: RuntimeOptions): Promise<
     waitingCount: (type) => pipeline.state.waitingCount(type),
   });
   const opened: Opened = { ledger, pipeline, projections, desk, sweep };
+  await projections.recall();
   // A file may be missing, or show less than was stored before a crash.
   projections.follow();
   sweep.follow();

@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 import { Command } from "commander";
 
@@ -6,7 +6,7 @@ import type { VisitEvent } from "../kernel/ledger/fold.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
 import { encodeRecord } from "../kernel/ledger/record.js";
 import { systemClock } from "../kernel/ports/clock.js";
-import { DirectoryError, realDirectory } from "../kernel/ports/private-directory.js";
+import { DirectoryError, privateDirectory, realDirectory } from "../kernel/ports/private-directory.js";
 import { LockedError, lockDirectory } from "../kernel/ports/directory-lock.js";
 import { fileStorage } from "../kernel/ports/file-storage.js";
 import type { Storage } from "../kernel/ports/storage.js";
@@ -205,9 +205,11 @@ async function whileLocked(
   name: "daemon.lock" | "archive.lock",
   run: (storage: Storage) => Promise<void>,
 ): Promise<void> {
-  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, name));
+  // As the daemon does: what belongs to somebody else, or lies behind a link, is not written.
+  const real = await privateDirectory(resolve(root), DAEMON_DIRECTORY.split("/"));
+  const lock = await lockDirectory(join(real, DAEMON_DIRECTORY, name));
   try {
-    await run(fileStorage(resolve(root)));
+    await run(fileStorage(real));
   } finally {
     await lock.release();
   }

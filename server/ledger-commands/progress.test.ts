@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import type { LedgerEvent } from "../kernel/ledger/event.js";
 import type { Line } from "../kernel/ledger/lines.js";
-import { withProgress } from "./progress.js";
+import { whileTelling, withProgress } from "./progress.js";
 
 it("says once a second how far reading has come, and nothing in the first", () => {
   const said: string[] = [];
@@ -32,4 +32,23 @@ it("says once a second how far reading has come, and nothing in the first", () =
     10_000,
     ["ledger: 4096 events in 4 MiB read\n", "ledger: 8192 events in 8 MiB read\n"],
   ]);
+});
+
+it("says every second that work goes on, until it is done", async () => {
+  const said: string[] = [];
+  let waiting: (() => void) | undefined;
+  const scheduler = {
+    soon: (task: () => void): void => task(),
+    after: (_: number, task: () => void): (() => void) => {
+      waiting = task;
+      return () => (waiting = undefined);
+    },
+  };
+  const outcome = await whileTelling("working", { scheduler, say: (text) => said.push(text) }, async () => {
+    expect(said).toEqual([]);
+    waiting?.();
+    waiting?.();
+    return "done";
+  });
+  expect([outcome, said, waiting]).toEqual(["done", ["working: 1 s\n", "working: 2 s\n"], undefined]);
 });

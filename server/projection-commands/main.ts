@@ -1,10 +1,11 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import { Command } from "commander";
 
+import type { VisitEvent } from "../kernel/ledger/fold.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
 import { systemClock } from "../kernel/ports/clock.js";
-import { DirectoryError, realDirectory } from "../kernel/ports/private-directory.js";
+import { DirectoryError, privateDirectory, realDirectory } from "../kernel/ports/private-directory.js";
 import { LockedError, lockDirectory } from "../kernel/ports/directory-lock.js";
 import { fileStorage } from "../kernel/ports/file-storage.js";
 import { systemIdentifiers } from "../kernel/ports/identifiers.js";
@@ -15,6 +16,8 @@ import { isFileProjection } from "../jobspec/projections/file-paths.js";
 import { outputPaths } from "../jobspec/projections/set.js";
 import { PROJECTION_NAMES } from "../jobspec/queue/vocabulary.js";
 import { DAEMON_DIRECTORY, JobspecRuntime } from "../jobspec/runtime.js";
+import { whileTelling, withProgress } from "../ledger-commands/progress.js";
+import { counted } from "../ledger-commands/report.js";
 import { noLedger } from "../ledger-commands/survey-ledger.js";
 import type { Exit } from "../run-command.js";
 import { FAILED, OK, runCommand } from "../run-command.js";
@@ -34,14 +37,14 @@ function createProjections(exit: Exit): Command {
     .description("Look after the files that show a daemon's jobs.")
     .showHelpAfterError('("specwright help projections" tells more)')
     .addHelpText("afterAll", "\nExit codes: 0 as it should be, 1 not so or failed, 2 wrong arguments.");
-  const add = (name: string, description: string, run: (storage: Storage, root: string) => Promise<number>): void => {
+  const add = (name: string, description: string, run: (root: string) => Promise<number>): void => {
     program
       .command(name)
       .description(description)
       .option("--root <directory>", "directory of the project", ".")
       .action(async ({ root }: { readonly root: string }) => {
-        const storage = fileStorage(await realDirectory(resolve(root)), name === "rebuild" ? "write" : "read");
-        exit((await hasLedger(storage, root)) ? await run(storage, resolve(root)) : FAILED);
+        const real = await realDirectory(resolve(root));
+        exit((await hasLedger(fileStorage(real, "read"), root)) ? await run(real) : FAILED);
       });
   };
   add("list", "Print every projection: its status by the ledger, who writes its files, and where.", list);
@@ -50,46 +53,58 @@ function createProjections(exit: Exit): Command {
   return program;
 }
 
-async function list(storage: Storage): Promise<number> {
-  const survey = await surveyProjections(storage);
+async function list(root: string): Promise<number> {
+  const survey = await surveyProjections(fileStorage(root, "read"), telling());
   for (const name of PROJECTION_NAMES) {
-    const status = survey?.state.manifests.get(name) ?? "current";
+    const status = survey?.isSound === false ? "degraded" : (survey?.state.manifests.get(name) ?? "current");
     const writer = isFileProjection(name) ? "daemon" : "executors";
     process.stdout.write(`${name.padEnd(19)}${status.padEnd(9)}${writer.padEnd(11)}${outputPaths(name).join(", ")}\n`);
   }
   return OK;
 }
 
-async function verify(storage: Storage): Promise<number> {
-  const survey = await surveyProjections(storage);
+async function verify(root: string): Promise<number> {
+  const survey = await surveyProjections(fileStorage(root, "read"), telling());
   if (survey === undefined) return FAILED;
   for (const line of verdicts(survey)) process.stdout.write(line);
-  return survey.files.every(({ fault }) => fault === undefined) ? OK : FAILED;
+  if (!survey.isSound) process.stderr.write(DEGRADED);
+  return survey.isSound && survey.files.every(({ fault }) => fault === undefined) ? OK : FAILED;
 }
+
+const DEGRADED = 'the ledger is damaged, and so every projection is degraded ("specwright ledger verify" tells more)\n';
 
 function verdicts({ state, files }: ProjectionSurvey): readonly string[] {
   return files.map(({ path, eventCount, fault }) => {
     const verdict = fault ?? (eventCount === state.eventCount ? "current" : `true as of event ${eventCount}`);
-    return `${path}: ${verdict} (the ledger has ${state.eventCount} events)\n`;
+    return `${path}: ${verdict} (the ledger has ${counted(state.eventCount, "event")})\n`;
   });
 }
 
-async function rebuild(storage: Storage, root: string): Promise<number> {
-  const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
+async function rebuild(root: string): Promise<number> {
+  // As the daemon does: what belongs to somebody else, or lies behind a link, is not written.
+  await privateDirectory(root, DAEMON_DIRECTORY.split("/"));
+  const storage = fileStorage(root);
+  const lock = await lockDirectory(join(root, DAEMON_DIRECTORY, "daemon.lock"));
   try {
-    const runtime = await JobspecRuntime.open({
-      storage,
-      clock: systemClock,
-      scheduler: systemScheduler,
-      identifiers: systemIdentifiers,
-      onFatal: () => undefined, // whoever waits for the outcome is told
-      onNotice: ({ message }) => process.stderr.write(`${message}\n`),
+    const faults = await whileTelling("writing the projections", { scheduler: systemScheduler, say }, async () => {
+      const ports = { storage, clock: systemClock, scheduler: systemScheduler, identifiers: systemIdentifiers };
+      // Whoever waits for the outcome is told.
+      const runtime = await JobspecRuntime.open({ ...ports, onFatal: () => undefined });
+      return runtime.rebuildProjections().finally(() => runtime.close());
     });
-    const isRebuilt = await runtime.rebuildProjections().finally(() => runtime.close());
-    return isRebuilt ? await verify(storage) : FAILED;
+    for (const fault of faults) say(`not rebuilt: ${fault}\n`);
+    return faults.length === 0 ? await verify(root) : FAILED;
   } finally {
     await lock.release();
   }
+}
+
+function telling(): VisitEvent {
+  return withProgress(() => undefined, systemClock, say);
+}
+
+function say(text: string): void {
+  process.stderr.write(text);
 }
 
 async function hasLedger(storage: Storage, root: string): Promise<boolean> {

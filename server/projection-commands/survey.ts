@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { readAll } from "../kernel/ledger/checkpoint.js";
-import { parseTimestamp } from "../kernel/timestamp.js";
+import type { VisitEvent } from "../kernel/ledger/fold.js";
 import type { Storage } from "../kernel/ports/storage.js";
+import type { FileHead, FileMembers } from "../jobspec/projections/file-head.js";
+import { CONTENT, headOf } from "../jobspec/projections/file-head.js";
 import type { FileProjection } from "../jobspec/projections/file-paths.js";
 import { FILE_PATHS, FILE_PROJECTIONS } from "../jobspec/projections/file-paths.js";
 import type { Frozen } from "../jobspec/projections/files.js";
 import { filePieces } from "../jobspec/projections/files.js";
 import { queueDecider } from "../jobspec/queue/decider.js";
 import type { QueueState } from "../jobspec/queue/state.js";
+import { isSound, reportOf } from "../ledger-commands/report.js";
 import { surveyLedger } from "../ledger-commands/survey-ledger.js";
 
 /** A projection's file, compared with the ledger. */
@@ -24,41 +27,35 @@ export interface SurveyedFile {
 /** A ledger and the files beside it. */
 export interface ProjectionSurvey {
   readonly state: QueueState;
+  /** Nothing of the ledger is missing or unreadable: else every projection is degraded. */
+  readonly isSound: boolean;
   readonly files: readonly SurveyedFile[];
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-/** What a projection's file says of itself. */
-interface ReadFile {
-  readonly value: Members;
-  readonly lastEventId: string;
-  readonly madeMs: number;
+interface ReadFile extends FileHead {
+  readonly members: FileMembers;
 }
 
-/** The member of each file that is made from jobs alone; everything else tells of the process that wrote it. */
-const CONTENT: Readonly<Record<FileProjection, string>> = {
-  "daemon-job-status": "jobs",
-  "openclaw-snapshot": "resources",
-  "daemon-status": "job_counts",
-};
-
-/** Compares every file with a replay of the ledger, changing nothing; undefined when there is no ledger. */
-export async function surveyProjections(storage: Storage): Promise<ProjectionSurvey | undefined> {
+/**
+ * Compares every file with a replay of the ledger, changing nothing; undefined when there is no ledger. `visit` sees
+ * every event.
+ */
+export async function surveyProjections(storage: Storage, visit: VisitEvent): Promise<ProjectionSurvey | undefined> {
   // The files first: the ledger only grows, so none of them is ahead of it for being written meanwhile.
   const found = new Map<FileProjection, ReadFile | string>();
   for (const name of FILE_PROJECTIONS) found.set(name, await readProjection(storage, FILE_PATHS[name]));
   const wanted = new Set([...found.values()].map((file) => (typeof file === "string" ? undefined : file.lastEventId)));
   const state = queueDecider.initial();
-  const moments = new Map([["", freeze(state)]]);
-  const ledger = await surveyLedger(storage, (event) => {
+  const moments = new Map([[state.lastEventId, freeze(state)]]);
+  const ledger = await surveyLedger(storage, (event, ...place) => {
+    visit(event, ...place);
     queueDecider.evolve(state, event);
-    const { lastEventId = "" } = state;
-    if (wanted.has(lastEventId)) moments.set(lastEventId, freeze(state));
+    if (wanted.has(state.lastEventId)) moments.set(state.lastEventId, freeze(state));
   });
   await ledger?.live?.close();
   if (ledger === undefined) return undefined;
-  return { state, files: FILE_PROJECTIONS.map((name) => compare(name, found.get(name) ?? MISSING, moments)) };
+  const files = FILE_PROJECTIONS.map((name) => compare(name, found.get(name) ?? MISSING, moments));
+  return { state, isSound: isSound(reportOf(ledger)), files };
 }
 
 const MISSING = "is missing";
@@ -68,11 +65,9 @@ async function readProjection(storage: Storage, path: string): Promise<ReadFile 
   if (file === undefined) return MISSING;
   const text = (await readAll(file).finally(() => file.close())).toString();
   try {
-    const value = JSON.parse(text) as Members; // its members are looked at one by one
-    const { last_event_id } = value["source"] === undefined ? value : (value["source"] as Members); // or it throws
-    const madeMs = parseTimestamp(String(value["generated_at"] ?? value["rebuilt_at"]));
-    if (madeMs === undefined) return "does not say when it was made";
-    return { value, lastEventId: typeof last_event_id === "string" ? last_event_id : "", madeMs };
+    const members = JSON.parse(text) as FileMembers;
+    const head = headOf(members);
+    return head === undefined ? "does not say when it was made" : { ...head, members };
   } catch {
     return "is not whole";
   }
@@ -86,18 +81,20 @@ function freeze(state: QueueState): Frozen {
 function compare(
   projection: FileProjection,
   file: ReadFile | string,
-  moments: ReadonlyMap<string, Frozen>,
+  moments: ReadonlyMap<string | undefined, Frozen>,
 ): SurveyedFile {
   const path = FILE_PATHS[projection];
   const unknown = { projection, path, eventCount: 0 };
   if (typeof file === "string") return { ...unknown, fault: file };
   const moment = moments.get(file.lastEventId);
-  if (moment === undefined) return { ...unknown, fault: `shows ${file.lastEventId}, which the ledger does not hold` };
+  if (moment === undefined) {
+    return { ...unknown, fault: `shows ${String(file.lastEventId)}, which the ledger does not hold` };
+  }
   const { view, jobs } = moment;
   const text = [...filePieces(projection, { view: { ...view, now: file.madeMs }, jobs })].join("");
-  const made = JSON.parse(text) as Members; // our own text
+  const made = JSON.parse(text) as FileMembers; // our own text
   const member = CONTENT[projection];
-  const isTrue = isDeepStrictEqual(file.value[member], made[member]);
+  const isTrue = isDeepStrictEqual(file.members[member], made[member]);
   const fault = isTrue ? undefined : `differs from a replay of the ledger in "${member}"`;
   return { projection, path, eventCount: view.state.eventCount, fault };
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -96,6 +96,44 @@ describe("specwright projections", () => {
     expect(printed).toContain("jobs.json: true as of event 2 (the ledger has 3 events)\n");
   });
 
+  it("says that everything is degraded when the ledger is damaged", async () => {
+    await serveSomeJobs();
+    const path = join(root, ".agents/daemon/ledger.jsonl");
+    await writeFile(path, (await ledger()).replace('"job_id":"a"', '"job_id":"x"'));
+    expect(await run("list")).toBe(0);
+    expect(printed.match(/ degraded /g)).toHaveLength(6);
+    expect(await run("verify")).toBe(1);
+    expect(printed).toContain('degraded ("specwright ledger verify" tells more)\n');
+    expect(await run("rebuild")).toBe(1);
+    expect(printed).toMatch(/^not rebuilt: ledger is damaged \(.*until it is repaired\n$/);
+  });
+
+  it("records a rebuild once, also of what was stale, and says each time why there is none", async () => {
+    await serveSomeJobs();
+    const folder = join(root, ".agents/daemon/projections");
+    await rm(folder, { recursive: true });
+    await writeFile(folder, "in the way");
+    for (const _ of [1, 2]) {
+      expect(await run("rebuild")).toBe(1);
+      expect(printed).toContain(`not rebuilt: write ${FILE_PATHS["daemon-job-status"]}: `);
+    }
+    await rm(folder);
+    expect(await run("rebuild")).toBe(0);
+    const types = (await ledger()).match(/projection\.\w+/g);
+    expect(types).toEqual(["projection.marked_stale", "projection.rebuilt"]);
+  });
+
+  it("rebuilds nothing behind a symbolic link", async () => {
+    await serveSomeJobs();
+    const before = await ledger();
+    const linked = await mkdtemp(join(tmpdir(), "specwright-linked-"));
+    await symlink(join(root, ".agents"), join(linked, ".agents"));
+    expect(await runProjections(["rebuild", "--root", linked])).toBe(1);
+    expect(printed).toContain(".agents is a symbolic link; remove it, or serve its target\n");
+    expect(await ledger()).toBe(before);
+    await rm(linked, { recursive: true });
+  });
+
   it("lists all six, and whose files they are", async () => {
     await serveSomeJobs();
     expect(await run("list")).toBe(0);
@@ -117,9 +155,7 @@ describe("specwright projections", () => {
     await rm(dirname(latest), { recursive: true });
     await writeFile(dirname(latest), "in the way");
     expect(await run("rebuild")).toBe(1);
-    expect(printed).toContain(
-      "projections are stale: write .agents/daemon/projections/openclaw/latest.json: file exists\n",
-    );
+    expect(printed).toContain("not rebuilt: write .agents/daemon/projections/openclaw/latest.json: file exists\n");
     await rm(dirname(latest));
     await mkdir(dirname(latest));
     expect(await run("rebuild")).toBe(0);

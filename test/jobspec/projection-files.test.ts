@@ -9,9 +9,10 @@ import { checkOpenClawConsumerSnapshot, checkReadyResponse } from "../../generat
 import { createHandlers } from "../../server/jobspec/handlers/index.js";
 import type { JobspecContext } from "../../server/jobspec/handlers/context.js";
 import { FILE_PATHS } from "../../server/jobspec/projections/file-paths.js";
+import { projectionSet } from "../../server/jobspec/projections/set.js";
 import { JOB_TYPES } from "../../server/jobspec/queue/vocabulary.js";
 import { JobspecRuntime } from "../../server/jobspec/runtime.js";
-import { LAG_LIMIT_MS, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from "../../server/kernel/projector/projector.js";
+import { LAG_LIMIT_MS, LOOK_MS, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from "../../server/kernel/projector/projector.js";
 import { systemClock } from "../../server/kernel/ports/clock.js";
 import { fileStorage } from "../../server/kernel/ports/file-storage.js";
 import { systemIdentifiers } from "../../server/kernel/ports/identifiers.js";
@@ -122,9 +123,11 @@ interface Simulated {
   readonly handlers: JobspecHandlers<JobspecContext>;
   readonly agenda: Agenda;
   readonly storage: MemoryStorage;
-  /** Calls that touch projections. */
+  /** Calls that change projections. */
   readonly calls: string[];
 }
+
+const LOOKS: ReadonlySet<string> = new Set(["open", "size", "read"]);
 
 function delegating(storage: Storage): Storage {
   return {
@@ -139,19 +142,21 @@ function delegating(storage: Storage): Storage {
   };
 }
 
-/** A daemon in simulated time; `fault` is asked before every call of its storage. */
+/** A daemon in simulated time, on what `found` holds; `fault` is asked before every call of its storage. */
 async function simulated(
   fault: (path: string) => string | undefined = () => undefined,
   wrap: (storage: Storage) => Storage = (storage) => storage,
+  found = new MemoryStorage(),
 ): Promise<Simulated> {
   const calls: string[] = [];
   const storage = new MemoryStorage({
     fault: (call, path) => {
-      if (path.includes("/projections")) calls.push(call);
+      if (path.includes("/projections") && !LOOKS.has(call)) calls.push(call);
       const code = fault(path);
       return code === undefined ? undefined : { code };
     },
   });
+  for (const path of found.paths()) storage.put(path, found.bytes(path) ?? Buffer.alloc(0));
   const agenda = new Agenda(new Random(1));
   const runtime = await JobspecRuntime.open({
     storage: wrap(storage),
@@ -220,6 +225,28 @@ describe("projections that cannot be written", () => {
     expect(await statuses(handlers)).toEqual(CURRENT);
   });
 
+  it("say what their files show after the next start, and no event when there is no file", async () => {
+    const first = await simulated();
+    await first.agenda.run(first.runtime.execute({ kind: "submit", jobType: "rpi.run", jobId: "a", actor: "t" }));
+    await first.agenda.run(first.agenda.pause(2 * MIN_INTERVAL_MS));
+    await first.agenda.run(first.runtime.execute({ kind: "submit", jobType: "rpi.run", jobId: "b", actor: "t" }));
+    await first.storage.remove(FILE_PATHS["daemon-status"]);
+    const { runtime, agenda, storage } = await simulated(
+      (path) => (/\/projections.*(?<!\.json)$/.test(path) ? "EROFS" : undefined),
+      undefined,
+      first.storage,
+    );
+    await agenda.run(agenda.pause(2 * MIN_INTERVAL_MS));
+    const { manifests } = projectionSet(runtime.view());
+    const written = JSON.parse(storage.bytes(FILE_PATHS["daemon-job-status"])?.toString() ?? "") as Json;
+    const { rebuilt_at, last_event_id } = written;
+    expect(last_event_id).toBe("evt_job_accepted_a_000002");
+    expect(manifests["daemon-job-status"]).toMatchObject({ status: "stale", rebuilt_at, last_event_id });
+    expect(manifests["openclaw-snapshot"]).toMatchObject({ status: "stale", last_event_id });
+    expect(manifests["daemon-status"]).not.toHaveProperty("last_event_id");
+    expect(manifests["wiki-jobs"]).toMatchObject({ last_event_id: expect.stringContaining("marked_stale") as string });
+  });
+
   it("are stale when a write hangs for too long", async () => {
     let isHanging = false;
     const made = await simulated(undefined, (storage) => ({
@@ -246,12 +273,54 @@ describe("the projector", () => {
   it("writes once for many events, and never two passes at a time", async () => {
     const { runtime, agenda, calls } = await simulated();
     await agenda.run(agenda.pause(2 * MIN_INTERVAL_MS));
-    const perPass = calls.length;
     const submits = Array.from({ length: 1000 }, (_, index) =>
       runtime.execute({ kind: "submit", jobType: "rpi.run", jobId: `j${index}`, actor: "t" }),
     );
     await agenda.run(Promise.all(submits));
     await agenda.run(agenda.pause(MAX_INTERVAL_MS));
-    expect(calls.length).toBeLessThanOrEqual(3 * perPass);
+    const passes = calls.filter((call) => call === "rename").length / 3;
+    expect(passes).toBeGreaterThan(1);
+    expect(passes).toBeLessThanOrEqual(3);
+  });
+
+  it("never writes two passes at a time, also when a rebuild is asked for and takes long", async () => {
+    let [writing, most] = [0, 0];
+    const pauses: { pause?: (ms: number) => Promise<void> } = {};
+    const made = await simulated(undefined, (storage) => ({
+      ...delegating(storage),
+      create: async (path) => {
+        most = Math.max(most, path.includes("/projections/") ? ++writing : 0);
+        await pauses.pause?.(2 * MIN_INTERVAL_MS);
+        return storage.create(path);
+      },
+      rename: async (from, to) => {
+        await storage.rename(from, to);
+        if (to.includes("/projections/")) writing--;
+      },
+    }));
+    const { runtime, handlers, agenda } = made;
+    pauses.pause = (ms) => agenda.pause(ms);
+    await agenda.run(runtime.execute({ kind: "submit", jobType: "rpi.run", jobId: "a", actor: "t" }));
+    const rebuilt = runtime.rebuildProjections();
+    await agenda.run(agenda.pause(MAX_INTERVAL_MS));
+    expect([await rebuilt, most, writing]).toEqual([[], 1, 0]);
+    const types = (await shownEvents(handlers))?.map(({ event_type }) => event_type);
+    expect(types).toEqual(["job.accepted", "projection.rebuilt"]);
+  });
+
+  it.each([
+    ["taken away", (storage: MemoryStorage, path: string) => storage.remove(path)],
+    ["cut", async (storage: MemoryStorage, path: string) => storage.put(path, Buffer.from("{"))],
+  ])("writes a file again that somebody has %s, and records nothing", async (_, spoil) => {
+    const { runtime, handlers, agenda, storage } = await simulated();
+    await agenda.run(runtime.execute({ kind: "submit", jobType: "rpi.run", jobId: "a", actor: "t" }));
+    await agenda.run(agenda.pause(2 * MIN_INTERVAL_MS));
+    for (const path of Object.values(FILE_PATHS)) {
+      const before = storage.bytes(path)?.length;
+      await spoil(storage, path);
+      await agenda.run(agenda.pause(LOOK_MS));
+      expect(storage.bytes(path)?.length).toBe(before);
+    }
+    expect(await shownEvents(handlers)).toHaveLength(1);
   });
 });

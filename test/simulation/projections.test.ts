@@ -102,7 +102,9 @@ describe("the files of the projections", () => {
       await ground.agenda.run(life);
       const events = await eventsOf(await life);
       const about = events.flatMap(({ event_type }) => (event_type.startsWith("projection.") ? [event_type] : []));
-      const expected = kind === "short write" ? [] : ["projection.marked_stale", "projection.rebuilt"];
+      // A file that cannot be looked at is written anew, in time.
+      const isHarmless = kind === "short write" || /^(?:open|size|read|close) \S+\.json(?: |$)/.test(call);
+      const expected = isHarmless ? [] : ["projection.marked_stale", "projection.rebuilt"];
       expect([faults.struck.get(kind), about], `${kind} of call ${from}: ${call}`).toEqual([1, expected]);
       expectCurrent(ground, events);
       (await life).end();
@@ -122,13 +124,12 @@ describe("the files of the projections", () => {
     }
   });
 
-  it("are not touched while nothing happens", async () => {
+  it("are only looked at while nothing happens", async () => {
     const ground = newGround();
-    const life = live(ground, { faults: new FaultPlan() });
-    await ground.agenda.run(life);
-    const { storage } = await life;
-    const calls = storage.calls;
+    const faults = new FaultPlan();
+    await ground.agenda.run(live(ground, { faults }));
+    const calls = faults.verbs.length;
     await ground.agenda.run(ground.agenda.pause(HOUR_MS));
-    expect(storage.calls - calls).toBe(0);
+    expect(new Set(faults.verbs.slice(calls))).toEqual(new Set(["open", "size", "close"]));
   });
 });

@@ -85,8 +85,11 @@ export class DaemonMetrics {
     });
     this.#gauge("projection_lag_events", "Events that a projection's file does not show.", (set) => {
       const { state, files } = runtime.view();
-      const lag = (count = 0): number => state.eventCount - count;
-      for (const projection of FILE_PROJECTIONS) set({ projection }, lag(files?.get(projection)?.shows?.eventCount));
+      for (const projection of FILE_PROJECTIONS) {
+        // No file shows no event; how many one shows that was found at the start is not known before it is written.
+        const { eventCount } = files?.get(projection)?.shows ?? { eventCount: 0 };
+        if (eventCount !== undefined) set({ projection }, state.eventCount - eventCount);
+      }
     });
     this.#gauge("projection_stale", "1 for a projection that is not current.", (set) => {
       const view = runtime.view();

@@ -3,6 +3,7 @@ import { LAG_LIMIT_MS, Projector } from "../../kernel/projector/projector.js";
 import { faultReason } from "../../kernel/ports/storage.js";
 import type { Mark } from "../queue/command.js";
 import type { ProjectionName } from "../queue/vocabulary.js";
+import { findHead } from "./file-head.js";
 import type { FileProjection } from "./file-paths.js";
 import { FILE_PATHS, FILE_PROJECTIONS } from "./file-paths.js";
 import { filePieces } from "./files.js";
@@ -28,6 +29,10 @@ export class FileProjections {
   readonly #options: FileProjectionsOptions;
   readonly #projector: Projector;
   readonly #standings = new Map<ProjectionName, FileStanding>();
+  /** Whose rebuild was asked for and is not recorded yet. */
+  readonly #asked = new Set<FileProjection>();
+  /** Why the ledger does not say how they stand. */
+  #untold: string | undefined;
 
   constructor(options: FileProjectionsOptions) {
     this.#options = options;
@@ -45,7 +50,7 @@ export class FileProjections {
     });
   }
 
-  /** What is known of the files; one that this process has not tried to write is not in it. */
+  /** What is known of the files; one that this process has neither found nor tried to write is not in it. */
   get standings(): ReadonlyMap<ProjectionName, FileStanding> {
     return this.#standings;
   }
@@ -55,11 +60,23 @@ export class FileProjections {
     this.#projector.follow();
   }
 
-  /** Writes all files now and records it, also when they were current. False, which is recorded, when some are not. */
-  async rebuild(): Promise<boolean> {
-    if (!(await this.#projector.rebuild())) return false;
-    await this.#mark("current", FILE_PROJECTIONS);
-    return this.#projector.rebuild();
+  /** Learns what the files show that are there already. */
+  async recall(): Promise<void> {
+    for (const name of FILE_PROJECTIONS) {
+      const head = await findHead(this.#options.storage, name);
+      if (head === undefined) continue;
+      const shows = { eventCount: undefined, lastEventId: head.lastEventId, now: head.madeMs };
+      this.#standings.set(name, { shows, fault: undefined });
+    }
+  }
+
+  /** Writes all files now and records it, also when they were current. Resolves with what kept it from being done. */
+  async rebuild(): Promise<readonly string[]> {
+    for (const name of FILE_PROJECTIONS) this.#asked.add(name);
+    await this.#projector.rebuild();
+    this.#asked.clear();
+    const faults = [...this.#standings.values()].map(({ fault }) => fault);
+    return [...faults, this.#untold].filter((fault) => fault !== undefined);
   }
 
   /** Writes what is not written yet. Stores no event: the next start does. */
@@ -100,15 +117,19 @@ export class FileProjections {
     const { manifests } = this.#options.view().state;
     const isStale = (name: FileProjection): boolean => manifests.get(name) === "stale";
     const fault = (name: FileProjection): string | undefined => this.#standings.get(name)?.fault;
+    const isDue = (name: FileProjection): boolean => isStale(name) || this.#asked.has(name);
     const behind = FILE_PROJECTIONS.filter((name) => fault(name) !== undefined && !isStale(name));
-    const rebuilt = FILE_PROJECTIONS.filter((name) => fault(name) === undefined && isStale(name));
+    const rebuilt = FILE_PROJECTIONS.filter((name) => fault(name) === undefined && isDue(name));
     const reasons = [...new Set(behind.map(fault))].join("; ");
     try {
       if (behind.length > 0) this.#options.onNotice(new Error(`projections are stale: ${reasons}`));
       await this.#mark("stale", behind, reasons);
       await this.#mark("current", rebuilt);
+      for (const name of rebuilt) this.#asked.delete(name);
+      this.#untold = undefined;
     } catch (cause) {
       // Readers are told all the same; the next pass tries again.
+      this.#untold = cause instanceof Error ? cause.message : String(cause);
       this.#options.onNotice(new Error("the ledger could not be told of projections", { cause }));
     }
   }

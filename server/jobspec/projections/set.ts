@@ -150,11 +150,12 @@ export function manifests(view: ViewHead): Readonly<Record<string, Manifest>> {
   return Object.fromEntries(SORTED_NAMES.map((name) => [name, manifest(view, name)]));
 }
 
-/** The manifest of one projection. A stale one whose file was written says what the file shows. */
+/** The manifest of one projection. A stale one says what its file shows: no event, when there is none. */
 export function manifest(view: ViewHead, name: ProjectionName): Manifest {
   const status = projectionStatus(view, name);
-  const shown = status === "stale" ? view.files?.get(name)?.shows : undefined;
-  const { lastEventId, now } = shown ?? { lastEventId: view.state.lastEventId, now: view.now };
+  const standing = status === "stale" ? view.files?.get(name) : undefined;
+  const shown = standing === undefined ? { lastEventId: view.state.lastEventId, now: view.now } : standing.shows;
+  const { lastEventId, now } = shown ?? { lastEventId: undefined, now: view.now };
   return {
     schema_version: 1,
     projection: name,

@@ -9,7 +9,7 @@ export interface ViewHead {
   readonly damage?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** What is known of the files of projections, as far as this process has written them. */
+  /** What is known of the files of projections. */
   readonly files?: ReadonlyMap<ProjectionName, FileStanding> | undefined;
 }
 
@@ -20,7 +20,8 @@ export interface View extends ViewHead {
 
 /** The moment that a file shows. */
 export interface ShownMoment {
-  readonly eventCount: number;
+  /** Undefined for a file that was found at the start. */
+  readonly eventCount: number | undefined;
   readonly lastEventId: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -28,7 +29,7 @@ export interface ShownMoment {
 
 /** How a projection's file stands. */
 export interface FileStanding {
-  /** What the file shows; undefined while this process has not written it. */
+  /** What the file shows; undefined while this process has neither found nor written one. */
   readonly shows: ShownMoment | undefined;
   /** Why it does not show more. */
   readonly fault: string | undefined;

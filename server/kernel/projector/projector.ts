@@ -1,6 +1,7 @@
 import { dirname } from "node:path/posix";
 
 import type { Clock } from "../ports/clock.js";
+import { errorCode } from "../ports/error-code.js";
 import type { Scheduler } from "../ports/scheduler.js";
 import type { Storage } from "../ports/storage.js";
 import { writeWhole } from "./whole-file.js";
@@ -13,6 +14,8 @@ export const MAX_INTERVAL_MS = 60_000;
 export const LAG_LIMIT_MS = 120_000;
 /** A pass may take this part of the time between two passes. */
 const SHARE = 1 / 50;
+/** How often it looks whether the files are still there. */
+export const LOOK_MS = 10_000;
 /** After failures the next try waits longer and longer, up to this. */
 const MAX_RETRY_MS = 10_000;
 
@@ -53,19 +56,24 @@ export interface ProjectorOptions {
  *
  * It follows the ledger: told of a commit, it writes all files anew after a while, and again when more was committed
  * meanwhile. Never two passes at a time. The time between two passes grows with what a pass takes, so that the cost of
- * a large state is bounded.
+ * a large state is bounded. Files that somebody else takes away or cuts are written again.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
+  /** Lengths in bytes of the files that it wrote last, by path. */
+  readonly #written = new Map<string, number>();
   /** Events that all files show. */
   #shown = -1;
   #failures = 0;
   #lastPassMs = 0;
-  #running: Promise<void> | undefined;
+  /** Ends when the last of those has ended whose turn it is to touch the files. */
+  #turns: Promise<unknown> = Promise.resolve();
+  #isWorking = false;
   #isBehind = false;
   #isClosed = false;
   #callOff: (() => void) | undefined;
   #callOffLimit: (() => void) | undefined;
+  #callOffLook: (() => void) | undefined;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
@@ -76,31 +84,46 @@ export class Projector {
     if (this.#isClosed) return;
     this.#isBehind = true;
     this.#callOffLimit ??= this.#options.scheduler.after(LAG_LIMIT_MS, this.#options.onBehind);
-    if (this.#running !== undefined) return;
+    if (this.#isWorking) return;
     this.#callOff ??= this.#options.scheduler.after(this.#pauseMs(), () => {
       this.#callOff = undefined;
-      this.#running = this.#passAndGoOn();
+      void this.#inTurn(() => this.#passAndTell());
     });
   }
 
   /** Writes the files now, and again until they show what `onPass` has stored. False when some could not be written. */
-  async rebuild(): Promise<boolean> {
-    this.#isBehind = true;
-    while (this.#isBehind) {
-      await this.#pass();
-      await this.#options.onPass();
-      if (this.#failures > 0) return false;
-    }
-    return true;
+  rebuild(): Promise<boolean> {
+    return this.#inTurn(async () => {
+      this.#shown = -1;
+      do await this.#passAndTell();
+      while (this.#isBehind && this.#failures === 0);
+      return this.#failures === 0;
+    });
   }
 
   /** Ends a pass that runs, and writes once more what is not shown yet. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#callOff?.();
-    await this.#running;
-    this.#callOffLimit?.();
-    if (this.#isBehind) await this.#pass();
+    await this.#inTurn(async () => {
+      if (this.#isBehind) await this.#pass();
+    });
+    for (const callOff of [this.#callOff, this.#callOffLimit, this.#callOffLook]) callOff?.();
+  }
+
+  /** One after another: all write the same temporary files. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turns.then(async () => {
+      this.#isWorking = true;
+      try {
+        return await work();
+      } finally {
+        this.#isWorking = false;
+        if (this.#isBehind) this.follow();
+        this.#lookLater();
+      }
+    });
+    this.#turns = done;
+    return done;
   }
 
   #pauseMs(): number {
@@ -109,14 +132,14 @@ export class Projector {
     return Math.max(pauseMs, Math.min(MIN_INTERVAL_MS * 2 ** this.#failures, MAX_RETRY_MS));
   }
 
-  async #passAndGoOn(): Promise<void> {
+  async #passAndTell(): Promise<void> {
     await this.#pass();
     if (!this.#isClosed) await this.#options.onPass();
-    this.#running = undefined;
-    if (this.#isBehind) this.follow();
   }
 
   async #pass(): Promise<void> {
+    this.#callOff?.();
+    this.#callOff = undefined;
     const startedMs = this.#options.clock.elapsedMs();
     const picture = this.#options.take();
     this.#isBehind = false;
@@ -144,7 +167,7 @@ export class Projector {
     const { storage } = this.#options;
     try {
       await storage.makeDirectory(dirname(path));
-      await writeWhole(storage, path, this.#inTurns(pieces()));
+      this.#written.set(path, await writeWhole(storage, path, this.#inTurns(pieces())));
     } catch (fault) {
       onFault(fault);
       return false;
@@ -161,5 +184,36 @@ export class Projector {
         this.#options.scheduler.soon(resolve);
       });
     }
+  }
+
+  #lookLater(): void {
+    if (this.#isClosed) return;
+    this.#callOffLook ??= this.#options.scheduler.after(LOOK_MS, () => {
+      this.#callOffLook = undefined;
+      void this.#inTurn(() => this.#look());
+    });
+  }
+
+  async #look(): Promise<void> {
+    // They are about to be written.
+    if (this.#isBehind) return;
+    for (const [path, bytes] of this.#written) {
+      if (await isThere(this.#options.storage, path, bytes)) continue;
+      this.#shown = -1;
+      await this.#passAndTell();
+      return;
+    }
+  }
+}
+
+/** True for a file of this length, and for one that nobody may write any more. */
+async function isThere(storage: Storage, path: string, bytes: number): Promise<boolean> {
+  try {
+    const file = await storage.open(path);
+    const found = file?.size();
+    await file?.close();
+    return found === bytes;
+  } catch (fault) {
+    return errorCode(fault) === "EROFS" || errorCode(fault) === "EACCES";
   }
 }

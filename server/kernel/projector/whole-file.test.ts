@@ -1,5 +1,10 @@
+import { chmod, link, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { expect, it } from "vitest";
 
+import { fileStorage } from "../ports/file-storage.js";
 import { MemoryStorage } from "../ports/memory-storage.js";
 import { writeWhole } from "./whole-file.js";
 
@@ -17,4 +22,24 @@ it("keeps the old file and gives the space back when the disk fills in the midst
   expect([storage.bytes("f")?.toString(), storage.bytes("f.tmp")?.length]).toEqual(["old", 0]);
   await writeWhole(storage, "f", pieces("new"));
   expect(storage.bytes("f")?.toString()).toBe("new");
+});
+
+it.each([
+  ["open to others", async (path: string) => chmod(path, 0o666)],
+  ["another name of a file", async (path: string, mine: string) => rm(path).then(() => link(mine, path))],
+  ["a link", async (path: string, mine: string) => rm(path).then(() => symlink(mine, path))],
+])("does not write into a temporary file that is %s", async (_, spoil) => {
+  const root = await mkdtemp(join(tmpdir(), "specwright-whole-"));
+  try {
+    const mine = join(root, "mine");
+    await writeFile(mine, "mine");
+    await writeFile(join(root, "f.tmp"), "old");
+    await spoil(join(root, "f.tmp"), mine);
+    expect(await writeWhole(fileStorage(root), "f", pieces("né", "w"))).toBe(4);
+    expect(await readFile(join(root, "f"), "utf8")).toBe("néw");
+    expect((await stat(join(root, "f"))).mode & 0o777).toBe(0o600);
+    expect(await readFile(mine, "utf8")).toBe("mine");
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });
