@@ -17,6 +17,7 @@ import { emitValidatorDocument } from "./emit/validator-document.js";
 import { ValidatorPlan } from "./emit/validators.js";
 import { readApi } from "./model/read-api.js";
 import { chooseNames } from "./naming.js";
+import type { Step } from "./step.js";
 
 /** What can be generated of a contract. `types` and the validators that the others need are always there. */
 export const TARGETS = ["openapi", "server", "client", "tools"] as const;
@@ -46,6 +47,7 @@ export interface GenerateOptions {
   readonly validation?: Engine | undefined;
   /** Told, as `file:line:column: note: what`, of what is generated but may surprise. */
   readonly tell?: (note: string) => void;
+  readonly step?: Step;
 }
 
 /**
@@ -57,6 +59,8 @@ export function generate(contract: Contract, options: GenerateOptions): Map<stri
 }
 
 function generateFiles(contract: Contract, options: GenerateOptions): Map<string, string> {
+  const { step = () => undefined } = options;
+  step("operations and schemas");
   const api = readApi(contract, (whole) => refuseUngenerable(whole, contract.faults));
   // What several operations share is noted by each of them.
   const notes = new Map(api.notes.map((note) => [`${note.cursor.address} ${note.text}`, note]));
@@ -69,6 +73,7 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
   };
   const plan = ValidatorPlan.create(emission);
   const wants = new Set<Target>(options.targets);
+  step("types");
   const files = new Map([["types.ts", emitTypes(emission)]]);
   const enums = emitEnums(emission);
   if (enums !== undefined) files.set("enums.ts", enums);
@@ -78,6 +83,7 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
   // What asks that engine is a template, like the runtime.
   if (options.validation === "express-openapi-validator")
     setModule(files, "openapi-document", emitValidatorDocument(contract, options.source));
+  step("server, client, tools");
   if (wants.has("server")) setModule(files, "server", emitServer(emission, plan));
   // Tools call the functions of the client.
   const wantsClient = wants.has("client") || wants.has("tools");
@@ -86,6 +92,7 @@ function generateFiles(contract: Contract, options: GenerateOptions): Map<string
   if (wantsClient) setClientFiles(files, emission, plan);
   if (wants.has("tools")) setModule(files, "tools", emitTools(emission, plan));
   if (wants.has("server") || wantsClient) {
+    step("validators");
     const messages = emitMessages(emission, plan);
     if (messages !== undefined) setModule(files, "messages", messages);
     setModule(files, "validators", plan.emit());

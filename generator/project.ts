@@ -9,6 +9,7 @@ import { generateHeyApi } from "./hey-api.js";
 import { loadContract, readText, type ContractFiles } from "./load-contract.js";
 import { readApi } from "./model/read-api.js";
 import { packageRoot } from "./package-root.js";
+import type { Step } from "./step.js";
 import { expectContract } from "./short-run.js";
 
 /** What a run of the generator yields: where it goes, and every file below that. */
@@ -32,33 +33,41 @@ export interface Done {
 /** How a run is followed, and where its files come from. */
 export interface RunOptions {
   readonly progress?: Progress;
+  /** Told, beginning with the contract's path, what is done next. */
+  readonly step?: Step;
   /** The disk when absent. */
   readonly read?: ReadFile;
 }
 
 /** Generates everything that the configuration in the current folder asks for. Throws `ContractError`. */
-export function generateProject({ progress = () => undefined, read = readText }: RunOptions = {}): Output {
+export function generateProject(options: RunOptions = {}): Output {
+  const { read = readText } = options;
   const config = readConfig(CONFIG_FILE, read(CONFIG_FILE));
-  return { out: config.out, files: generateAll(config, progress, read) };
+  return { out: config.out, files: generateAll(config, options) };
 }
 
 /** Generates one contract without a configuration, all targets, the runtime within `out`. Throws `ContractError`. */
-export function generateDocument(
+export function generateDocument(document: string, out: string, options: RunOptions = {}): Output {
+  const name = nameOf(document);
+  const files = followed(document, options, (told) => {
+    const contract = load({ document, overlays: [] }, options.read);
+    return generate(contract, { name, source: document, runtime: "./runtime/", targets: TARGETS, ...told });
+  });
+  return { out, files: new Map([...files, ...runtimeFiles()]) };
+}
+
+/** Makes the files of a contract, and tells how it goes on. */
+function followed(
   document: string,
-  out: string,
-  { progress = () => undefined, read = readText }: RunOptions = {},
-): Output {
+  { progress, step }: RunOptions,
+  make: (told: Pick<GenerateOptions, "tell" | "step">) => Map<string, string>,
+): Map<string, string> {
   const started = performance.now();
   const notes: string[] = [];
-  const files = generate(load({ document, overlays: [] }, read), {
-    name: nameOf(document),
-    source: document,
-    runtime: "./runtime/",
-    targets: TARGETS,
-    tell: (note) => notes.push(note),
-  });
-  progress({ document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
-  return { out, files: new Map([...files, ...runtimeFiles()]) };
+  step?.(`${document}: reading`);
+  const files = make({ tell: (note) => notes.push(note), step: (what) => step?.(`${document}: ${what}`) });
+  progress?.({ document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
+  return files;
 }
 
 /** The tools of a contract, and what their calls may need. */
@@ -77,7 +86,7 @@ export function generateTools(document: string, overlays: readonly string[]): Ge
   return { files, schemes: readApi(contract).securitySchemes.map(({ name }) => name) };
 }
 
-function load(files: ContractFiles, read: ReadFile): Contract {
+function load(files: ContractFiles, read: ReadFile | undefined): Contract {
   const contract = loadContract(files, read);
   expectContract(contract.length);
   return contract;
@@ -88,15 +97,13 @@ function nameOf(document: string): string {
   return (document.split(/[/\\]/).at(-1) ?? "api").replace(/(\.openapi)?\.(ya?ml|json)$/i, "");
 }
 
-function generateAll(config: Config, progress: Progress, read: ReadFile): Map<string, string> {
+function generateAll(config: Config, options: RunOptions): Map<string, string> {
   const faults = new Faults();
-  const folders = faults.each(config.contracts, (contract) => {
-    const started = performance.now();
-    const notes: string[] = [];
-    const files = generateFolder(load(contract, read), { ...contract, tell: (note) => notes.push(note) });
-    progress({ document: contract.document, files: files.size, seconds: (performance.now() - started) / 1000, notes });
-    return [...files];
-  });
+  const folders = faults.each(config.contracts, (contract) => [
+    ...followed(contract.document, options, (told) =>
+      generateFolder(load(contract, options.read), { ...contract, ...told }),
+    ),
+  ]);
   faults.throwAny();
   return new Map([...runtimeFiles(), ...folders.flat()]);
 }
@@ -106,14 +113,14 @@ const TARGETS_FOLDER = join("templates", "targets");
 
 /** How one contract of several is generated. */
 export type FolderOptions = Pick<ContractConfig, "name" | "document" | "targets" | "client" | "validation" | "sdk"> &
-  Pick<GenerateOptions, "tell">;
+  Pick<GenerateOptions, "tell" | "step">;
 
 /** The files of one contract of several, by path below the folder of all; the runtime left out. */
 export function generateFolder(
   contract: Contract,
-  { name, document, targets, client, validation, sdk, tell = () => undefined }: FolderOptions,
+  { name, document, targets, client, validation, sdk, ...told }: FolderOptions,
 ): Map<string, string> {
-  const options = { name, source: document, runtime: "../runtime/", targets, client, validation, tell };
+  const options = { name, source: document, runtime: "../runtime/", targets, client, validation, ...told };
   const files = generate(contract, options);
   if (validation !== undefined)
     files.set(`${validation}.ts`, readText(join(packageRoot(), TARGETS_FOLDER, `${validation}.ts`)));

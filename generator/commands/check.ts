@@ -22,7 +22,7 @@ export function runCheck(argv: readonly string[]): Promise<number> {
 
 async function check(report: Report): Promise<number> {
   try {
-    const { out, files } = generateProject({ progress: report.progress });
+    const { out, files } = generateProject({ progress: report.progress, step: report.step });
     const drifts = compare(files, readTree(out));
     if (drifts.length > 0) await tellDrifts(out, drifts, report);
     report.checked({ out, files: files.size, drifted: drifts.length });

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { compareContracts } from "../compatibility/compare-contracts.js";
-import type { ContractSide } from "../compatibility/pairs.js";
+import type { ContractPair, ContractSide } from "../compatibility/pairs.js";
 import { CONFIG_FILE } from "../config-file.js";
 import { readConfig, type ContractConfig } from "../config.js";
 import type { ReadFile } from "../document/contract.js";
@@ -8,7 +8,7 @@ import type { Finding } from "../findings/finding.js";
 import { loadContract, readText, type ContractFiles } from "../load-contract.js";
 import { readApi } from "../model/read-api.js";
 import { openRevision, parseRevisionFile, type Revision } from "../revision.js";
-import { printError, printNote } from "../terminal.js";
+import { printError, printNote, showStep } from "../terminal.js";
 import { tellFindings, withFindingsOptions, type FindingsOptions } from "./findings-options.js";
 import { append, runCommand, USAGE } from "./run-command.js";
 
@@ -45,7 +45,7 @@ function usage(message: string): number {
 function diffFiles(old: string | undefined, now: string | undefined, options: DiffOptions): Finding[] | string {
   if (old === undefined || now === undefined) return "two contracts are needed: OLD and NEW, or --base REVISION";
   const before = readSide(old, options.oldOverlay);
-  return compareContracts({ old: before, new: readSide(now, options.overlay) }, today());
+  return compare({ old: before, new: readSide(now, options.overlay) });
 }
 
 function diffProject(old: string | undefined, base: string): Finding[] | string {
@@ -88,7 +88,7 @@ function diffConfigured(
     { document: revision.name(earlier.document), overlays: earlier.overlays.map((file) => revision.name(file)) },
     revision.read,
   );
-  return compareContracts({ old, new: sideOf(contract) }, today());
+  return compare({ old, new: sideOf(contract) });
 }
 
 function readSide(text: string, overlays: readonly string[] = []): ContractSide {
@@ -100,11 +100,13 @@ function readSide(text: string, overlays: readonly string[] = []): ContractSide 
 }
 
 function sideOf(files: ContractFiles, read?: ReadFile): ContractSide {
+  showStep(`reading ${files.document}`);
   const contract = loadContract(files, read);
   return { contract, api: readApi(contract) };
 }
 
-/** `2026-04-28`: sunset dates are held against it. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
+function compare(sides: ContractPair): Finding[] {
+  // Sunset dates are held against it.
+  const today = new Date().toISOString().slice(0, 10);
+  return compareContracts(sides, today, (what) => showStep(`comparing ${what}`));
 }

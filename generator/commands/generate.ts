@@ -71,8 +71,8 @@ function run(task: Task, report: Report, read: ReadFile): number {
   }
 }
 
-function generateConfigured({ progress, changes }: Report, read: ReadFile): void {
-  const { out, files } = generateProject({ progress, read });
+function generateConfigured({ progress, step, changes }: Report, read: ReadFile): void {
+  const { out, files } = generateProject({ progress, step, read });
   const extra = compare(files, readTree(out)).filter((drift) => drift.kind === "extra");
   requireOurs(out, extra, files);
   const stale = extra.map((drift) => drift.path);
@@ -80,8 +80,8 @@ function generateConfigured({ progress, changes }: Report, read: ReadFile): void
 }
 
 /** The folder may hold other files too: of those, what says that it was generated from the same contract is stale. */
-function generateSingle({ contract, out }: SingleTask, { progress, changes }: Report, read: ReadFile): void {
-  const { files } = generateDocument(contract, out, { progress, read });
+function generateSingle({ contract, out }: SingleTask, { progress, step, changes }: Report, read: ReadFile): void {
+  const { files } = generateDocument(contract, out, { progress, step, read });
   const others = fileNames(out).filter((name) => /\.[jt]s$/.test(name) && !files.has(name));
   const stale = others.filter((name) => readText(join(out, name)).startsWith(header(contract)));
   changes({ ...applyFiles({ out, files }, stale), out });

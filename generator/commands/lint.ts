@@ -6,7 +6,7 @@ import { lintContract } from "../lint/lint-contract.js";
 import { readText, type ContractFiles } from "../load-contract.js";
 import { tellFindings, withFindingsOptions, type FindingsOptions } from "./findings-options.js";
 import { append, runCommand, USAGE } from "./run-command.js";
-import { printError } from "../terminal.js";
+import { printError, showStep } from "../terminal.js";
 
 interface LintOptions extends FindingsOptions {
   readonly overlay?: readonly string[];
@@ -35,6 +35,9 @@ async function lint(documents: readonly string[], options: LintOptions): Promise
       ? documents.map((document) => ({ document, overlays }))
       : readConfig(CONFIG_FILE, readText(CONFIG_FILE)).contracts;
   const found: Finding[] = [];
-  for (const contract of contracts) found.push(...(await lintContract(contract, readText)));
+  for (const contract of contracts) {
+    const step = (what: string): void => showStep(`${contract.document}: ${what}`);
+    found.push(...(await lintContract(contract, readText, step)));
+  }
   return tellFindings(found, options);
 }

@@ -1,7 +1,8 @@
 import type { Drift } from "../check.js";
 import { ContractError } from "../document/contract-error.js";
 import type { Done, Progress } from "../project.js";
-import { colored, print, printError, printNote } from "../terminal.js";
+import type { Step } from "../step.js";
+import { colored, print, printError, printNote, showStep } from "../terminal.js";
 import { describeError } from "./describe-error.js";
 
 /** What a run of `generate` did to the disk; paths as a user names them. */
@@ -18,6 +19,7 @@ export interface Changes {
 export interface Report {
   /** A contract is generated. */
   readonly progress: Progress;
+  readonly step: Step;
   changes(changes: Changes): void;
   /** A file that is not what its contract makes of it, with a unified diff. */
   drift(path: string, kind: Drift["kind"], diff: string): void;
@@ -37,6 +39,7 @@ export const textReport: Report = {
     // Elsewhere than on a terminal only what takes long is worth a line.
     if (process.stderr.isTTY || seconds > 1) printNote(`${document}: ${files} files in ${seconds.toFixed(2)} s`);
   },
+  step: showStep,
   changes: ({ files, written, removed, out }) => {
     if (out === undefined) for (const path of written) print(`wrote ${path}`);
     for (const path of removed) print(`removed ${path}`);
@@ -60,6 +63,8 @@ export const textReport: Report = {
 /** One JSON object a line on standard output, each with its `event` (docs/generator.md lists them). */
 export const jsonReport: Report = {
   progress: (done) => print(JSON.stringify({ event: "contract", ...done, seconds: Number(done.seconds.toFixed(3)) })),
+  // Machines wait.
+  step: () => undefined,
   changes: ({ files, written, removed }) => {
     for (const path of written) print(JSON.stringify({ event: "file", change: "written", path }));
     for (const path of removed) print(JSON.stringify({ event: "file", change: "removed", path }));

@@ -12,6 +12,7 @@ import {
   type Tools,
 } from "./compare-operations.js";
 import { operationPairs, type LocatedPair } from "./operation-pairs.js";
+import type { Step } from "../step.js";
 import type { ContractPair } from "./pairs.js";
 import { Report } from "./report.js";
 import { CONTRACT_RULES, OPERATION_RULES, SERVER_RULES } from "./rules/index.js";
@@ -25,7 +26,7 @@ import { ownServers, serversOf } from "./servers.js";
  * What changed from one contract to another, as the rules of this folder see it: gravest first, each change once.
  * `today` (`2026-04-28`) is what sunset dates are held against.
  */
-export function compareContracts(sides: ContractPair, today: string): Finding[] {
+export function compareContracts(sides: ContractPair, today: string, step: Step = () => undefined): Finding[] {
   const report = new Report(sides);
   const numbering = new Numbering();
   const schemas = new SchemaComparison(
@@ -36,7 +37,10 @@ export function compareContracts(sides: ContractPair, today: string): Finding[] 
   report.run(CONTRACT_RULES, sides, whole);
   const [old, now] = [sides.old, sides.new].map(({ contract }) => serversOf(contract.root));
   report.run(SERVER_RULES, { direction: whole.direction, old, new: now }, whole);
-  for (const located of operationPairs(sides, today)) compareOperations(located, { report, schemas });
+  for (const located of operationPairs(sides, today)) {
+    step(located.at.where);
+    compareOperations(located, { report, schemas });
+  }
   compareUnused(sides, { report, schemas });
   return report.findings();
 }

@@ -8,6 +8,7 @@ import type { Api } from "../model/api.js";
 import { methodsOf, readApi } from "../model/read-api.js";
 import { duplicateKeys } from "./duplicate-keys.js";
 import { examineContract } from "./examine-contract.js";
+import type { Step } from "../step.js";
 import { schemasWithin } from "./schemas-within.js";
 import type { ApiSubject, DocumentSubject, LintRule, RawOperation } from "./rule.js";
 import { API_RULES, DOCUMENT_RULES } from "./rules/index.js";
@@ -23,16 +24,21 @@ export const invalid = {
  * What is wrong with a contract, gravest first. What keeps it from being read are findings too: the rules that would
  * have to read on say nothing then.
  */
-export async function lintContract(files: ContractFiles, read: ReadFile): Promise<Finding[]> {
+export async function lintContract(
+  files: ContractFiles,
+  read: ReadFile,
+  step: Step = () => undefined,
+): Promise<Finding[]> {
   const texts = new Map<string, string>();
   const noting: ReadFile = (file) => {
     const text = read(file);
     texts.set(file, text);
     return text;
   };
+  step("reading");
   const loaded = attempt(() => loadWhole(files, noting));
   const repeated = [...texts].flatMap(([file, text]) => duplicateKeys(file, text));
-  const found = "findings" in loaded ? loaded.findings : await lintLoaded(loaded.value);
+  const found = "findings" in loaded ? loaded.findings : await lintLoaded(loaded.value, step);
   // A parser that stops at a key that stands twice says no more than the rule does.
   const others = repeated.length > 0 && "findings" in loaded ? [] : found;
   return gravestFirst([...repeated, ...others]);
@@ -46,17 +52,25 @@ function loadWhole(files: ContractFiles, read: ReadFile): Contract {
   return contract;
 }
 
-async function lintLoaded(contract: Contract): Promise<Finding[]> {
+async function lintLoaded(contract: Contract, step: Step): Promise<Finding[]> {
   const found: Finding[] = [];
+  const apply = <S>(rules: readonly LintRule<S>[], subject: S): void => {
+    for (const rule of rules) {
+      step(rule.id);
+      found.push(...findings(rule, subject));
+    }
+  };
   const subject = attempt(() => documentSubject(contract));
   if ("findings" in subject) return subject.findings;
-  for (const rule of DOCUMENT_RULES) found.push(...findings(rule, subject.value));
+  apply(DOCUMENT_RULES, subject.value);
+  step("operations and schemas");
   const api = attempt(() => contract.withinStack(() => readApi(contract, refuseEndless)));
   if ("findings" in api)
     return found.some(({ severity }) => severity === "error") ? found : [...found, ...api.findings];
+  step("examples and alternatives");
   const whole = await attemptLater(() => apiSubject(subject.value, api.value));
   if ("findings" in whole) return [...found, ...whole.findings];
-  for (const rule of API_RULES) found.push(...findings(rule, whole.value));
+  apply(API_RULES, whole.value);
   return found;
 }
 

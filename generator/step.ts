@@ -1,0 +1,2 @@
+/** Told, in a few words, what a long run does next. */
+export type Step = (what: string) => void;
