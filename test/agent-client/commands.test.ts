@@ -246,10 +246,9 @@ describe("a daemon that is not there", () => {
 });
 
 it("runs as specwright jobs and specwright events", () => {
-  const { folder, remove } = scratch();
+  const folder = scratch();
   const advice = 'start one with "specwright daemon run", or say where it is with --url';
   const notes = `no daemon was started in ${realpathSync(folder)}: ${advice}\n`;
   expect(specwright(folder, "jobs", "list")).toEqual({ code: 3, stdout: "", stderr: notes });
   expect(specwright(folder, "events", "--help")).toMatchObject({ code: 0, stdout: expect.stringMatching(/--follow/) });
-  remove();
 });

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readTree } from "../../generator/files.js";
 import { scratch, specwright, specwrightIn, specwrightInto, specwrightUnread, type Run } from "./cli.js";
 
@@ -22,18 +22,9 @@ components:
 `;
 const CONFIG = "out: gen\ncontracts:\n  pets: { document: pets.yaml }\n";
 
-let remove = (): void => undefined;
-afterEach(() => remove());
-
-function project(files: Record<string, string>): string {
-  const { folder, remove: end } = scratch(files);
-  remove = end;
-  return folder;
-}
-
 describe("generate", () => {
   it("works on one contract without a configuration, and gives the same bytes again", () => {
-    const folder = project({ "pets.yaml": PETS });
+    const folder = scratch({ "pets.yaml": PETS });
     const first = specwright(folder, "generate", "pets.yaml", "--out", "gen");
     expect(first).toMatchObject({ code: 0, stderr: "" });
     const tree = readTree(join(folder, "gen"));
@@ -69,7 +60,7 @@ describe("generate", () => {
       "gen/dogs.ts": own.replace("pets", "dogs"),
       "gen/below/client.ts": own,
     };
-    const folder = project({ "pets.yaml": PETS, "gen/client.ts": own, ...others });
+    const folder = scratch({ "pets.yaml": PETS, "gen/client.ts": own, ...others });
     const { stdout } = specwright(folder, "generate", "pets.yaml", "--out", "gen");
     expect(stdout).toMatch(/^removed gen\/client\.ts\n(\d+) of \1 files written to gen\n$/);
     expect(existsSync(join(folder, "gen/client.ts"))).toBe(false);
@@ -104,14 +95,14 @@ describe("generate", () => {
       '15:101: not a regular expression: "("',
     ],
   ])("refuses %s with its place, and writes nothing", (_what, text, message) => {
-    const folder = project({ "pets.yaml": text });
+    const folder = scratch({ "pets.yaml": text });
     const { code, stdout, stderr } = specwright(folder, "generate", "pets.yaml", "--out", "gen");
     expect([code, stdout, stderr.split("\n").length, existsSync(join(folder, "gen"))]).toEqual([1, "", 2, false]);
     expect(stderr).toContain(`pets.yaml:${message}`);
   });
 
   it("tells every fault of all contracts in one run, by place", () => {
-    const folder = project({
+    const folder = scratch({
       "specwright.config.yaml": "out: gen\ncontracts: { a: { document: a.yaml }, b: { document: b.json } }\n",
       "a.yaml": PETS.replace("type: integer", "type: int").replace('schemas/Pet"', 'schemas/Dog"'),
       "b.json": '{"openapi": "3.1.0", "openapi": "3.1.0",\n "info": {}, "info": {}}',
@@ -137,7 +128,7 @@ describe("generate", () => {
       "",
     ].join("\n");
     const config = CONFIG.replace("pets.yaml }", "pets.yaml, overlays: [pets.overlay.yaml] }");
-    const folder = project({ "pets.yaml": PETS, "pets.overlay.yaml": overlay, "specwright.config.yaml": config });
+    const folder = scratch({ "pets.yaml": PETS, "pets.overlay.yaml": overlay, "specwright.config.yaml": config });
     expect(specwright(folder, "generate")).toMatchObject({
       code: 1,
       stderr: 'pets.overlay.yaml:6:14: unknown type "int"\n',
@@ -149,7 +140,7 @@ it("refuses an overlay action that selects nothing, at the action", () => {
   const overlay =
     "overlay: 1.0.0\ninfo: { title: o, version: '1' }\nactions:\n  - target: $.paths['/dogs']\n    remove: true\n";
   const config = CONFIG.replace("pets.yaml }", "pets.yaml, overlays: [pets.overlay.yaml] }");
-  const folder = project({ "pets.yaml": PETS, "pets.overlay.yaml": overlay, "specwright.config.yaml": config });
+  const folder = scratch({ "pets.yaml": PETS, "pets.overlay.yaml": overlay, "specwright.config.yaml": config });
   expect(specwright(folder, "generate")).toMatchObject({
     code: 1,
     stdout: "",
@@ -159,7 +150,7 @@ it("refuses an overlay action that selects nothing, at the action", () => {
 
 describe("check", () => {
   function generated(): string {
-    const folder = project({ "pets.yaml": PETS, "specwright.config.yaml": CONFIG });
+    const folder = scratch({ "pets.yaml": PETS, "specwright.config.yaml": CONFIG });
     expect(specwright(folder, "generate").code).toBe(0);
     return folder;
   }
@@ -242,7 +233,7 @@ describe("files that are not there", () => {
     [["generate", "pets.yaml", "--out", "taken"], "taken: is a file, not a folder\n"],
     [["generate", "pets.yaml", "--out", "taken/gen"], "taken/gen: a part of the path is a file, not a folder\n"],
   ])("%j is told in plain words", (argv, stderr) => {
-    const folder = project({ "pets.yaml": PETS, taken: "" });
+    const folder = scratch({ "pets.yaml": PETS, taken: "" });
     expect(specwright(folder, ...argv)).toEqual({ code: 1, stdout: "", stderr });
     expect(readTree(folder)).toEqual(
       new Map([
@@ -255,7 +246,7 @@ describe("files that are not there", () => {
 
 it.runIf(process.platform === "linux")("tells of a folder that the system does not let be made", () => {
   const { code, stdout, stderr } = specwright(
-    project({ "pets.yaml": PETS }),
+    scratch({ "pets.yaml": PETS }),
     "generate",
     "pets.yaml",
     "--out",
@@ -276,7 +267,7 @@ describe("usage", () => {
     [["check"], 1],
     [["generate", "none.yaml", "--out", "x"], 1],
   ] as const)("specwright %j exits with %i", (argv, code) => {
-    const run: Run = specwright(project({}), ...argv);
+    const run: Run = specwright(scratch({}), ...argv);
     expect(run.code).toBe(code);
     expect(`${run.stdout}${run.stderr}`).not.toMatch(/^\s+at /m);
     expect(code === 0 ? run.stdout : run.stderr).not.toBe("");
@@ -284,16 +275,16 @@ describe("usage", () => {
 
   it("answers an unknown command in one line and says where the others stand", () => {
     const stderr = "error: unknown command 'frob'\n(\"specwright --help\" lists the commands)\n";
-    expect(specwright(project({}), "frob")).toEqual({ code: 2, stdout: "", stderr });
+    expect(specwright(scratch({}), "frob")).toEqual({ code: 2, stdout: "", stderr });
   });
 
   it("says where the commands of a command stand", () => {
     const stderr = "error: unknown command 'frob'\n(\"specwright help ledger\" tells more)\n";
-    expect(specwright(project({}), "ledger", "frob")).toEqual({ code: 2, stdout: "", stderr });
+    expect(specwright(scratch({}), "ledger", "frob")).toEqual({ code: 2, stdout: "", stderr });
   });
 
   it("helps with a command of a command's own, and with none that there is not", () => {
-    const folder = project({});
+    const folder = scratch({});
     const help = (...words: string[]) => specwright(folder, "help", ...words);
     expect(help("jobs", "submit")).toEqual(specwright(folder, "jobs", "submit", "--help"));
     expect(help("frob")).toEqual(specwright(folder, "frob"));
@@ -301,13 +292,13 @@ describe("usage", () => {
 
   it("tells in one line that its output cannot be written", () => {
     const full = openSync("/dev/full", "w");
-    const run = specwrightInto(full, project({}), "--help");
+    const run = specwrightInto(full, scratch({}), "--help");
     closeSync(full);
     expect(run).toEqual({ code: 1, stderr: expect.stringMatching(/^standard output: ENOSPC: .*\n$/) as string });
   });
 
   it("colours for those who force it, and for nobody who wants none", () => {
-    const folder = project({});
+    const folder = scratch({});
     const errors = (environment: NodeJS.ProcessEnv) => specwrightIn(environment, folder, "lint", "none.yaml").stderr;
     expect(errors({ FORCE_COLOR: "1" })).toContain("\u001b[31mnone.yaml");
     expect(errors({})).toMatch(/^none/);
@@ -317,11 +308,11 @@ describe("usage", () => {
   it.each([[["--help"]], [["ledger", "verify", "--help"]], [["generate", "pets.yaml", "--out", "gen"]]])(
     "specwright %j comes to its end when nobody reads",
     async (argv) => {
-      expect(await specwrightUnread(project({ "pets.yaml": PETS }), ...argv)).toEqual({ code: 0, stderr: "" });
+      expect(await specwrightUnread(scratch({ "pets.yaml": PETS }), ...argv)).toEqual({ code: 0, stderr: "" });
     },
   );
 
   it.each(["generate", "check"])("tells the exit codes in the help of %s", (command) => {
-    expect(specwright(project({}), command, "--help").stdout).toContain("Exit codes: 0 done, 1 a contract is wrong");
+    expect(specwright(scratch({}), command, "--help").stdout).toContain("Exit codes: 0 done, 1 a contract is wrong");
   });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { onTestFinished } from "vitest";
 
 /** What a run of the command line left behind. */
 export interface Run {
@@ -48,8 +49,15 @@ function program(argv: readonly string[]): string[] {
   return ["--import", `file://${loader}`, resolve("generator/cli.ts"), ...argv];
 }
 
-/** A folder of its own for a test, with files in it; `remove` ends it. */
-export function scratch(files: Readonly<Record<string, string>> = {}): { folder: string; remove: () => void } {
+/** A folder of its own for the test that runs, with files in it; it goes when the test has ended. */
+export function scratch(files: Readonly<Record<string, string>> = {}): string {
+  const { folder, remove } = temporaryFolder(files);
+  onTestFinished(remove);
+  return folder;
+}
+
+/** The same for as long as it is wanted; `remove` ends it. */
+export function temporaryFolder(files: Readonly<Record<string, string>> = {}): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "specwright-"));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

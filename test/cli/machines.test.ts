@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { scratch, specwright } from "./cli.js";
 
 const PETS = `openapi: 3.1.0
@@ -20,15 +20,6 @@ const FILES = {
   "specwright.config.yaml": "out: gen\ncontracts:\n  pets: { document: pets.yaml, targets: [openapi] }\n",
 };
 
-let remove = (): void => undefined;
-afterEach(() => remove());
-
-function project(): string {
-  const { folder, remove: end } = scratch(FILES);
-  remove = end;
-  return folder;
-}
-
 type Event = Readonly<Record<string, unknown>>;
 
 function events(text: string): Event[] {
@@ -38,7 +29,7 @@ function events(text: string): Event[] {
 
 describe("--json", () => {
   it("tells machines what generate and check do", () => {
-    const folder = project();
+    const folder = scratch(FILES);
     const generated = events(specwright(folder, "generate", "--json").stdout);
     expect(generated[0]).toMatchObject({ event: "contract", document: "pets.yaml", files: 2, notes: [] });
     expect(generated).toContainEqual({ event: "file", change: "written", path: "gen/pets/types.ts" });
@@ -62,7 +53,7 @@ describe("--json", () => {
   });
 
   it("tells faults with their place", () => {
-    const folder = project();
+    const folder = scratch(FILES);
     writeFileSync(join(folder, "parts/pet.yaml"), "type: objct\nproperties: { name: { type: strin } }\n");
     for (const command of ["generate", "check"]) {
       const { code, stdout, stderr } = specwright(folder, command, "--json");
@@ -110,7 +101,7 @@ class Watching {
 
 describe("--watch", () => {
   it("generates again when a file of the contract changes, goes on after faults, and ends by SIGINT", async () => {
-    const folder = project();
+    const folder = scratch(FILES);
     const part = join(folder, "parts/pet.yaml");
     const watching = new Watching(folder);
     expect(await watching.end()).toMatchObject({ event: "generated", removed: 0 });

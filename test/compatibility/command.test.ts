@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { scratch, specwright } from "../cli/cli.js";
 
 const OLD = `openapi: 3.1.0
@@ -29,15 +29,6 @@ actions:
 const REMOVED = "DELETE /pets: was removed";
 const LOWERED = 'GET /pets, query parameter "limit": maximum changed from 100 to 50';
 
-let remove = (): void => undefined;
-afterEach(() => remove());
-
-function folderWith(files: Record<string, string>): string {
-  const { folder, remove: end } = scratch(files);
-  remove = end;
-  return folder;
-}
-
 function git(folder: string, ...argv: string[]): void {
   const identity = ["-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
   const { status, stderr } = spawnSync("git", [...identity, ...argv], { cwd: folder, encoding: "utf8" });
@@ -46,7 +37,7 @@ function git(folder: string, ...argv: string[]): void {
 
 describe("specwright diff", () => {
   it("tells of two files, fails by severity, and leaves out what is accepted", () => {
-    const folder = folderWith({
+    const folder = scratch({
       "old/pets.yaml": OLD,
       "old/parts.yaml": PARTS,
       "new/pets.yaml": NEW,
@@ -76,7 +67,7 @@ describe("specwright diff", () => {
   });
 
   it("compares the configured contracts with a revision, and annotates for GitHub", () => {
-    const folder = folderWith({
+    const folder = scratch({
       "specwright.config.yaml": CONFIG,
       "api/pets.yaml": OLD,
       "api/parts.yaml": PARTS,
@@ -119,7 +110,7 @@ describe("specwright diff", () => {
 
   it("tells of a contract that is configured no longer, not of one that is called differently", () => {
     const contracts = (...entries: string[]): string => ["contracts:", ...entries, ""].join("\n");
-    const folder = folderWith({
+    const folder = scratch({
       "specwright.config.yaml": contracts("  pets: { document: pets.yaml }", "  parts: { document: more.yaml }"),
       "pets.yaml": OLD,
       "parts.yaml": PARTS,
@@ -145,6 +136,6 @@ describe("specwright diff", () => {
       "--base compares the contracts of specwright.config.yaml; it goes without OLD and NEW\n",
     ],
   ])("%j is refused as wrong arguments", (argv, stderr) => {
-    expect(specwright(folderWith({}), ...argv)).toEqual({ code: 2, stdout: "", stderr });
+    expect(specwright(scratch({}), ...argv)).toEqual({ code: 2, stdout: "", stderr });
   });
 });

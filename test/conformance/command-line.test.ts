@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
-import { scratch } from "../cli/cli.js";
+import { temporaryFolder } from "../cli/cli.js";
 import type { FaultName } from "./broken/faults.js";
 import { ModelDaemon } from "./broken/model-daemon.js";
 import { runConformance } from "./main.js";
 
-const { folder, remove } = scratch({
+const { folder, remove } = temporaryFolder({
   "known.txt": "# it has no Allow\n1.methods.not-allowed\n1.methods.not-allowed-aliases # as above\n",
   "none.txt": "1.methods.no-such-case\n",
 });

@@ -12,7 +12,7 @@ import { generateFolder } from "../../generator/project.js";
 import type { Exchange } from "../../generated/runtime/exchange.js";
 import type { ValidateRequest } from "../../generated/runtime/router-options.js";
 import { createValidation } from "../../templates/targets/express-openapi-validator.js";
-import { scratch } from "../cli/cli.js";
+import { temporaryFolder } from "../cli/cli.js";
 import { RUN, startTaskRunner, type TestServer } from "../server/task-runner.js";
 
 const OPTIONS = {
@@ -29,7 +29,7 @@ async function documentOf(text: string): Promise<object> {
     Contract.load("pets.yaml", () => text),
     OPTIONS,
   );
-  const { folder, remove } = scratch({ "package.json": '{ "type": "module" }' });
+  const { folder, remove } = temporaryFolder({ "package.json": '{ "type": "module" }' });
   try {
     writeFiles(folder, files);
     const module: unknown = await import(pathToFileURL(join(folder, "openapi-document.js")).href);

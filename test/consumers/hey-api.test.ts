@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { afterEach, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { Contract } from "../../generator/document/contract.js";
 import { writeFiles } from "../../generator/files.js";
 import { generateFolder } from "../../generator/project.js";
@@ -17,14 +17,11 @@ beforeAll(() => {
   files = generateFolder(contract, { name: "taskrunner", document: "taskrunner.yaml", targets: [], sdk: "hey-api" });
 }, 60_000);
 
-let remove = (): void => undefined;
-afterEach(() => remove());
-
 it("generates an SDK of hey-api's that our server understands", async () => {
   expect([...files.keys()].filter((path) => path.includes("/hey-api/")).length).toBeGreaterThan(5);
   mkdirSync("node_modules/.cache", { recursive: true });
   const folder = mkdtempSync(resolve("node_modules/.cache/hey-api-"));
-  remove = () => rmSync(folder, { recursive: true });
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFiles(folder, files);
   const outfile = join(folder, "sdk.mjs");
   await build({ entryPoints: [join(folder, "taskrunner/hey-api/sdk.gen.ts")], outfile, bundle: true, format: "esm" });
@@ -47,8 +44,7 @@ it("generates an SDK of hey-api's that our server understands", async () => {
 it("says what is missing when hey-api is not installed", () => {
   const text = 'openapi: 3.1.0\ninfo: { title: A, version: "1" }\npaths: {}\n';
   const config = "contracts: { a: { document: a.yaml, sdk: hey-api } }\n";
-  const { folder, remove: end } = scratch({ "a.yaml": text, "specwright.config.yaml": config });
-  remove = end;
+  const folder = scratch({ "a.yaml": text, "specwright.config.yaml": config });
   expect(specwright(folder, "generate")).toMatchObject({
     code: 1,
     stdout: "",
@@ -58,12 +54,11 @@ it("says what is missing when hey-api is not installed", () => {
 
 it("says which TypeScript it finds when that is of no use", () => {
   const text = 'openapi: 3.1.0\ninfo: { title: A, version: "1" }\npaths: {}\n';
-  const { folder, remove: end } = scratch({
+  const folder = scratch({
     "a.yaml": text,
     "specwright.config.yaml": "contracts: { a: { document: a.yaml, sdk: hey-api } }\n",
     "node_modules/@hey-api/openapi-ts/package.json": '{ "version": "0.99.0" }',
     "node_modules/typescript/package.json": '{ "version": "7.0.2" }',
   });
-  remove = end;
   expect(specwright(folder, "generate").stderr).toContain("needs TypeScript 5 or 6 and finds 7.0.2");
 });

@@ -1,9 +1,6 @@
 import { readFileSync } from "node:fs";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { scratch, specwright } from "../cli/cli.js";
-
-let remove = (): void => undefined;
-afterEach(() => remove());
 
 const PETS = readFileSync("test/lint/cases/unused-component/openapi.yaml", "utf8");
 const CONFIG = "contracts:\n  pets: { document: pets.yaml, overlays: [pets.overlay.yaml] }\n";
@@ -16,13 +13,12 @@ actions:
 `;
 
 it("lints the configured contracts with their overlays, or those that are named", () => {
-  const { folder, remove: end } = scratch({
+  const folder = scratch({
     "specwright.config.yaml": CONFIG,
     "pets.yaml": PETS,
     "pets.overlay.yaml": OVERLAY,
     "accepted.yaml": "- { rule: unused-component, reason: They are for others to use. }\n",
   });
-  remove = end;
   const fault = "the default is not valid: it must be a string";
   expect(specwright(folder, "lint", "--ignore", "accepted.yaml")).toEqual({
     code: 1,

@@ -5,14 +5,14 @@ import { build, transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTree } from "../../generator/files.js";
 import { generateDocument } from "../../generator/project.js";
-import { scratch } from "../cli/cli.js";
+import { temporaryFolder } from "../cli/cli.js";
 import { CONSUMER } from "./consumer.js";
 import { describeNewProjects } from "./new-projects.js";
 
 /**
  * The package as npm makes it of this tree, and a project outside of it where it is installed from that file alone.
  */
-const { folder, remove } = scratch(CONSUMER);
+const { folder, remove } = temporaryFolder(CONSUMER);
 let tarball = "";
 
 function run(command: string, ...argv: readonly string[]): string {

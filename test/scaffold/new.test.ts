@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Contract } from "../../generator/document/contract.js";
 import { readTree } from "../../generator/files.js";
 import { readApi } from "../../generator/model/read-api.js";
@@ -10,21 +10,9 @@ import { scratch, specwright } from "../cli/cli.js";
 
 const PETS = resolve("test/tools/pets.yaml");
 
-let remove = (): void => undefined;
-afterEach(() => {
-  remove();
-  remove = () => undefined;
-});
-
-function project(files: Record<string, string> = {}): string {
-  const { folder, remove: end } = scratch(files);
-  remove = end;
-  return folder;
-}
-
 describe("specwright new", () => {
   it("tells with --dry-run what it would write, and writes nothing", () => {
-    const folder = project();
+    const folder = scratch();
     const { code, stdout } = specwright(folder, "new", "pets", "--contract", PETS, "--dry-run");
     expect(code).toBe(0);
     expect(stdout.split("\n")).toEqual(expect.arrayContaining(["would write pets/src/handlers.ts"]));
@@ -36,7 +24,7 @@ describe("specwright new", () => {
   });
 
   it("leaves a folder alone that holds something", () => {
-    const folder = project({ "pets/mine.txt": "mine" });
+    const folder = scratch({ "pets/mine.txt": "mine" });
     expect(specwright(folder, "new", "pets", "--contract", PETS)).toMatchObject({
       code: 1,
       stdout: "",
@@ -54,7 +42,7 @@ paths:
       operationId: a
       responses: { "200": { description: A., content: { application/json: { schema: { $ref: ../common/a.yaml } } } } }
 `;
-    const folder = project({ "api/v1/entry.yaml": entry, "api/common/a.yaml": "{ type: string }\n" });
+    const folder = scratch({ "api/v1/entry.yaml": entry, "api/common/a.yaml": "{ type: string }\n" });
     expect(specwright(folder, "new", "tree", "--contract", "api/v1/entry.yaml").code).toBe(0);
     const files = readTree(join(folder, "tree"));
     expect(files.get("openapi/v1/entry.yaml")).toBe(entry);
@@ -68,7 +56,7 @@ paths:
     [["pets"], 2, "--contract"],
     [["pets", "--contract", "none.yaml"], 1, "none.yaml"],
   ])("new %j exits with %i and writes nothing", (argv, code, message) => {
-    const folder = project();
+    const folder = scratch();
     const run = specwright(folder, "new", ...argv);
     expect([run.code, run.stdout, existsSync(join(folder, "pets"))]).toEqual([code, "", false]);
     expect(run.stderr).toContain(message);

@@ -3,12 +3,12 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { generateDocument } from "../../generator/project.js";
 import type { Tool } from "../../generated/runtime/tool.js";
-import { scratch } from "../cli/cli.js";
+import { temporaryFolder } from "../cli/cli.js";
 import { writeFiles } from "../../generator/files.js";
 
 /** The tools of a contract, generated, bundled and loaded; by the names of their constants. */
 export async function loadTools(document: string): Promise<Record<string, Tool>> {
-  const { folder, remove } = scratch();
+  const { folder, remove } = temporaryFolder();
   try {
     const { files } = generateDocument(document, folder);
     writeFiles(folder, files);
