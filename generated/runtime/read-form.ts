@@ -1,5 +1,6 @@
 import { findMedia } from "./find-media.js";
 import type { Issue } from "./issue.js";
+import { pointerTo } from "./issues.js";
 import { isObjectForm, propertyForm, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
 import { parseFields, readField, type FieldRule } from "./read-parameters.js";
 import type { BodyResult } from "./request-body.js";
@@ -80,8 +81,7 @@ export function wrongFiles(body: unknown, types: FormRules["types"] = {}): Issue
       )
     )
       return [];
-    const path = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    return [{ path, message: `must be of type ${allowed.join(" or ")}`, keyword: "contentType" }];
+    return [{ path: pointerTo(name), message: `must be of type ${allowed.join(" or ")}`, keyword: "contentType" }];
   });
 }
 

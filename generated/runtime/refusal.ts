@@ -38,6 +38,13 @@ export type RefusalCause = Pick<Refusal, "kind" | "message"> &
     readonly headers?: Readonly<Record<string, string>>;
   };
 
+/** The cause for a body with faults, whose paths lead into it. */
+export function invalidBody(faults: readonly Issue[]): RefusalCause {
+  const issues = faults.map((issue) => ({ ...issue, in: "body" as const }));
+  const message = issues.map((issue) => `body${issue.path} ${issue.message}`).join("; ");
+  return { kind: "invalid-request", message, issues };
+}
+
 /**
  * Statuses for each kind, best first (RFC 9110 section 15.5; 422 is how many contracts name a request that fails its
  * schema).

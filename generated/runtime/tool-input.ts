@@ -1,5 +1,5 @@
 import type { Issue } from "./issue.js";
-import { Issues, missing } from "./issues.js";
+import { Issues, missing, pointerTo } from "./issues.js";
 
 /** How a body that JSON cannot hold stands in the input of a tool. */
 export interface BodyReading {
@@ -94,8 +94,7 @@ function withBytes(body: unknown, { bytes, files }: BodyReading): unknown {
   if (bytes === "base64") return once(decodeBase64(String(body), "/body"));
   if (bytes === "text") return once(new TextEncoder().encode(String(body)));
   const fields = Object.entries(body as object).map(([name, value]: [string, unknown]) => {
-    const path = `/body/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    return [name, files?.includes(name) === true ? fileOf(value, path) : value] as const;
+    return [name, files?.includes(name) === true ? fileOf(value, `/body${pointerTo(name)}`) : value] as const;
   });
   return Object.fromEntries(fields);
 }

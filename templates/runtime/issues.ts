@@ -6,6 +6,11 @@ import type { Issue } from "./issue.js";
  */
 const KEPT = 100;
 
+/** A step of a JSON Pointer (RFC 6901), its slash included. */
+export function pointerTo(key: string | number): string {
+  return `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
 /** Collects the faults that emitted checks find. Parts of a value are collectors of their own that share one list. */
 export class Issues {
   readonly list: Issue[];
@@ -30,7 +35,7 @@ export class Issues {
 
   get path(): string {
     if (this.#parent === undefined) return "";
-    return `${this.#parent.path}/${String(this.#key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    return this.#parent.path + pointerTo(this.#key);
   }
 
   /** Collects for the property or item `key` of this part. */

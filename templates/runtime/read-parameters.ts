@@ -1,6 +1,6 @@
 import { isObjectForm, readPairs, readTexts, type ObjectForm, type ValueForm } from "./parameter-form.js";
 import { readDeepFields } from "./deep-object.js";
-import { Issues } from "./issues.js";
+import { Issues, pointerTo } from "./issues.js";
 import type { RequestIssue } from "./refusal.js";
 
 /** A parameter as the contract declares it (OpenAPI 3.1 section 4.8.12). */
@@ -53,9 +53,9 @@ export function readParameters(
     const value = readValue(rule, { raw, fields, rules });
     if (value === undefined) {
       if (rule.required === true)
-        issues.push({ in: rule.in, path: pointer(rule), message: "is required", keyword: "required" });
+        issues.push({ in: rule.in, path: pointerTo(rule.name), message: "is required", keyword: "required" });
     } else if (value instanceof Malformed) {
-      issues.push({ in: rule.in, path: pointer(rule), message: value.message, keyword: "style" });
+      issues.push({ in: rule.in, path: pointerTo(rule.name), message: value.message, keyword: "style" });
     } else {
       set(group, rule.name, value);
       checkValue(rule, value, issues);
@@ -74,11 +74,7 @@ function checkValue(rule: ParameterRule, value: unknown, issues: RequestIssue[])
   if (rule.check === undefined || rule.check(value)) return;
   const found = new Issues();
   rule.check(value, found);
-  for (const issue of found.list) issues.push({ ...issue, in: rule.in, path: pointer(rule) + issue.path });
-}
-
-function pointer(rule: ParameterRule): string {
-  return `/${rule.name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  for (const issue of found.list) issues.push({ ...issue, in: rule.in, path: pointerTo(rule.name) + issue.path });
 }
 
 /** A text that is not of the parameter's style. */

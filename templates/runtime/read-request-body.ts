@@ -4,7 +4,7 @@ import { readForm, withoutFiles, wrongFiles, type FormRules } from "./read-form.
 import { readRequestLines } from "./read-request-lines.js";
 import { Issues } from "./issues.js";
 import { parseJsonBody, readBytes, tooLarge, type BodyFault, type BodyResult } from "./request-body.js";
-import type { RefusalCause } from "./refusal.js";
+import { invalidBody, type RefusalCause } from "./refusal.js";
 
 /** One media type of a request body. */
 export interface RequestMedia {
@@ -144,7 +144,5 @@ function checked(media: RequestMedia, body: unknown, contentType: string | undef
   if (wrong.length === 0 && media.check?.(seen) !== false) return { members: membersOf(body, contentType) };
   const found = new Issues();
   media.check?.(seen, found);
-  const issues = [...wrong, ...found.list].map((issue) => ({ ...issue, in: "body" as const }));
-  const message = issues.map((issue) => `body${issue.path} ${issue.message}`).join("; ");
-  return { refusal: { kind: "invalid-request", message, issues, body } };
+  return { refusal: { ...invalidBody([...wrong, ...found.list]), body } };
 }

@@ -1,6 +1,6 @@
 import { splitLines } from "./client-streams.js";
 import { Issues, type Check } from "./issues.js";
-import { RefusedRequestError, type RequestIssue } from "./refusal.js";
+import { RefusedRequestError, invalidBody } from "./refusal.js";
 
 /**
  * The items of a request that is a stream of JSON texts, one a line, as they come; blank lines are skipped. Throws
@@ -38,7 +38,5 @@ function checkedItem(item: unknown, { index, check }: { index: number; check: Ch
   if (check === undefined || check(item)) return item;
   const found = new Issues();
   check(item, found);
-  const issues = found.list.map((issue): RequestIssue => ({ ...issue, in: "body", path: `/${index}${issue.path}` }));
-  const message = issues.map((issue) => `body${issue.path} ${issue.message}`).join("; ");
-  throw new RefusedRequestError({ kind: "invalid-request", message, issues });
+  throw new RefusedRequestError(invalidBody(found.list.map((issue) => ({ ...issue, path: `/${index}${issue.path}` }))));
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 /** What a run of the command line left behind. */
 export interface Run {
@@ -64,4 +64,15 @@ export function temporaryFolder(files: Readonly<Record<string, string>> = {}): {
     writeFileSync(join(folder, path), text);
   }
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** Takes what this process prints while the test runs; nothing of it reaches the terminal. */
+export function capturePrinted(take: (text: string) => void): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const spy = vi.spyOn(stream, "write").mockImplementation((chunk) => {
+      take(String(chunk));
+      return true;
+    });
+    onTestFinished(() => void spy.mockRestore());
+  }
 }

@@ -1,32 +1,23 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { createDaemon } from "../../server/jobspec/daemon.js";
 import { FILE_PATHS } from "../../server/jobspec/projections/file-paths.js";
 import { lockDirectory } from "../../server/kernel/ports/directory-lock.js";
 import { fileStorage } from "../../server/kernel/ports/file-storage.js";
 import { runProjections } from "../../server/projection-commands/main.js";
+import { capturePrinted, scratch } from "../cli/cli.js";
 
 const PATHS = Object.values(FILE_PATHS);
 let root = "";
 let printed = "";
 
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "specwright-projections-"));
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, "write").mockImplementation((text) => {
-      printed += String(text);
-      return true;
-    });
-  }
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(root, { recursive: true, force: true });
+beforeEach(() => {
+  root = scratch();
+  printed = "";
+  capturePrinted((text) => (printed += text));
 });
 
 async function run(...argv: string[]): Promise<number> {
@@ -126,12 +117,11 @@ describe("specwright projections", () => {
   it("rebuilds nothing behind a symbolic link", async () => {
     await serveSomeJobs();
     const before = await ledger();
-    const linked = await mkdtemp(join(tmpdir(), "specwright-linked-"));
+    const linked = scratch();
     await symlink(join(root, ".agents"), join(linked, ".agents"));
     expect(await runProjections(["rebuild", "--root", linked])).toBe(1);
     expect(printed).toContain(".agents is a symbolic link; remove it, or serve its target\n");
     expect(await ledger()).toBe(before);
-    await rm(linked, { recursive: true });
   });
 
   it("lists all six, and whose files they are", async () => {

@@ -1,34 +1,24 @@
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { createDaemon } from "../../server/jobspec/daemon.js";
 import { lockDirectory } from "../../server/kernel/ports/directory-lock.js";
 import { fileStorage } from "../../server/kernel/ports/file-storage.js";
 import { copyBytes } from "../../server/ledger-commands/copy.js";
 import { runLedger } from "../../server/ledger-commands/main.js";
+import { capturePrinted, scratch } from "../cli/cli.js";
 
 const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
 let root = "";
 let printed = "";
 
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "specwright-ledger-"));
+beforeEach(() => {
+  root = scratch();
   printed = "";
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, "write").mockImplementation((text) => {
-      printed += String(text);
-      return true;
-    });
-  }
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(root, { recursive: true, force: true });
+  capturePrinted((text) => (printed += text));
 });
 
 async function given(fixture: string): Promise<void> {

@@ -7,7 +7,7 @@ import { HttpServer } from "../../../server/http/server.js";
 import { systemClock } from "../../../server/kernel/ports/clock.js";
 import { systemScheduler } from "../../../server/kernel/ports/scheduler.js";
 import { HOST, listen, type Running } from "../http/candidate.js";
-import type { Started, Usage } from "../http/serve.js";
+import { serveParent } from "../http/serve-parent.js";
 import { normalised } from "./normalised-document.js";
 
 type Document = Extract<Parameters<typeof middleware>[0]["apiSpec"], object>;
@@ -40,12 +40,4 @@ function serveValidated(path: string): Promise<Running> {
 }
 
 const [engine, path = ""] = process.argv.slice(2);
-const running = await (engine === "specwright" ? serveGenerated(path) : serveValidated(path));
-process.on("message", () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.({ cpuMicroseconds: user + system } satisfies Usage);
-});
-process.on("disconnect", () => {
-  void running.stop().finally(() => process.exit(0));
-});
-process.send?.({ port: running.port } satisfies Started);
+serveParent(await (engine === "specwright" ? serveGenerated(path) : serveValidated(path)));

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Started, Usage } from "./serve.js";
+import type { Started, Usage } from "./serve-parent.js";
 
 /** A candidate in a process of its own. */
 export class ServerProcess {
