@@ -311,7 +311,15 @@ describe("32 workers, kills and pauses", () => {
     let names = 0;
     const start = (): Program =>
       new Program(chaosWorker, served.url, TOKEN, executions, `w${++names}`, String(SLOTS), String(LEASE_MS));
+    for (let job = 0; job < PROCESSES * SLOTS; job++) await submit(served.client, `held-${job}`, "rpi.run");
     const workers = Array.from({ length: PROCESSES }, start);
+    const running = async (): Promise<number> => {
+      const { status, body } = await getDaemonStatus(served.client, {});
+      return status === 200 ? body.queue.jobs.filter((job) => job.status === "running").length : 0;
+    };
+    // So many at the same time, each with a job of its own.
+    await until(async () => (await running()) === PROCESSES * SLOTS);
+    writeFileSync(join(root, "release"), "");
     const count = { killed: 0, paused: 0, daemons: 0 };
     for (let strike = 0; strike < STRIKES; strike++) {
       for (let job = 0; job < JOBS / STRIKES; job++) await submit(served.client, `job-${strike}-${job}`, "rpi.run");
