@@ -192,6 +192,8 @@ interface Serving {
 async function untilStopped({ daemon, workers, logger }: Serving, stopping: StopSignal): Promise<number> {
   const exitCode = await stopping.stopped;
   logger.info({ exitCode }, "stopping");
+  // At once: the daemon's own workers may take a while.
+  daemon.runtime.stopWaiting();
   const drained = workers?.drain();
   // A ledger that has failed takes no outcome.
   if (exitCode === 0) await drained;

@@ -13,6 +13,7 @@ import { hasEnded, waitForJob } from "../../client/jobspec/wait.js";
 import { cancelJob, getDaemonStatus, type JobspecCredentials } from "../../generated/jobspec/client.js";
 import type { JobType, LedgerEvent, QueueJobState } from "../../generated/jobspec/types.js";
 import { createClient, type Client } from "../../generated/runtime/client.js";
+import { claimJob } from "../../generated/worker/client.js";
 import { buildDaemon } from "../crash/daemon-program.js";
 import { Random } from "../simulation/random.js";
 import { historyFaults, openJobs } from "./lease-history.js";
@@ -141,7 +142,14 @@ describe("a daemon with workers", { timeout: 120_000 }, () => {
     await until(() => existsSync(sleeper) && readFileSync(sleeper, "utf8").endsWith("\n"));
     await submit(client, "d", "dream.run");
     await until(() => existsSync(join(root, "begun")));
-    expect(await daemon.end("SIGTERM")).toBe(0);
+    const waits = { worker: "elsewhere", request_id: "r", job_types: ["wiki.build" as const], wait_ms: 60_000 };
+    const poll = claimJob(client, { body: waits });
+    await pause(200);
+    daemon.child.kill("SIGTERM");
+    // Whoever waits is sent away while the daemon's own jobs go on.
+    expect(await poll).toMatchObject({ status: 503 });
+    expect(daemon.child.exitCode).toBeNull();
+    expect(await daemon.exited).toBe(0);
     const again = await serve("0");
     expect(await ended(again.client, "d")).toMatchObject({
       failure: { code: "provider_unreachable", retryable: true },
