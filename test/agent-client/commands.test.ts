@@ -5,7 +5,8 @@ import { runJobs } from "../../client/commands/jobs.js";
 import type { Terminal } from "../../client/commands/terminal.js";
 import { submitJob } from "../../generated/jobspec/client.js";
 import { scratch, specwright } from "../cli/cli.js";
-import { deadPort, RestartableDaemon, TOKEN } from "./daemon.js";
+import { freePort } from "../free-port.js";
+import { RestartableDaemon, TOKEN } from "./daemon.js";
 
 interface Ran {
   readonly code: number;
@@ -75,7 +76,7 @@ describe("jobs submit", () => {
   });
 
   it("exits with 3 when no attempt reached the daemon, and still prints its outcome for machines", async () => {
-    const url = `http://127.0.0.1:${await deadPort()}`;
+    const url = `http://127.0.0.1:${await freePort()}`;
     const unsent = await run([...SUBMIT, "--url", url, "--timeout", "0.2", "--json"]);
     expect([unsent.code, parsed(unsent)]).toMatchObject([3, [{ outcome: "unsent" }]]);
     expect(unsent.notes).toContain(`${url} does not answer, trying again`);
@@ -238,7 +239,7 @@ describe("a daemon that is not there", () => {
     [["events"]],
     [["events", "--follow"]],
   ])("makes %j exit with 3", async (argv) => {
-    const environment = { SPECWRIGHT_URL: `http://127.0.0.1:${await deadPort()}` };
+    const environment = { SPECWRIGHT_URL: `http://127.0.0.1:${await freePort()}` };
     const away = await run(argv, { environment });
     expect(away).toMatchObject({ code: 3, out: [], notes: expect.stringContaining("ECONNREFUSED") });
     expect((await run([...argv, "--url", "nonsense"])).code).toBe(3);

@@ -1,5 +1,3 @@
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
 import { createClient, type Client, type Fetch } from "../../generated/runtime/client.js";
 import type { JobspecCredentials } from "../../generated/jobspec/client.js";
 import type { Timing } from "../../client/jobspec/timing.js";
@@ -87,16 +85,6 @@ export function losing(isLost: (call: number) => boolean): Fetch {
     await response.arrayBuffer();
     throw new TypeError("connection reset");
   };
-}
-
-/** A port where nobody listens. */
-export async function deadPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // listening on TCP
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** A clock that jumps to the end of every wait, and a record of the waits. `during` happens while waiting. */

@@ -3,7 +3,8 @@ import { followEvents, readEvents } from "../../client/jobspec/events.js";
 import { submitDurably } from "../../client/jobspec/submit.js";
 import type { LedgerEvent } from "../../generated/jobspec/types.js";
 import type { Fetch } from "../../generated/runtime/client.js";
-import { deadPort, jumpingTime, losing, RestartableDaemon } from "./daemon.js";
+import { freePort } from "../free-port.js";
+import { jumpingTime, losing, RestartableDaemon } from "./daemon.js";
 
 let daemon = new RestartableDaemon();
 let submitted = 0;
@@ -84,6 +85,6 @@ it("reads what is there and ends, or fails when nobody is there", async () => {
   await submit(7);
   const { timing } = jumpingTime();
   expect(await take(readEvents(daemon.client(), { pageSize: 3 }))).toEqual(await stored());
-  const nobody = { baseUrl: `http://127.0.0.1:${await deadPort()}` };
+  const nobody = { baseUrl: `http://127.0.0.1:${await freePort()}` };
   await expect(take(readEvents(nobody, { timing }))).rejects.toMatchObject({ code: "unavailable" });
 });

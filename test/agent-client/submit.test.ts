@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { submitDurably } from "../../client/jobspec/submit.js";
 import { createClient } from "../../generated/runtime/client.js";
-import { deadPort, failingFirst, jumpingTime, losing, RestartableDaemon, TOKEN } from "./daemon.js";
+import { freePort } from "../free-port.js";
+import { failingFirst, jumpingTime, losing, RestartableDaemon, TOKEN } from "./daemon.js";
 
 const BODY = { job_type: "rpi.run" } as const;
 let daemon = new RestartableDaemon();
@@ -117,7 +118,7 @@ describe("a submission that is not accepted", () => {
 
   it("is unsent when nobody listens until the deadline, with growing waits", async () => {
     const { timing, waits } = jumpingTime();
-    const client = createClient({ baseUrl: `http://127.0.0.1:${await deadPort()}` });
+    const client = createClient({ baseUrl: `http://127.0.0.1:${await freePort()}` });
     const submission = await submitDurably(client, BODY, { timing, deadlineMs: 1_000 });
     expect(submission).toMatchObject({ outcome: "unsent", attempts: 5 });
     expect(waits).toEqual([50, 100, 200, 400, 250]);

@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished, vi } from "vitest";
+import { temporaryFolder } from "../folders.js";
 
 /** What a run of the command line left behind. */
 export interface Run {
@@ -54,16 +53,6 @@ export function scratch(files: Readonly<Record<string, string>> = {}): string {
   const { folder, remove } = temporaryFolder(files);
   onTestFinished(remove);
   return folder;
-}
-
-/** The same for as long as it is wanted; `remove` ends it. */
-export function temporaryFolder(files: Readonly<Record<string, string>> = {}): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), "specwright-"));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
 /** Takes what this process prints while the test runs; nothing of it reaches the terminal. */

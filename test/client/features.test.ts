@@ -22,7 +22,7 @@ let server: Server;
 let listener: RequestListener = echo;
 
 beforeAll(async () => {
-  generated = generateClient("features.yaml");
+  generated = generateClient();
   operations = await generated.load("features/client.js");
   server = createServer((request, response) => listener(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");

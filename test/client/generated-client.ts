@@ -1,12 +1,11 @@
 import { build } from "esbuild";
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { Contract } from "../../generator/document/contract.js";
-import { generate } from "../../generator/generate.js";
-
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { writeFiles } from "../../generator/files.js";
+import { loadContract } from "../../generator/load-contract.js";
+import { generateFolder, runtimeFiles } from "../../generator/project.js";
+import { folderNearPackages, temporaryFolder } from "../folders.js";
 
 /** A contract's generated files in a folder of their own. */
 export interface GeneratedClient {
@@ -19,21 +18,13 @@ export interface GeneratedClient {
   remove(): void;
 }
 
-/** Generates the client of a contract that lies beside this file. */
-export function generateClient(contract: string): GeneratedClient {
-  // Inside of the repository, where the types of the packages are found.
-  mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, "node_modules/.cache/client-"));
-  const document = Contract.load(join(ROOT, "test/client", contract), (file) => readFileSync(file, "utf8"));
-  const options = { name: "features", source: contract, runtime: "../runtime/", targets: ["client"] as const };
-  mkdirSync(join(folder, "features"));
-  mkdirSync(join(folder, "runtime"));
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  const templates = join(ROOT, "templates/runtime");
-  for (const name of readdirSync(templates).filter((file) => !file.endsWith(".test.ts"))) {
-    writeFileSync(join(folder, "runtime", name), readFileSync(join(templates, name)));
-  }
-  for (const [path, text] of generate(document, options)) writeFileSync(join(folder, "features", path), text);
+/** Generates the client of `features.yaml`. */
+export function generateClient(): GeneratedClient {
+  const contract = loadContract({ document: "test/client/features.yaml", overlays: [] });
+  const options = { name: "features", document: "features.yaml", targets: ["client"] as const };
+  const folder = folderNearPackages();
+  const own: [string, string] = ["package.json", '{ "type": "module" }'];
+  writeFiles(folder, new Map([...generateFolder(contract, options), ...runtimeFiles(), own]));
   return {
     folder,
     text: (path) => readFileSync(join(folder, path), "utf8"),
@@ -43,9 +34,10 @@ export function generateClient(contract: string): GeneratedClient {
 }
 
 async function load<Module>(path: string): Promise<Module> {
-  const outfile = join(mkdtempSync(join(tmpdir(), "client-")), "bundle.mjs");
+  const { folder, remove } = temporaryFolder();
+  const outfile = join(folder, "bundle.mjs");
   await build({ entryPoints: [path], outfile, bundle: true, format: "esm", logLevel: "error" });
   const module: unknown = await import(pathToFileURL(outfile).href);
-  rmSync(dirname(outfile), { recursive: true });
+  remove();
   return module as Module; // what the caller knows of the contract
 }

@@ -136,7 +136,6 @@ describe("the same in other words has no finding", () => {
   });
 });
 
-/** Recursive schemas that differ end, and the difference is told of once. */
 it("a change inside a recursive schema is told of once per direction", () => {
   const tree = (value: JsonObject): JsonObject => ({
     Tree: { type: "object", properties: { value, children: { type: "array", items: REF("Tree") } } },

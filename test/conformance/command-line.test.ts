@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
-import { temporaryFolder } from "../cli/cli.js";
+import { temporaryFolder } from "../folders.js";
 import type { FaultName } from "./broken/faults.js";
 import { ModelDaemon } from "./broken/model-daemon.js";
 import { runConformance } from "./main.js";

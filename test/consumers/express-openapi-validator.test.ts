@@ -12,7 +12,7 @@ import { generateFolder } from "../../generator/project.js";
 import type { Exchange } from "../../generated/runtime/exchange.js";
 import type { ValidateRequest } from "../../generated/runtime/router-options.js";
 import { createValidation } from "../../templates/targets/express-openapi-validator.js";
-import { temporaryFolder } from "../cli/cli.js";
+import { temporaryFolder } from "../folders.js";
 import { RUN, startTaskRunner, type TestServer } from "../server/task-runner.js";
 
 const OPTIONS = {

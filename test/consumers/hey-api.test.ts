@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
@@ -7,6 +7,7 @@ import { Contract } from "../../generator/document/contract.js";
 import { writeFiles } from "../../generator/files.js";
 import { generateFolder } from "../../generator/project.js";
 import { scratch, specwright } from "../cli/cli.js";
+import { folderNearPackages } from "../folders.js";
 import { RUN, startTaskRunner } from "../server/task-runner.js";
 
 type Call = (options: object) => Promise<{ data?: unknown; error?: unknown }>;
@@ -19,8 +20,7 @@ beforeAll(() => {
 
 it("generates an SDK of hey-api's that our server understands", async () => {
   expect([...files.keys()].filter((path) => path.includes("/hey-api/")).length).toBeGreaterThan(5);
-  mkdirSync("node_modules/.cache", { recursive: true });
-  const folder = mkdtempSync(resolve("node_modules/.cache/hey-api-"));
+  const folder = folderNearPackages();
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFiles(folder, files);
   const outfile = join(folder, "sdk.mjs");

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -9,6 +9,7 @@ import { Contract } from "../../generator/document/contract.js";
 import { writeFiles } from "../../generator/files.js";
 import { generate } from "../../generator/generate.js";
 import type { paths } from "../../generated/taskrunner/openapi.js";
+import { folderNearPackages } from "../folders.js";
 import { RUN, startTaskRunner, type TestServer } from "../server/task-runner.js";
 
 /** The real openapi-fetch on our `paths`, as its users write it, against our server. */
@@ -75,9 +76,7 @@ it("is what `client: openapi-fetch` generates, with the types it needs", async (
   const others = new Set(generate(contract, options).keys());
   expect([...files.keys()].filter((path) => !others.has(path))).toEqual(["openapi-fetch.ts", "openapi.ts"]);
 
-  // Within the repository, where the packages are found.
-  mkdirSync("node_modules/.cache", { recursive: true });
-  const folder = mkdtempSync(resolve("node_modules/.cache/openapi-fetch-"));
+  const folder = folderNearPackages();
   try {
     writeFiles(folder, files);
     const use = `import { createTaskrunnerFetch } from "./openapi-fetch.js";

@@ -1,19 +1,19 @@
 import { build } from "esbuild";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Contract } from "../../generator/document/contract.js";
-import { generate, TARGETS } from "../../generator/generate.js";
+import { writeFiles } from "../../generator/files.js";
+import { TARGETS } from "../../generator/generate.js";
 import type { Api } from "../../generator/model/api.js";
 import { readApi } from "../../generator/model/read-api.js";
 import { chooseNames, type Names } from "../../generator/naming.js";
-import { packageRoot } from "../../generator/package-root.js";
+import { generateFolder, runtimeFiles } from "../../generator/project.js";
 import type { CallOptions, Client } from "../../templates/runtime/client.js";
 import type { RequestHandler } from "../../templates/runtime/exchange.js";
 import type { RouterRules } from "../../templates/runtime/router-rules.js";
+import { folderNearPackages } from "../folders.js";
 
-const ROOT = packageRoot();
-const TEMPLATES = join(ROOT, "templates/runtime");
 
 /** A contract with all that is generated of it, compiled and loaded. */
 export interface LoadedApi {
@@ -34,23 +34,17 @@ export type RouterOptions = RouterRules<undefined>["options"] & {
 /** The files that are generated of a contract, its own below `api/` and the runtime below `runtime/`. */
 export function generatedFiles(contract: Contract): Map<string, string> {
   const source = basename(contract.entry.file);
-  const own = generate(contract, { name: "api", source, runtime: "../runtime/", targets: TARGETS });
-  const runtime = readdirSync(TEMPLATES).filter((file) => !file.includes(".test"));
   return new Map([
-    ...[...own].map(([path, text]): [string, string] => [`api/${path}`, text]),
-    ...runtime.map((file): [string, string] => [`runtime/${file}`, readFileSync(join(TEMPLATES, file), "utf8")]),
+    ...generateFolder(contract, { name: "api", document: source, targets: TARGETS }),
+    ...runtimeFiles(),
     ["package.json", '{ "type": "module" }'],
   ]);
 }
 
 /** Writes the files of a contract to a folder of their own, inside of the repository so that packages are found. */
 export function writeGenerated(files: ReadonlyMap<string, string>): string {
-  mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, "node_modules/.cache/corpus-"));
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  const folder = folderNearPackages();
+  writeFiles(folder, files);
   return folder;
 }
 

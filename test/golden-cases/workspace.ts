@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { transformSync } from "esbuild";
+import { runtimeFiles } from "../../generator/project.js";
+import { folderNearPackages } from "../folders.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -43,14 +45,10 @@ export class Workspace {
   readonly #code: string[] = [];
 
   constructor() {
-    // Inside of the repository, where the types of the packages are found.
-    mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
-    this.folder = mkdtempSync(join(ROOT, "node_modules/.cache/golden-"));
+    this.folder = folderNearPackages();
     this.#write("package.json", '{ "type": "module" }');
     this.#write("tsconfig.json", JSON.stringify({ compilerOptions: COMPILER_OPTIONS, include: ["*/*.ts"] }));
-    const templates = join(ROOT, "templates/runtime");
-    for (const name of readdirSync(templates).filter((file) => !/\.test(-d)?\.ts$/.test(file)))
-      this.add(`runtime/${name}`, readFileSync(join(templates, name), "utf8"));
+    for (const [path, text] of runtimeFiles()) this.add(path, text);
   }
 
   /** Adds a file, and beside a TypeScript file the JavaScript that Node loads. */

@@ -1,10 +1,9 @@
-import { execFileSync, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 
 import { Command } from "commander";
 
+import { copyOfTree } from "../folders.js";
 import type { Mutant, Suite } from "./mutant.js";
 import { mutate, readMutants } from "./mutant.js";
 
@@ -20,22 +19,6 @@ interface Verdict {
 }
 
 type Run = "passed" | "failed" | "timed out";
-
-/** Copies every file that git knows or would know; packages are linked. */
-async function copyTree(): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), "specwright-mutants-"));
-  const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" });
-  for (const path of listed.trim().split("\n")) {
-    await mkdir(dirname(join(copy, path)), { recursive: true });
-    await cp(path, join(copy, path), { force: true }).catch(ignoreDeleted);
-  }
-  await symlink(resolve("node_modules"), join(copy, "node_modules"));
-  return copy;
-}
-
-function ignoreDeleted(fault: unknown): void {
-  if (!(fault instanceof Error && "code" in fault && fault.code === "ENOENT")) throw fault;
-}
 
 function runSuite(copy: string, { command, environment }: Suite): Promise<Run> {
   return new Promise((done) => {
@@ -74,7 +57,6 @@ function line({ id, suite, seconds, verdict }: Verdict): string {
 async function main(only = ""): Promise<number> {
   const { suites, mutants } = readMutants();
   const waiting = mutants.filter(({ id }) => id.includes(only));
-  if (waiting.length === 0) throw new Error(`no mutant has "${only}" in its id`);
   if (waiting.length === 0) {
     process.stderr.write(`no mutant has "${only}" in its id\n`);
     return 2;
@@ -82,7 +64,7 @@ async function main(only = ""): Promise<number> {
   for (const mutant of waiting) mutate(mutant, ".");
   const verdicts: Verdict[] = [];
   const work = async (): Promise<void> => {
-    const copy = await copyTree();
+    const { folder: copy, remove } = copyOfTree();
     try {
       for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
         const suite = suites[mutant.suite];
@@ -92,7 +74,7 @@ async function main(only = ""): Promise<number> {
         process.stdout.write(line(verdict));
       }
     } finally {
-      await rm(copy, { recursive: true, force: true });
+      remove();
     }
   };
   const used = new Set(waiting.map(({ suite }) => suite));
@@ -105,14 +87,14 @@ async function main(only = ""): Promise<number> {
 
 /** A suite that fails without a mutant would kill every one. */
 async function requireGreen(used: readonly (readonly [string, Suite | undefined])[]): Promise<void> {
-  const copy = await copyTree();
+  const { folder: copy, remove } = copyOfTree();
   try {
     for (const [name, suite] of used) {
       const run = suite === undefined ? "missing" : await runSuite(copy, suite);
       if (run !== "passed") throw new Error(`suite ${name} is ${run} without any mutant`);
     }
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    remove();
   }
 }
 

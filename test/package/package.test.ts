@@ -5,7 +5,7 @@ import { build, transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readTree } from "../../generator/files.js";
 import { generateDocument } from "../../generator/project.js";
-import { temporaryFolder } from "../cli/cli.js";
+import { temporaryFolder } from "../folders.js";
 import { CONSUMER } from "./consumer.js";
 import { describeNewProjects } from "./new-projects.js";
 

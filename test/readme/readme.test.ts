@@ -1,10 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyOfTree } from "../folders.js";
+import { freePort } from "../free-port.js";
 import { consoleSamples, prints, type Sample } from "./console-blocks.js";
 
 /** Runs every command of the README in a copy of the tree, in the order of the page, and compares what it prints. */
@@ -13,35 +13,20 @@ const START = "npm ci && npm start";
 const TEST = "npm ci && npm test";
 
 let folder = "";
+let remove = (): void => undefined;
 let port = 0;
 let daemon: { process: ChildProcess; output: () => string };
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "specwright-readme-"));
-  const tracked = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" })
-    .trim()
-    .split("\n");
-  for (const path of tracked) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    cpSync(path, join(folder, path));
-  }
   // `npm ci` itself is what CI starts with; here its result is shared, to test the page in seconds.
-  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  ({ folder, remove } = copyOfTree());
   port = await freePort();
 });
 
 afterAll(() => {
   daemon?.process.kill("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port: free } = server.address() as AddressInfo; // listening on TCP
-  server.close();
-  return free;
-}
 
 /** Some commands compile the whole tree, beside the other suites. */
 const COMMAND_TIMEOUT_MS = 240_000;

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type Express } from "express";
 import type { Failure } from "../../generated/runtime/router-options.js";
@@ -34,7 +34,7 @@ export const RUN = {
 const error = (message: string) => ({ status: 500 as const, body: { error: { code: "unexpected", message } } });
 
 /** Handlers that answer 500; tests replace the ones they are about. */
-export function handlers(own: Partial<Handlers>): Handlers {
+function handlers(own: Partial<Handlers>): Handlers {
   return {
     simulateTaskPack: () => error("simulateTaskPack"),
     createPackRun: () => error("createPackRun"),
@@ -61,7 +61,6 @@ const security: TaskrunnerSecurity<TestContext> = {
 export interface TestServer {
   readonly url: string;
   readonly failures: Failure<TestContext>[];
-  readonly server: Server;
   close(): Promise<void>;
 }
 
@@ -101,7 +100,6 @@ export async function startTaskRunner(own: TestServerOptions = {}): Promise<Test
   return {
     url: `http://127.0.0.1:${port}${own.mount ?? ""}`,
     failures,
-    server,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

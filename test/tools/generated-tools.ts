@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { generateDocument } from "../../generator/project.js";
 import type { Tool } from "../../generated/runtime/tool.js";
-import { temporaryFolder } from "../cli/cli.js";
+import { temporaryFolder } from "../folders.js";
 import { writeFiles } from "../../generator/files.js";
 
 /** The tools of a contract, generated, bundled and loaded; by the names of their constants. */

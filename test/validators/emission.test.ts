@@ -202,7 +202,7 @@ describe("functions", () => {
     expect(emitChecks(schemas).javascript).toBe(emitChecks(structuredClone(schemas)).javascript);
   });
 
-  it("are those asked for and what they call, nothing else", async () => {
+  it("are none for schemas that let everything through", () => {
     const { javascript, declarations } = emitChecks({
       Anything: {},
       Also: { description: "still anything", additionalProperties: true },
@@ -316,14 +316,13 @@ describe("hostile values", () => {
       Tree: { type: "object", properties: { next: { anyOf: [ref("Tree"), ref("List"), { type: "null" }] } } },
       Unique: { type: "array", uniqueItems: true },
     });
-    const deep: unknown = JSON.parse("[".repeat(100_000) + "]".repeat(100_000));
+    const deep = nestedArray(100_000);
     const tree: unknown = JSON.parse('{"next":'.repeat(100_000) + "null" + "}".repeat(100_000));
     expect(checks.get("List")?.passes(deep)).toBe(false);
     expect(checks.get("Tree")?.passes(tree)).toBe(false);
     expect(checks.get("Unique")?.passes([deep, deep])).toBe(false);
-    expect(checks.get("Unique")?.passes([deep, structuredCloneOf(deep)])).toBe(true);
-    const shallow: unknown = JSON.parse("[".repeat(500) + "]".repeat(500));
-    expect(checks.get("List")?.passes(shallow)).toBe(true);
+    expect(checks.get("Unique")?.passes([deep, nestedArray(100_000)]), "nothing that deep is compared").toBe(true);
+    expect(checks.get("List")?.passes(nestedArray(500))).toBe(true);
   });
 
   it("of a megabyte do not overflow a format", async () => {
@@ -346,8 +345,8 @@ describe("hostile values", () => {
   });
 });
 
-function structuredCloneOf(value: unknown): unknown {
-  return JSON.parse("[".repeat(100_000) + "]".repeat(100_000)) ?? value;
+function nestedArray(depth: number): unknown {
+  return JSON.parse("[".repeat(depth) + "]".repeat(depth));
 }
 
 describe("patterns", () => {

@@ -16,7 +16,6 @@ const FILES = ["issues", "values", "formats"] as const;
 
 /** An emitted check together with the collector that belongs to it. */
 export interface LoadedCheck {
-  readonly name: string | undefined;
   /** True when the value is valid; throws when collecting faults, or the quiet check, gives another answer. */
   passes(value: unknown): boolean;
   faults(value: unknown): readonly Issue[];
@@ -151,7 +150,6 @@ function loaded({ name, check, judge }: Imported, Collector: new () => Issues): 
     return issues;
   };
   return {
-    name,
     passes: (value) => {
       const answer = check(value);
       const { list } = collect(value);

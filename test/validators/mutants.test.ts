@@ -59,9 +59,8 @@ it("the tables pass on what is emitted", async () => {
   expect(await isCaught(emitted.javascript)).toBe(false);
 });
 
-// Those that stay are equivalent for the most part: a constant that the choice of the branch has tested before, a
-// path that only a
-// branch which is tried in vain would tell.
+// Those that stay are equivalent for the most part: a constant that the choice of the branch has tested before, a path
+// that only a branch which is tried in vain would tell.
 it("the tables fail on nearly every small fault put into it", async () => {
   const survivors: string[] = [];
   let count = 0;

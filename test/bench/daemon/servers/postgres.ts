@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chown, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { freePort, startProgram, type DatabaseServer } from "./server.js";
+import { freePort } from "../../../free-port.js";
+import { startProgram, type DatabaseServer } from "./server.js";
 
 const DEBIAN = "/usr/lib/postgresql";
 

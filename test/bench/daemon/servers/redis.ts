@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import { freePort, startProgram, type DatabaseServer } from "./server.js";
+import { freePort } from "../../../free-port.js";
+import { startProgram, type DatabaseServer } from "./server.js";
 
 /** Starts Redis with every write synced before it is answered; undefined where Redis is not installed. */
 export async function startRedis(folder: string): Promise<DatabaseServer | undefined> {

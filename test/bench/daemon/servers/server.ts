@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
-import { createServer, connect, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A database server of this machine that was started for the benchmark. */
@@ -12,16 +12,6 @@ export interface DatabaseServer {
 
 const START_ATTEMPTS = 200;
 const ATTEMPT_MS = 50;
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // a TCP server has an address object once it listens
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 export interface Program {
   readonly command: string;
