@@ -14,7 +14,6 @@ import type { RequestHandler } from "../../templates/runtime/exchange.js";
 import type { RouterRules } from "../../templates/runtime/router-rules.js";
 import { folderNearPackages } from "../folders.js";
 
-
 /** A contract with all that is generated of it, compiled and loaded. */
 export interface LoadedApi {
   readonly contract: Contract;

@@ -115,10 +115,10 @@ async function importText(javascript: string): Promise<Readonly<Record<string, C
 export async function importChecks(
   javascript: string,
   names: ReadonlyMap<string, string | undefined>,
-  quiet = javascript,
+  quiet?: string,
 ): Promise<Map<string, LoadedCheck>> {
   const module = await importText(javascript);
-  const quietModule = await importText(quiet);
+  const quietModule = quiet === undefined ? module : await importText(quiet);
   const runtime = (await import(
     /* @vite-ignore */ pathToFileURL(join(workFolder(), "runtime/issues.js")).href
   )) as RuntimeModule;
