@@ -1,21 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { applyOverlay, parseOverlay, type JsonValue } from "../generator/document/overlay.js";
-
-/** A recorded exchange with the reference daemon, as far as this test reads it. */
-interface RecordedCase {
-  readonly name: string;
-  readonly class: "contract" | "reference-quirk" | "reference-bug";
-  readonly request: {
-    readonly method?: string;
-    readonly path?: string;
-    readonly body?: string;
-    readonly headers?: Readonly<Record<string, string>> | null;
-  };
-  readonly expect: { readonly status?: number; readonly body?: unknown };
-}
+import { isHttpCase, loadCases } from "./jobspec/golden/cases.js";
 
 /** An OpenAPI document, as far as this test reads it. */
 interface Contract {
@@ -34,7 +22,9 @@ interface Response {
 }
 
 const ROOT = new URL("../", import.meta.url);
-const RECORDED = new URL("../shared/jobspec/golden.json", ROOT);
+const RECORDED = loadCases()
+  .filter(isHttpCase)
+  .filter((recorded) => recorded.class === "contract");
 const UPSTREAM = parse(read("openapi/jobspec.yaml")) as JsonValue;
 const AMENDED = applyOverlay(
   UPSTREAM,
@@ -45,14 +35,8 @@ function read(file: string): string {
   return readFileSync(new URL(file, ROOT), "utf8");
 }
 
-function recordedCases(): RecordedCase[] {
-  if (!existsSync(RECORDED)) return [];
-  const cases = JSON.parse(readFileSync(RECORDED, "utf8")) as RecordedCase[];
-  return cases.filter((recorded) => recorded.class === "contract" && recorded.request.method !== undefined);
-}
-
 /** Says why a case of class `contract` would not be possible under `document`; undefined when it is. */
-function judge(document: JsonValue): (recorded: RecordedCase) => string | undefined {
+function judge(document: JsonValue): (recorded: (typeof RECORDED)[number]) => string | undefined {
   const contract = document as unknown as Contract; // the document is ours
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: "contract:", ...(document as object) });
@@ -61,7 +45,7 @@ function judge(document: JsonValue): (recorded: RecordedCase) => string | undefi
     return ajv.validate({ $ref: `contract:#/${steps.join("/")}/schema` }, value) ? undefined : ajv.errorsText();
   };
   return ({ request, expect: { status, body } }) => {
-    const path = pathOf(contract, request.path ?? "");
+    const path = pathOf(contract, request.path);
     if (path === undefined) return `no path ${request.path}`;
     // A method that the path does not have is answered by the operation that it does have.
     const method = Object.keys(contract.paths[path] ?? {})[0] ?? "";
@@ -100,15 +84,15 @@ function withLists(value: unknown): unknown {
 
 const LISTS = new Set(["events", "jobs", "runs", "wiki"]);
 
-describe.skipIf(!existsSync(RECORDED))(
+describe.skipIf(RECORDED.length === 0)(
   "recorded exchanges of class contract (skipped without ../shared/jobspec)",
   () => {
-    test.each(recordedCases().map((recorded) => [recorded.name, recorded] as const))("%s", (_, recorded) => {
+    test.each(RECORDED.map((recorded) => [recorded.name, recorded] as const))("%s", (_, recorded) => {
       expect(AMENDED_JUDGE(recorded)).toBeUndefined();
     });
 
     test("without the overlay these are not possible", () => {
-      const refused = recordedCases().filter((recorded) => UPSTREAM_JUDGE(recorded) !== undefined);
+      const refused = RECORDED.filter((recorded) => UPSTREAM_JUDGE(recorded) !== undefined);
       expect(refused.map(({ name }) => name)).toEqual([
         "submit-json: content-type not enforced",
         "submit-json: payload null",

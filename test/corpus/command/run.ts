@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { folderNearPackages } from "../../folders.js";
 import { documentsIn, nameOf, ownDocuments, publicDocuments } from "../documents.js";
 import { findChromium, proveInBrowser, type BrowserProof } from "./browser.js";
 import { allCompilers } from "./compilers.js";
@@ -53,8 +53,7 @@ async function main(): Promise<number> {
   if (spawnSync("npm", ["run", "--silent", "build"], { stdio: ["ignore", 2, 2] }).status !== 0)
     return tell("the package does not build", 1);
   await bundleProver();
-  mkdirSync(join("node_modules", ".cache"), { recursive: true });
-  const folder = mkdtempSync(join(process.cwd(), "node_modules", ".cache", "corpus-run-"));
+  const folder = folderNearPackages();
   const matrix = {
     ...{ compilers: allCompilers(modules), nodes: nodeVersions(modules) },
     ...{ peers: peers(modules).filter(({ name }) => options.peers?.split(",").includes(name) !== false), folder },
