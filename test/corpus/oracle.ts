@@ -9,7 +9,7 @@ const FORMATS: readonly FormatName[] = [
   ...(["uri-reference", "regex", "json-pointer", "int32", "int64"] as const),
 ];
 
-/** Says which values the schemas of a contract let through: ajv, which of the generator knows how patterns are meant. */
+/** Says which values the schemas of a contract let through: ajv, with the generator's reading of patterns alone. */
 export class Oracle {
   readonly #schemas: JsonSchemas;
   readonly #ajv: Ajv2020;
