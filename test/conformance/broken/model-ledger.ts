@@ -46,6 +46,7 @@ export function replay(events: readonly ModelEvent[]): Map<string, ModelJob> {
 /** Replays one more event. */
 export function add(jobs: Map<string, ModelJob>, event: ModelEvent): void {
   const before = jobs.get(event.job_id);
+  if (event.event_type.startsWith("projection.")) return;
   if (before !== undefined && TERMINAL.includes(before.status)) return;
   jobs.set(event.job_id, apply(before ?? newJob(event), event));
 }

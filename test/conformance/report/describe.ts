@@ -28,13 +28,14 @@ function describeFailure({ place, request, reply, expected, got }: Failure): rea
   return [
     ...(place === undefined ? [] : [`case      ${place.file}:${place.line}:${place.column}`]),
     ...(request === undefined ? [] : [`request   ${describeRequest(request)}`]),
+    ...(request?.told ?? []).map((line) => `with      ${line}`),
     `expected  ${expected}`,
     `got       ${got}`,
     ...(reply === undefined ? [] : [`reply     ${reply.status} ${shorten(reply.text.trim())}`.trimEnd()]),
   ];
 }
 
-/** The request line and the body; headers are left out, since one of them is the token. */
+/** The request line and the body. What it has of headers that matters is told apart. */
 export function describeRequest({ method, path, body }: WireRequest): string {
   const text = body === undefined ? "" : ` ${shorten(Buffer.from(body).toString("utf8").trim())}`;
   return `${method} ${path}${text}`;

@@ -38,6 +38,7 @@ function failureRow({ place, request, reply, expected, got }: Failure) {
   return {
     ...(place === undefined ? {} : { case: `${place.file}:${place.line}:${place.column}` }),
     ...(request === undefined ? {} : { request: describeRequest(request) }),
+    ...(request?.told === undefined || request.told.length === 0 ? {} : { with: request.told }),
     ...{ expected, got },
     ...(reply === undefined ? {} : { reply: { status: reply.status, headers: reply.headers, text: reply.text } }),
   };

@@ -11,6 +11,8 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | undefined;
+  /** For people: which credentials and headers it has that others of its kind have not. */
+  readonly told?: readonly string[] | undefined;
 }
 
 export interface Reply {

@@ -20,6 +20,7 @@ export function matches(actual: Json | undefined, expected: Expected): boolean {
 
 const TESTS: Readonly<Record<MatcherName, Test>> = {
   absent: (actual) => actual === undefined || (isList(actual) && actual.length === 0),
+  optional: (actual, expected) => TESTS.absent(actual, null) || matches(actual, expected),
   present: (actual) => actual !== undefined && actual !== null,
   match: (actual, pattern) => typeof actual === "string" && new RegExp(String(pattern), "u").test(actual),
   not: (actual, other) => actual !== undefined && !matches(actual, other),
@@ -31,6 +32,8 @@ const TESTS: Readonly<Record<MatcherName, Test>> = {
   count: (actual, count) => isList(actual) && actual.length === count,
   above: (actual, limit) => typeof actual === "number" && typeof limit === "number" && actual > limit,
   least: (actual, limit) => typeof actual === "number" && typeof limit === "number" && actual >= limit,
+  most: (actual, limit) => typeof actual === "number" && typeof limit === "number" && actual <= limit,
+  next: (actual, before) => typeof before === "number" && actual === before + 1,
   type: (actual, type) => typeOf(actual) === type,
   each: (actual, item) => isList(actual) && actual.length > 0 && actual.every((value) => matches(value, item)),
   distinct: (actual) => isList(actual) && new Set(actual.map(key)).size === actual.length,

@@ -28,7 +28,10 @@ export function withoutSecret(outcome: Outcome | undefined, secret: string): Out
     ...(request === undefined
       ? {}
       : {
-          request: { ...request, path: hide(request.path), headers: {}, body: request.body && hideBody(request.body) },
+          request: {
+            ...{ method: request.method, path: hide(request.path), headers: {}, told: request.told?.map(hide) },
+            body: request.body && hideBody(request.body),
+          },
         }),
     ...(reply === undefined
       ? {}

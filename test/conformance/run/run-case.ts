@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<Need, string>> = {
 export async function runCase(one: Case, target: Target, unique: string): Promise<Outcome> {
   for (const need of one.needs) if (!target.offers(need)) return { kind: "not-observable", reason: REASONS[need] };
   const variables = new Variables({ run: target.run, case: unique, token: target.token });
-  const state: CaseState = { one, target, variables, jobs: new Set() };
+  const state: CaseState = { one, target, variables, jobs: new Set(), seen: {} };
   try {
     return (await runSteps(one.steps, state)) ?? PASSED;
   } catch (fault) {
@@ -54,12 +54,14 @@ function runStep(step: Step, state: CaseState): Promise<Outcome | undefined> {
   }
 }
 
-function runCheck({ findings, place }: CheckStep, { variables }: CaseState): Outcome | undefined {
+/** What was saved is compared; the last reply shows where it comes from. */
+function runCheck({ findings, place }: CheckStep, { variables, seen }: CaseState): Outcome | undefined {
   const wrong = findings.find((finding) => !holds(finding, variables));
   if (wrong === undefined) return undefined;
   const got = variables.find(wrong.query, variables.document);
   const expected = `${wrong.query.text}: ${shorten(describeExpected(variables.expected(wrong.expected)))}`;
-  return { kind: "failed", failure: { place, expected, got: got === undefined ? "nothing" : show(got) } };
+  const failure = { place, ...seen.last, expected, got: got === undefined ? "nothing" : show(got) };
+  return { kind: "failed", failure };
 }
 
 function holds({ query, expected }: Finding, variables: Variables): boolean {

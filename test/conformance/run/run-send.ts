@@ -29,7 +29,7 @@ async function sendMeanwhile(step: SendStep, state: CaseState, runSteps: RunStep
 }
 
 async function trySend(step: SendStep, state: CaseState): Promise<Outcome | undefined> {
-  const tries = step.times === undefined ? [await sendOne(step, state, {})] : await sendTogether(step, state);
+  const tries = step.times === undefined ? [await sendOne(step, state, {})] : await sendAll(step, state);
   const faults = tries.map(({ outcome }) => outcome).filter((outcome) => outcome !== undefined);
   if (faults.length > 0) return faults.find(({ kind }) => kind === "failed") ?? faults[0];
   for (const { name } of step.save) {
@@ -37,6 +37,26 @@ async function trySend(step: SendStep, state: CaseState): Promise<Outcome | unde
     state.variables = state.variables.with({ [name]: step.times === undefined ? (values[0] ?? null) : values });
   }
   return undefined;
+}
+
+/** How often what a busy daemon has put off is sent again. */
+const MOST_TRIES = 20;
+
+/** Sends all requests at once. A daemon may be too busy for so many: 503 says that one can be sent again. */
+async function sendAll(step: SendStep, state: CaseState): Promise<readonly Try[]> {
+  const tries = [...(await sendTogether(step, state))];
+  for (let count = 1; count < MOST_TRIES && tries.some(isPutOff); count += 1) {
+    await sleep(POLL_MS);
+    const again = tries.map((one, n) =>
+      isPutOff(one) ? sendOne(step, { ...state, variables: state.variables.with({ n }) }, {}) : one,
+    );
+    tries.splice(0, tries.length, ...(await Promise.all(again)));
+  }
+  return tries;
+}
+
+function isPutOff({ outcome }: Try): boolean {
+  return outcome?.kind === "failed" && outcome.failure.reply?.status === 503;
 }
 
 /** Opens all connections first, so that the requests arrive as close to each other as can be. */

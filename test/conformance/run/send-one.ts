@@ -18,7 +18,7 @@ export async function sendOne(step: SendStep, state: CaseState, options: Pick<Se
   const { target, variables, one } = state;
   const operation = target.operation(step.target);
   const request = wireRequest(step, variables, { operation, token: target.token });
-  const contract = operation?.contract ?? "jobspec";
+  const contract = target.contractOf(step.target);
   try {
     if (step.cut) {
       const job = namedJob(request);
@@ -27,6 +27,7 @@ export async function sendOne(step: SendStep, state: CaseState, options: Pick<Se
       return { saved: {} };
     }
     const exchange = await target.send(request, { ...options, one, contract });
+    state.seen.last = exchange;
     remember(exchange, state);
     return look(step, variables, exchange);
   } catch (fault) {

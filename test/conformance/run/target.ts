@@ -85,9 +85,15 @@ export class Target {
     return need === "worker" ? this.#options.workerUrl !== undefined : this.#options.controls[need] !== undefined;
   }
 
+  /** The interface that a step speaks to; it may be served elsewhere. */
+  contractOf(to: RequestTarget): ContractName {
+    const operation = to.kind === "operation" ? this.operation(to) : this.#contract.at(to.method, to.path);
+    return operation?.contract ?? "jobspec";
+  }
+
   /** A connection for `send`, for requests that shall arrive together. Fails with `NoReplyError`. */
   connect(to: RequestTarget): Promise<Connection> {
-    return connect(this.#line(this.operation(to)?.contract ?? "jobspec"));
+    return connect(this.#line(this.contractOf(to)));
   }
 
   /** Fails with `NoReplyError`. */
@@ -136,4 +142,6 @@ export interface CaseState {
   variables: Variables;
   /** Jobs that the case has submitted. */
   readonly jobs: Set<string>;
+  /** The last reply that it was given. */
+  readonly seen: { last?: Exchange };
 }

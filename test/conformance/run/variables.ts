@@ -46,10 +46,17 @@ export class Variables {
 
   /** What a query finds: its value when it is singular (undefined when there is none), else the list of values. */
   find({ text, constant }: Query, document: Json | undefined): Json | undefined {
-    const query = constant ?? JSON_PATH.compile(this.text(text));
+    const query = constant ?? JSON_PATH.compile(this.#query(text));
     // The library's type of JSON differs from ours in nothing but readonly.
     const values = query.query(document as JSONValue).values() as Json[];
     return query.singularQuery() ? values[0] : values;
+  }
+
+  /** A query has its variables between single quotes; an id may have any characters. */
+  #query(template: string): string {
+    return template.replace(VARIABLE, (variable) =>
+      JSON.stringify(this.text(variable)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'"),
+    );
   }
 
   #whole(template: string): Json {

@@ -28,20 +28,23 @@ async function statusFollowsEvents(state: CaseState): Promise<Outcome | undefine
   for (let count = 0; count < READS; count += 1) {
     const before = await read(state, "/v1/events");
     const status = await read(state, "/v1/status");
+    const shown = state.seen.last;
     const after = await read(state, "/v1/events");
     if (before["last_event_id"] === after["last_event_id"]) {
       const difference = firstDifference(before, status);
       if (difference === undefined) return undefined;
-      outcome = { kind: "failed", failure: difference };
+      outcome = { kind: "failed", failure: { ...shown, ...difference } };
     }
     await sleep(PAUSE_MS);
   }
   return outcome;
 }
 
-async function read({ target, one }: CaseState, path: string): Promise<Body> {
+async function read({ target, one, seen }: CaseState, path: string): Promise<Body> {
   const request = { method: "GET", path, headers: {}, body: undefined };
-  const { body } = (await target.send(request, { one })).reply;
+  const exchange = await target.send(request, { one });
+  seen.last = exchange;
+  const { body } = exchange.reply;
   return isObject(body) ? body : {};
 }
 

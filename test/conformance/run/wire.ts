@@ -22,7 +22,8 @@ export function wireRequest(step: SendStep, variables: Variables, { operation, t
     [...parameters.query].map(([name, value]): [string, string] => [name, text(variables, value)]),
   );
   const body = step.body === undefined ? undefined : bytesOf(step.body, variables);
-  const credentials = step.credentials ?? (operation?.isSecured === true ? "token" : "none");
+  const usual = operation?.isSecured === true ? "token" : "none";
+  const credentials = step.credentials ?? usual;
   return {
     method: own.method,
     path: query.size === 0 ? path : `${path}?${query}`,
@@ -31,7 +32,26 @@ export function wireRequest(step: SendStep, variables: Variables, { operation, t
       ...credentialHeaders(credentials, token),
     }),
     body,
+    told: [
+      ...(credentials === usual ? [] : [CREDENTIALS_TOLD[credentials]]),
+      ...headersTold(parameters.headers, variables),
+    ],
   };
+}
+
+/** How people are told of credentials that are not the usual ones of an operation. */
+const CREDENTIALS_TOLD: Readonly<Record<Credentials, string>> = {
+  token: "the token",
+  none: "no token",
+  bearer: "the token as a bearer token",
+  wrong: "a wrong token",
+  shortened: "the token without its last character",
+  altered: "the token with another last character",
+  "other-case": "the token with small letters for large and large for small",
+};
+
+function headersTold(fields: Fields, variables: Variables): readonly string[] {
+  return [...fields].map(([name, value]) => (value === null ? `no ${name}` : `${name}: ${text(variables, value)}`));
 }
 
 /** The job that a request names, so that it can be cancelled when the case is over. */
@@ -65,11 +85,27 @@ function credentialHeaders(credentials: Credentials, token: string): Readonly<Re
       return { "x-agentops-daemon-token": token };
     case "bearer":
       return { authorization: `Bearer ${token}` };
-    case "wrong":
-      return { "x-agentops-daemon-token": `not-${token}` };
     case "none":
       return {};
+    default:
+      return { "x-agentops-daemon-token": otherToken(credentials, token) };
   }
+}
+
+/** A token that is not the daemon's, however like it. */
+function otherToken(kind: Exclude<Credentials, "token" | "bearer" | "none">, token: string): string {
+  const [head, last] = [token.slice(0, -1), token.slice(-1)];
+  const swapped = token.replace(/[a-z]/gi, (letter) => {
+    return letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+  });
+  const wrong = `not-${token}`;
+  const tokens = {
+    wrong,
+    shortened: head,
+    altered: `${head}${last === "0" ? "1" : "0"}`,
+    "other-case": swapped === token ? wrong : swapped,
+  };
+  return tokens[kind];
 }
 
 function bytesOf(body: Body, variables: Variables): Uint8Array {
@@ -82,6 +118,8 @@ function bytesOf(body: Body, variables: Variables): Uint8Array {
       return Buffer.from(body.hex, "hex");
     case "padded":
       return Buffer.from(JSON.stringify(variables.value(body.value)).padEnd(body.bytes, " "));
+    case "filled":
+      return Buffer.from(JSON.stringify(variables.with({ fill: "x".repeat(body.bytes) }).value(body.value)));
   }
 }
 

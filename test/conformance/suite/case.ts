@@ -62,18 +62,24 @@ export type RequestTarget =
   | { readonly kind: "operation"; readonly id: string }
   | { readonly kind: "path"; readonly method: string; readonly path: string };
 
-/** `token` is the contract's header, `bearer` the other scheme; `wrong` a token that is not the daemon's. */
-export type Credentials = "token" | "bearer" | "wrong" | "none";
+/**
+ * `token` is the contract's header, `bearer` the other scheme. The rest are tokens that are not the daemon's: `wrong`
+ * altogether, or the daemon's without its last character, with another last character, with small letters for large.
+ */
+export type Credentials = "token" | "bearer" | "wrong" | "shortened" | "altered" | "other-case" | "none";
 
 /** Names and templates; null takes a header away that would be sent otherwise. */
 export type Fields = ReadonlyMap<string, Json>;
 
-/** The bytes to send: a value as JSON, a text as it is, bytes, or a value padded with spaces to a size. */
+/**
+ * The bytes to send: a value as JSON, a text as it is, bytes, a value with spaces behind it up to a size, or a value in
+ * which `${fill}` is a text of so many bytes.
+ */
 export type Body =
   | { readonly kind: "json"; readonly value: Json }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "hex"; readonly hex: string }
-  | { readonly kind: "padded"; readonly bytes: number; readonly value: Json };
+  | { readonly kind: "padded" | "filled"; readonly bytes: number; readonly value: Json };
 
 /** What must be true of a reply; what is not named may be anything that the contract allows. */
 export interface Expectation {
@@ -145,6 +151,7 @@ export class Matcher {
 export const MATCHER_NAMES = [
   "absent",
   "present",
+  "optional",
   "match",
   "not",
   "in",
@@ -153,6 +160,8 @@ export const MATCHER_NAMES = [
   "count",
   "above",
   "least",
+  "most",
+  "next",
   "type",
   "each",
   "distinct",

@@ -3,6 +3,7 @@ import type { Entry } from "./entry.js";
 import { VARIABLE, type Scope } from "./scope.js";
 
 const WITHOUT_ARGUMENT = ["absent", "present", "distinct", "same", "ascending"];
+const AMOUNTS = ["count", "above", "least", "most", "next"];
 const TYPES = ["string", "number", "boolean", "object", "array", "null"];
 
 /** Reads what must be true of a reply: a status alone, or a map of status, headers and body. */
@@ -68,7 +69,7 @@ function faultOf(name: Matcher["name"], argument: Expected): string | undefined 
   if (name === "in" || name === "includes" || name === "prefix") {
     return Array.isArray(argument) || isTemplate ? undefined : "takes a list";
   }
-  const isAmount = name === "count" || name === "above" || name === "least";
+  const isAmount = AMOUNTS.includes(name);
   return isAmount && typeof argument !== "number" && !isTemplate ? "takes a number" : undefined;
 }
 

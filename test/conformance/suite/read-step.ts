@@ -1,9 +1,10 @@
 import type { Body, Control, Credentials, Fields, RequestTarget, Saved, SendStep, Step, Verification } from "./case.js";
 import type { Entry } from "./entry.js";
 import { readExpectation, readFindings } from "./read-expected.js";
+import { readHistory, readQueue } from "./read-shorthand.js";
 import type { Scope } from "./scope.js";
 
-const CREDENTIALS: readonly Credentials[] = ["token", "bearer", "wrong", "none"];
+const CREDENTIALS: readonly Credentials[] = ["token", "bearer", "wrong", "shortened", "altered", "other-case", "none"];
 const CONTROLS: readonly Control[] = ["restart", "kill", "damage"];
 const VERIFICATIONS: readonly Verification[] = ["status-follows-events"];
 const SEND_FIELDS = [
@@ -16,8 +17,11 @@ export function readStep(entry: Entry, scope: Scope): Step {
   const { place } = entry;
   const members = entry.members();
   if (members.has("send")) return readSend(entry, scope);
-  const fields = entry.fields(["check", "do", "verify"]);
-  if (fields.size !== 1) return entry.fail("a step has one of send, check, do, verify");
+  const fields = entry.fields(["check", "history", "queue", "do", "verify"]);
+  if (fields.size !== 1) return entry.fail("a step has one of send, check, history, queue, do, verify");
+  const [history, queue] = [fields.get("history"), fields.get("queue")];
+  if (history !== undefined) return readHistory(entry, history, scope);
+  if (queue !== undefined) return readQueue(entry, queue, scope);
   const check = fields.get("check");
   if (check !== undefined) return { kind: "check", place, findings: readFindings(check, scope) };
   const control = fields.get("do");
@@ -78,13 +82,14 @@ function readBody(entry: Entry, scope: Scope): Body {
         kind: "hex",
         hex: /^([0-9a-f]{2})*$/.exec(entry.text())?.[0] ?? entry.fail("expected pairs of hex digits"),
       };
-    case "!padded": {
+    case "!padded":
+    case "!filled": {
       const fields = entry.fields(["bytes", "value"], ["bytes", "value"]);
       const [bytes = entry, value = entry] = [fields.get("bytes"), fields.get("value")];
-      return { kind: "padded", bytes: bytes.count(), value: scope.value(value) };
+      return { kind: entry.tag === "!padded" ? "padded" : "filled", bytes: bytes.count(), value: scope.value(value) };
     }
     default:
-      return entry.fail(`unknown tag ${entry.tag}; a body is JSON, !text, !hex or !padded`);
+      return entry.fail(`unknown tag ${entry.tag}; a body is JSON, !text, !hex, !padded or !filled`);
   }
 }
 

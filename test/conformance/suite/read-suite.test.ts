@@ -43,8 +43,8 @@ describe("a case file", () => {
 
 describe("a step", () => {
   it.each([
-    ["- sent: submitJob", '6:9: unknown field "sent"; known are check, do, verify'],
-    ["- {}", "6:9: a step has one of send, check, do, verify"],
+    ["- sent: submitJob", '6:9: unknown field "sent"; known are check, history, queue, do, verify'],
+    ["- {}", "6:9: a step has one of send, check, history, queue, do, verify"],
     ["- { do: restart, check: {} }", "6:9: a step has one of"],
     ["- do: stop", '6:13: expected one of restart, kill, damage, not "stop"'],
     ["- { send: submitJobs, expect: 202 }", '6:17: no contract has an operation "submitJobs"'],
@@ -54,7 +54,7 @@ describe("a step", () => {
     ["- { send: submitJob, cut: 1 }", "6:33: expected true or false, not 1"],
     ["- { send: submitJob, times: -1, expect: 202 }", "6:35: expected a count, not -1"],
     ["- { send: submitJob, within: soon, expect: 202 }", '6:36: expected a time such as "500 ms"'],
-    ["- { send: submitJob, credentials: root, expect: 202 }", "6:41: expected one of token, bearer, wrong, none"],
+    ["- { send: submitJob, credentials: root, expect: 202 }", "6:41: expected one of token, bearer, wrong, "],
     ["- { send: submitJob, body: !gzip x, expect: 202 }", "6:40: unknown tag !gzip; a body is JSON, !text"],
     ['- { send: submitJob, body: !hex "0", expect: 202 }', "6:39: expected pairs of hex digits"],
     ["- { send: submitJob, body: { a: !match x }, expect: 202 }", "6:46: a !match makes no sense here"],
@@ -70,6 +70,8 @@ describe("a step", () => {
     ["- { send: submitJob, expect: { body: { $.a: !type text } } }", "6:57: !type takes one of string"],
     ["- { send: submitJob, expect: !absent 5 }", "6:44: !absent takes no argument"],
     ["- { send: submitJob, times: 2, meanwhile: [ do: kill ], expect: 1 }", "6:9: meanwhile goes with a single"],
+    ['- history: { "${job}": [] }', '6:30: nothing was saved as "job" before'],
+    ["- queue: { job: queued }", "6:23: expected a map, not a scalar"],
     ["- verify: nothing", "6:17: expected one of status-follows-events"],
   ])("%s is refused", (step, message) => {
     expect(() => read(withSteps(step))).toThrow(`2-topic.yaml:${message}`);

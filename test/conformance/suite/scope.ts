@@ -8,9 +8,10 @@ export const VARIABLE = /\$\{([A-Za-z][A-Za-z0-9]*)((?:\.[A-Za-z_][\w-]*|\[\d+\]
 
 /**
  * Variables that are there from the start: `run` and `case` are texts that no other run and no other case has, `token`
- * is the daemon's mutation token, `n` the number of a request that is sent several times, from 0.
+ * is the daemon's mutation token, `n` the number of a request that is sent several times, from 0, `fill` the text of a
+ * `!filled` body.
  */
-const GIVEN = ["run", "case", "token", "n"];
+const GIVEN = ["run", "case", "token", "n", "fill"];
 
 const JSON_PATH = new JSONPathEnvironment();
 
