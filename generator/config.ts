@@ -43,7 +43,7 @@ export const CONTRACT_KEYS = ["document", "overlays", "targets", "client", "vali
 export function readConfig(file: string, text: string): Config {
   const source = Source.parse(file, text);
   const root = new Cursor(source, source.root);
-  allow(root, CONFIG_KEYS);
+  root.allow(CONFIG_KEYS);
   const contracts = root.require("contracts", "the configuration").entries();
   if (contracts.length === 0) throw root.error("no contract is configured", "configuration");
   return {
@@ -62,7 +62,7 @@ function readOut(cursor: Cursor | undefined): string {
 }
 
 function readContract(name: string, cursor: Cursor): ContractConfig {
-  allow(cursor, CONTRACT_KEYS);
+  cursor.allow(CONTRACT_KEYS);
   if (!/^[a-z][a-z0-9-]*$/.test(name) || name === "runtime") {
     throw cursor.error(
       `"${name}" cannot name a folder: lower-case letters, digits and "-", and not "runtime"`,
@@ -92,10 +92,4 @@ function oneOf<Known extends string>(cursor: Cursor, all: readonly Known[], what
   if (found === undefined)
     throw cursor.error(`unknown ${what} ${cursor.describe()}; there are ${all.join(", ")}`, "configuration");
   return found;
-}
-
-function allow(cursor: Cursor, keys: readonly string[]): void {
-  for (const [key, value] of cursor.entries()) {
-    if (!keys.includes(key)) throw value.error(`unknown key "${key}"; there are ${keys.join(", ")}`, "configuration");
-  }
 }

@@ -70,6 +70,13 @@ export class Cursor {
     return found;
   }
 
+  /** Throws at a key that is none of those of a configuration. */
+  allow(keys: readonly string[]): void {
+    for (const [key, value] of this.entries()) {
+      if (!keys.includes(key)) throw value.error(`unknown key "${key}"; there are ${keys.join(", ")}`, "configuration");
+    }
+  }
+
   #child(value: unknown, step: PointerStep): Cursor {
     return new Cursor(this.source, value, { parent: this, step });
   }

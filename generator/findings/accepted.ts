@@ -25,9 +25,7 @@ const KEYS = ["rule", "at", "message", "reason"];
 export function readAcceptances(file: string, text: string): Acceptance[] {
   const source = Source.parse(file, text);
   return new Cursor(source, source.root).items().map((entry) => {
-    for (const [key, value] of entry.entries()) {
-      if (!KEYS.includes(key)) throw value.error(`unknown key "${key}"; there are ${KEYS.join(", ")}`, "configuration");
-    }
+    entry.allow(KEYS);
     const reason = entry.require("reason", "an accepted finding").string();
     if (reason.trim() === "") throw entry.error("an accepted finding needs a reason", "configuration");
     return {

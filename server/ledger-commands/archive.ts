@@ -3,6 +3,7 @@ import { crc32, createGzip } from "node:zlib";
 
 import { GzipSource, gzipContentBytes } from "../kernel/ledger/gzip-source.js";
 import type { PlacedFile } from "../kernel/ledger/ledger-file.js";
+import { appendAll } from "../kernel/ledger/ledger-writer.js";
 import type { ByteSource } from "../kernel/ledger/lines.js";
 import type { Storage } from "../kernel/ports/storage.js";
 import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
@@ -32,10 +33,7 @@ export async function archiveFile(storage: Storage, { name, bytes }: PlacedFile)
   const archive = await storage.create(TEMPORARY);
   try {
     const content = pipeline(Readable.from(chunks(plain, bytes)), createGzip(), () => undefined);
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      // what a gzip stream gives
-      for (let taken = 0; taken < chunk.length;) taken += archive.append(chunk.subarray(taken));
-    }
+    for await (const chunk of content) appendAll(archive, chunk as Buffer); // what a gzip stream gives
     await archive.sync();
     const gzip = { length: archive.size(), read: archive.read };
     const readBack = new GzipSource(gzip, await gzipContentBytes(gzip));

@@ -1,3 +1,4 @@
+import { appendAll } from "../kernel/ledger/ledger-writer.js";
 import type { ByteSource } from "../kernel/ledger/lines.js";
 import type { Storage, StorageFile } from "../kernel/ports/storage.js";
 
@@ -31,7 +32,7 @@ async function fill(copy: StorageFile, source: ByteSource, { startBytes = 0, end
   for (let offset = startBytes; offset < endBytes;) {
     const chunk = await source.read(offset, Math.min(CHUNK_BYTES, endBytes - offset));
     if (chunk.length === 0) throw new Error(`ledger became shorter than ${endBytes} bytes while it was copied`);
-    for (let taken = 0; taken < chunk.length;) taken += copy.append(chunk.subarray(taken));
+    appendAll(copy, chunk);
     offset += chunk.length;
   }
   await copy.sync();

@@ -1,7 +1,7 @@
+import { openClawTriggerJobRequestJob_typeValues } from "../../../generated/jobspec/enums.js";
 import type { ErrorResponse } from "../../../generated/jobspec/types.js";
 import type { Refusal } from "../../../generated/runtime/refusal.js";
 import { goQuote } from "../../kernel/ledger/go-quote.js";
-import { TRIGGER_JOB_TYPES } from "../openclaw/snapshot.js";
 import { isJobType } from "../queue/vocabulary.js";
 import { NOT_ALLOWED } from "./openclaw.js";
 
@@ -43,7 +43,7 @@ function invalidBody({ operationId, body, message }: Refusal): string {
 }
 
 function isTriggerType(jobType: string): boolean {
-  return (TRIGGER_JOB_TYPES as readonly string[]).includes(jobType);
+  return (openClawTriggerJobRequestJob_typeValues as readonly string[]).includes(jobType);
 }
 
 function isDecodable(fields: Readonly<Record<string, unknown>>): boolean {

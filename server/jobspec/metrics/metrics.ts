@@ -6,6 +6,7 @@ import type { Storage } from "../../kernel/ports/storage.js";
 import { FILE_PROJECTIONS } from "../projections/file-paths.js";
 import { isReady, projectionStatus } from "../projections/view.js";
 import { statusAt } from "../queue/job.js";
+import { JOB_STATUSES } from "../queue/vocabulary.js";
 import type { LoggedRequest } from "../request-log.js";
 import { DAEMON_DIRECTORY } from "../runtime.js";
 import type { JobspecRuntime } from "../runtime.js";
@@ -13,7 +14,6 @@ import type { JobspecRuntime } from "../runtime.js";
 const LATENCY_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const BATCH_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 const LEDGER_FILE = /^ledger[^/]*\.jsonl(?:\.gz)?$/;
-const STATUSES = ["queued", "running", "retry_waiting", "completed", "failed", "cancelled"] as const;
 
 /** What is read when somebody asks for the metrics. */
 export interface MetricsSource {
@@ -152,7 +152,7 @@ function isReadyNow(runtime: JobspecRuntime): boolean {
 
 function jobCounts(runtime: JobspecRuntime): ReadonlyMap<string, number> {
   const { state, now } = runtime.view();
-  const counts = new Map<string, number>(STATUSES.map((status) => [status, 0]));
+  const counts = new Map<string, number>(JOB_STATUSES.map((status) => [status, 0]));
   for (const job of state.jobs()) {
     const status = statusAt(job, now);
     counts.set(status, (counts.get(status) ?? 0) + 1);

@@ -1,16 +1,5 @@
+import type { OpenClawProvenanceLink } from "../../../generated/jobspec/types.js";
 import { trimSpace } from "../../kernel/white-space.js";
-
-/** Where something in a resource comes from. */
-export interface ProvenanceLink {
-  readonly rel: string;
-  readonly kind: string;
-  readonly uri?: string;
-  readonly path?: string;
-  readonly job_id?: string;
-  readonly run_id?: string;
-  readonly event_id?: string;
-  readonly artifact?: string;
-}
 
 /** What links are made of. */
 export interface Origin {
@@ -21,9 +10,9 @@ export interface Origin {
 }
 
 /** The links of a resource: its last event, its job, its run, then its artifacts by name. */
-export function provenance({ jobId, runId, lastEventId, artifacts }: Origin): readonly ProvenanceLink[] {
+export function provenance({ jobId, runId, lastEventId, artifacts }: Origin): readonly OpenClawProvenanceLink[] {
   const run = runId === undefined ? {} : { run_id: runId };
-  const links: ProvenanceLink[] = [
+  const links: OpenClawProvenanceLink[] = [
     { rel: "source-event", kind: "daemon-ledger-event", event_id: lastEventId },
     { rel: "source-job", kind: "daemon-job", job_id: jobId },
   ];

@@ -1,35 +1,15 @@
+import type { OpenClawResourceSummary } from "../../../generated/jobspec/types.js";
 import { attachments, resultStatus, times } from "../projections/rows.js";
 import { isRun } from "../projections/set.js";
 import type { Failure, Job } from "../queue/job.js";
 import { statusAt } from "../queue/job.js";
-import type { ProvenanceLink } from "./provenance.js";
 import { provenance } from "./provenance.js";
 
 /** The list a resource is shown in. */
-export type ResourceKind = "run" | "job" | "wiki";
-
-/** A job as OpenClaw's consumers see it. */
-export interface ResourceSummary {
-  readonly resource_id: string;
-  readonly resource_kind: ResourceKind;
-  readonly job_id: string;
-  readonly job_type?: string;
-  readonly run_id?: string;
-  readonly request_id: string;
-  readonly request_ids: readonly string[];
-  readonly status: string;
-  readonly result_status?: string;
-  readonly failure?: { readonly code: string; readonly message: string; readonly retryable?: boolean };
-  readonly artifacts?: Readonly<Record<string, string>>;
-  readonly projection_targets?: readonly string[];
-  readonly created_at?: string;
-  readonly updated_at: string;
-  readonly last_event_id: string;
-  readonly provenance: readonly ProvenanceLink[];
-}
+export type ResourceKind = OpenClawResourceSummary["resource_kind"];
 
 /** The summary of a job in one list at a moment. Only what runs has a `run_id`, in whichever list. */
-export function resourceSummary(job: Job, kind: ResourceKind, now: number): ResourceSummary {
+export function resourceSummary(job: Job, kind: ResourceKind, now: number): OpenClawResourceSummary {
   const runId = isRun(job.jobType) ? job.jobId : undefined;
   return {
     resource_id: kind === "wiki" ? `wiki-${job.jobId}` : job.jobId,
@@ -49,6 +29,6 @@ export function resourceSummary(job: Job, kind: ResourceKind, now: number): Reso
   };
 }
 
-function failureSummary({ code, message, retryable }: Failure): NonNullable<ResourceSummary["failure"]> {
+function failureSummary({ code, message, retryable }: Failure): NonNullable<OpenClawResourceSummary["failure"]> {
   return { code, message, ...(retryable ? { retryable } : {}) };
 }

@@ -1,27 +1,14 @@
-import type { Buckets, SnapshotProjection } from "../projections/set.js";
+import type {
+  OpenClawConsumerSnapshot,
+  OpenClawHealthResponse,
+  OpenClawResourceSummary,
+} from "../../../generated/jobspec/types.js";
 import { bucket, isRun, isWiki, snapshotHead } from "../projections/set.js";
 import type { ProjectionStatus, View, ViewHead } from "../projections/view.js";
 import { degradedReasons, isReady, projectionStatus } from "../projections/view.js";
 import type { JobType } from "../queue/vocabulary.js";
-import type { ResourceKind, ResourceSummary } from "./resource.js";
+import type { ResourceKind } from "./resource.js";
 import { resourceSummary } from "./resource.js";
-
-/** A versioned snapshot for consumers. */
-export interface ConsumerSnapshot extends Omit<SnapshotProjection, "resources"> {
-  readonly resources: Buckets<ResourceSummary>;
-}
-
-/** The health of the consumer projection. `status` says only that the daemon answered. */
-export interface SnapshotHealth extends Omit<SnapshotProjection, "schema_version" | "resources" | "status"> {
-  readonly status: "ok";
-  readonly ready: boolean;
-  readonly snapshot_status: ProjectionStatus;
-  readonly resource_counts: { readonly runs: number; readonly jobs: number; readonly wiki: number };
-  readonly degraded_reasons?: readonly string[];
-}
-
-/** Types a consumer may ask for. */
-export const TRIGGER_JOB_TYPES = ["openclaw.snapshot", "rpi.run", "dream.run", "wiki.forge"] as const;
 
 /** Status of the snapshots: damage outweighs staleness. */
 export function snapshotStatus(view: ViewHead): ProjectionStatus {
@@ -29,7 +16,7 @@ export function snapshotStatus(view: ViewHead): ProjectionStatus {
 }
 
 /** The snapshot of a moment. */
-export function consumerSnapshot(view: View): ConsumerSnapshot {
+export function consumerSnapshot(view: View): OpenClawConsumerSnapshot {
   return {
     ...snapshotTop(view),
     resources: bucket(view.state.jobs(), (job, kind) => resourceSummary(job, kind, view.now)),
@@ -37,13 +24,13 @@ export function consumerSnapshot(view: View): ConsumerSnapshot {
 }
 
 /** A snapshot without its resources, which come behind. */
-export function snapshotTop(view: ViewHead): Omit<ConsumerSnapshot, "resources"> {
+export function snapshotTop(view: ViewHead): Omit<OpenClawConsumerSnapshot, "resources"> {
   const { snapshot_id, generated_at, source } = snapshotHead(view);
   return { schema_version: 1, snapshot_id, generated_at, source, status: snapshotStatus(view) };
 }
 
 /** Counts without building the resources. */
-export function snapshotHealth(view: View): SnapshotHealth {
+export function snapshotHealth(view: View): OpenClawHealthResponse {
   const counts = { runs: 0, jobs: view.state.jobCount, wiki: 0 };
   for (const { jobType } of view.state.jobs()) {
     if (isRun(jobType)) counts.runs++;
@@ -60,8 +47,8 @@ export function snapshotHealth(view: View): SnapshotHealth {
 }
 
 /** The resources of one list, in queue order. */
-export function resources(view: View, kind: ResourceKind): readonly ResourceSummary[] {
-  const found: ResourceSummary[] = [];
+export function resources(view: View, kind: ResourceKind): readonly OpenClawResourceSummary[] {
+  const found: OpenClawResourceSummary[] = [];
   for (const job of view.state.jobs()) {
     if (belongs(job.jobType, kind)) found.push(resourceSummary(job, kind, view.now));
   }

@@ -1,61 +1,22 @@
-/** The closed sets of the contract that the queue itself depends on. */
-export const JOB_TYPES = [
-  "rpi.run",
-  "rpi.phase",
-  "dream.run",
-  "dream.stage",
-  "wiki.build",
-  "wiki.forge",
-  "openclaw.snapshot",
-] as const;
+import {
+  eventTypeValues,
+  failureCodeValues,
+  jobTypeValues,
+  projectionNameValues,
+} from "../../../generated/jobspec/enums.js";
+import type { FailureCode, JobType, ProjectionName } from "../../../generated/jobspec/types.js";
 
-/** What a job is. */
-export type JobType = (typeof JOB_TYPES)[number];
+export type { FailureCode, JobType, ProjectionName };
+
+/** The closed sets of the contract that the queue itself depends on. */
+export const JOB_TYPES = jobTypeValues;
+export const PROJECTION_NAMES = projectionNameValues;
+/** Every event type a ledger of this runtime may hold. */
+export const EVENT_TYPES = eventTypeValues;
 
 /** Where a job is in its life. `degraded` is in the contract but nothing produces it. */
-export type JobStatus = "queued" | "running" | "retry_waiting" | "completed" | "failed" | "cancelled";
-
-/** The names of the manifests. */
-export const PROJECTION_NAMES = [
-  "rpi-registry",
-  "dream-runs",
-  "wiki-jobs",
-  "openclaw-snapshot",
-  "daemon-status",
-  "daemon-job-status",
-] as const;
-
-/** One manifest. */
-export type ProjectionName = (typeof PROJECTION_NAMES)[number];
-
-/** Why a job failed, as far as the contract names it. */
-export const FAILURE_CODES = [
-  "daemon_unavailable",
-  "provider_unreachable",
-  "session_pending",
-  "lost",
-  "event_stream_unavailable",
-  "terminal_without_transcript",
-  "request_rejected",
-  "projection_degraded",
-  "retry_exhausted",
-] as const;
-
-/** A failure code of the contract. */
-export type FailureCode = (typeof FAILURE_CODES)[number];
-
-/** Every event type a ledger of this runtime may hold. */
-export const EVENT_TYPES = [
-  "job.accepted",
-  "job.claimed",
-  "job.heartbeat",
-  "job.lease_expired",
-  "job.completed",
-  "job.failed",
-  "job.cancelled",
-  "projection.marked_stale",
-  "projection.rebuilt",
-] as const;
+export const JOB_STATUSES = ["queued", "running", "retry_waiting", "completed", "failed", "cancelled"] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** A job type of the contract; false for anything else, also for texts with white space around a type. */
 export function isJobType(value: unknown): value is JobType {
@@ -64,7 +25,7 @@ export function isJobType(value: unknown): value is JobType {
 
 /** A failure code of the contract. */
 export function isFailureCode(value: unknown): value is FailureCode {
-  return (FAILURE_CODES as readonly unknown[]).includes(value);
+  return (failureCodeValues as readonly unknown[]).includes(value);
 }
 
 /** A manifest of the contract. */
