@@ -148,7 +148,7 @@ describe("a daemon with workers", { timeout: 120_000 }, () => {
     daemon.child.kill("SIGTERM");
     // Whoever waits is sent away while the daemon's own jobs go on.
     expect(await poll).toMatchObject({ status: 503 });
-    expect(daemon.child.exitCode).toBeNull();
+    expect(daemon.output).not.toContain('"msg":"job lost"');
     expect(await daemon.exited).toBe(0);
     const again = await serve("0");
     expect(await ended(again.client, "d")).toMatchObject({
@@ -158,6 +158,7 @@ describe("a daemon with workers", { timeout: 120_000 }, () => {
     const { body } = await getDaemonStatus(again.client, {});
     expect("queue" in body && body.queue.jobs[1]).toMatchObject({ job_id: "b", status: "running", attempt: 1 });
     expect(daemon.output).toContain('"msg":"job completed"');
+    expect(daemon.output).toContain('"msg":"job lost"');
     expect(historyFaults(await eventsOf(again.client))).toEqual([]);
   });
 
