@@ -38,7 +38,9 @@ export class HeldClaim {
     this.#options = options;
     this.#timing = timingOf(options);
     this.#endMs = sentMs + response.lease.remaining_ms;
-    void this.#keep();
+    // The answer may have been under way for longer.
+    if (this.#endMs <= this.#timing.now()) this.lose("lease_expired");
+    else void this.#keep();
   }
 
   /** Aborted when the claim is lost, with a `ClaimLost` as its reason. */

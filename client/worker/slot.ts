@@ -108,18 +108,21 @@ export class Slot {
     const outcome = await execute(executor, job, held);
     this.#held = undefined;
     const { loss } = held;
-    held.letGo();
     if (loss !== undefined) return onEvent({ kind: "lost", job, reason: loss });
     const patience = { ...options, signal: this.#stopping.signal };
     const sender = { client: this.#client, worker: options.worker, job, claim: held.claim, patience };
-    onEvent(await sendOutcome(outcome, sender));
+    // The lease is kept meanwhile: telling may take longer than what is left of it.
+    onEvent(await sendOutcome(outcome, sender).finally(() => held.letGo()));
   }
 }
 
 async function execute(executor: Executor | undefined, job: ClaimedJob, held: HeldClaim): Promise<Outcome> {
   const context = { signal: held.signal, report: held.report.bind(held) };
   try {
-    const artifacts = await executor?.(job, context);
+    // What is lost before it has begun is not begun.
+    const artifacts = held.loss === undefined ? await executor?.(job, context) : undefined;
+    // Programs without types can give anything; the letters of a text are no artifacts.
+    if (typeof artifacts === "string" || Array.isArray(artifacts)) throw new TypeError("artifacts have names");
     return { kind: "completed", artifacts: { ...held.unsent, ...artifacts } };
   } catch (fault) {
     const { failure, artifacts } = failureOf(fault);

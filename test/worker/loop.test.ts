@@ -243,6 +243,7 @@ describe("a worker", () => {
 
   it.each([
     ["an outcome that cannot be written", async () => ({ page: 1n }), "does not take the outcome"],
+    ["a text in place of artifacts", async () => "a.md", "artifacts have names"],
     ["artifacts that are too many", async () => tooMany(), "artifacts"],
     ["something without a text", () => Promise.reject(Object.create(null) as Error), "without a text"],
   ])("tells %s as a failure, and goes on", async (_, executor, told) => {

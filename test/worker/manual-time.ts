@@ -27,7 +27,7 @@ export class ManualTime implements Clock, Scheduler {
   }
 
   after(delayMs: number, task: () => void): () => void {
-    const timer = { dueMs: this.#elapsedMs + delayMs, task };
+    const timer = { dueMs: this.#elapsedMs + Math.ceil(delayMs), task };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   }

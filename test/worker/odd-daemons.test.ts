@@ -137,6 +137,46 @@ describe("a claim", () => {
   });
 });
 
+describe("a slow daemon", () => {
+  /** Everything of one kind takes so long on its way back. */
+  function late(path: string, delayMs: number): Fetch {
+    return async (url, init) => {
+      const response = await fetch(url, init);
+      if (String(url).endsWith(path)) await time.timing.sleep(delayMs, init.signal ?? undefined);
+      return response;
+    };
+  }
+
+  it("gives a job too late: it is not begun", async () => {
+    await served.submit("a", "rpi.run");
+    let isBegun = false;
+    start(async () => void (isBegun = true), late("/claim", LEASE_MS + 1));
+    await time.advanceUntil(() => events.length === 2);
+    expect(story()).toEqual(["claimed", "lost: lease_expired"]);
+    expect(isBegun).toBe(false);
+  });
+
+  it("hears of an outcome for longer than a lease, which is kept", async () => {
+    await served.submit("a", "rpi.run");
+    let calls = 0;
+    const slow: Fetch = async (url, init) => {
+      if (String(url).endsWith("/complete")) await time.timing.sleep(2 * LEASE_MS, init.signal ?? undefined);
+      calls++;
+      return fetch(url, init);
+    };
+    start(async () => ({ log: "l" }), slow);
+    await time.advanceUntil(() => events.length === 2);
+    expect(story()).toEqual(["claimed", "completed"]);
+    expect((await served.eventTypes()).filter((type) => type === "job.heartbeat").length).toBeGreaterThan(5);
+    // And not for longer than that.
+    const before = calls;
+    drain.abort();
+    await ended;
+    await time.advance(LEASE_MS);
+    expect(calls).toBe(before);
+  });
+});
+
 describe("an outcome", () => {
   it("that the daemon cannot take is told as one that it can, with what there was to say", async () => {
     await served.submit("a", "rpi.run");
