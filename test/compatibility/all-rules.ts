@@ -1,4 +1,5 @@
 import * as rules from "../../generator/compatibility/rules/index.js";
+import * as schemaRules from "../../generator/compatibility/schema/rules.js";
 import type { Rule } from "../../generator/compatibility/rule.js";
 
 /** Every rule once, in the order of the documentation. */
@@ -14,11 +15,11 @@ export const ALL_RULES: readonly Rule<never>[] = [
       ...rules.RESPONSE_RULES,
       ...rules.LINK_RULES,
       ...rules.HEADER_RULES,
-      ...rules.TEXT_RULES,
-      ...rules.LIST_RULES,
-      ...rules.SCHEMA_RULES,
-      ...rules.UNION_RULES,
-      ...rules.MEMBER_RULES,
+      ...schemaRules.TEXT_RULES,
+      ...schemaRules.LIST_RULES,
+      ...schemaRules.SCHEMA_RULES,
+      ...schemaRules.UNION_RULES,
+      ...schemaRules.MEMBER_RULES,
     ].map((rule) => [rule.id, rule]),
   ).values(),
 ];

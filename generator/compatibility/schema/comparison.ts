@@ -1,11 +1,11 @@
 import { OBJECT } from "../../emit/checks/instance-types.js";
 import type { Direction } from "../../model/direction.js";
-import { LIST_RULES, MEMBER_RULES, NULL_RULES, SCHEMA_RULES, TEXT_RULES, UNION_RULES } from "../rules/index.js";
 import type { Change, Effect, Rule } from "../rule.js";
 import { childPairs } from "./child-pairs.js";
 import { namesOf, memberOf } from "./members.js";
 import { isAny, type Conjunction, type NormalSchema } from "./normal-schema.js";
 import type { Normalizer, Numbering } from "./normalizer.js";
+import { LIST_RULES, MEMBER_RULES, NULL_RULES, SCHEMA_RULES, TEXT_RULES, UNION_RULES } from "./rules.js";
 import { Sameness } from "./sameness.js";
 import type { Proofs, SchemaPair } from "./schema-pair.js";
 import { isWrapped } from "./unions.js";
