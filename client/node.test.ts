@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -66,6 +66,15 @@ it("sends the token of the file to this machine only", async () => {
   const elsewhere = await discoverDaemon(root, { url: "http://daemon.example:8765" });
   expect(elsewhere).toEqual({ baseUrl: "http://daemon.example:8765", credentials: {} });
   expect(await found({ url: "http://[::1]:8765" })).toEqual(access("http://[::1]:8765", "secret"));
+});
+
+it.each(["activation.json", "token"])("follows no link in place of %s", async (name) => {
+  write("activation.json", ACTIVATION);
+  write("token", "secret");
+  rmSync(join(root, ".agents/daemon", name));
+  writeFileSync(join(root, "mine"), name === "token" ? "mine" : ACTIVATION);
+  symlinkSync(join(root, "mine"), join(root, ".agents/daemon", name));
+  await expect(discoverDaemon(root)).rejects.toMatchObject({ code: "ELOOP" });
 });
 
 async function asked(credential: Credential | undefined): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClientOptions, Credential } from "../generated/runtime/client.js";
@@ -77,9 +78,10 @@ function urlOf(activation: unknown): string | undefined {
   return typeof activation.url === "string" ? activation.url : undefined;
 }
 
+/** Follows no link: a repository that somebody has made could lead to any file, whose text would be sent as a token. */
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path, { encoding: "utf8", flag: constants.O_RDONLY | constants.O_NOFOLLOW });
   } catch (fault) {
     if (fault instanceof Error && "code" in fault && fault.code === "ENOENT") return undefined;
     throw fault;

@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { systemClock } from "../kernel/ports/clock.js";
 import { systemScheduler } from "../kernel/ports/scheduler.js";
+import type { HttpServerOptions } from "./server.js";
 import { HttpServer } from "./server.js";
 
 const stopping: (() => Promise<void>)[] = [];
@@ -17,10 +18,13 @@ afterEach(async () => {
   for (const stop of stopping.splice(0)) await stop();
 });
 
-async function serve(app: express.Express): Promise<{ readonly server: HttpServer; readonly port: number }> {
+async function serve(
+  app: express.Express,
+  more: Pick<HttpServerOptions, "silenceMs"> = {},
+): Promise<{ readonly server: HttpServer; readonly port: number }> {
   const ports = { clock: systemClock, scheduler: systemScheduler };
   const problemBody = (message: string): object => ({ title: message });
-  const server = new HttpServer(app, { ...ports, idPrefix: "p", problemBody });
+  const server = new HttpServer(app, { ...ports, idPrefix: "p", problemBody, ...more });
   const port = await server.listen("127.0.0.1", 0);
   stopping.push(() => server.stop(100));
   return { server, port };
@@ -74,6 +78,11 @@ function echo(): express.Express {
 
 const CONNECT = "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n";
 const CLOSE = "Connection: close\r\n\r\n";
+const OTHER_CODING = "a body is chunked, by HTTP/1.1, or not encoded";
+
+function post(version: string, coding: string): string {
+  return `POST / HTTP/${version}\r\nHost: a\r\nTransfer-Encoding: ${coding}\r\n${CLOSE}1\r\nx\r\n0\r\n\r\n`;
+}
 
 describe("what is no request", () => {
   it.each([
@@ -88,6 +97,8 @@ describe("what is no request", () => {
       417,
       "no expectation but 100-continue is met",
     ],
+    ["a body that is compressed", post("1.1", "gzip, chunked"), 400, OTHER_CODING],
+    ["a chunked body of HTTP/1.0", post("1.0", "chunked"), 400, OTHER_CODING],
     ["a proxy's request", CONNECT, 400, "this server is no proxy"],
   ])("is answered in the application's shape: %s", async (_, text, status, title) => {
     const { port } = await serve(echo());
@@ -125,6 +136,8 @@ describe("a connection that is reset", () => {
 
 describe("a proxy's request behind another", () => {
   const large = 40_000_000;
+  /** What keeps the reply from its end would show by this. */
+  const SILENCE_MS = 2_000;
   function stream(): express.Express {
     const app = express();
     app.use((_request, response) => void pipeline(Readable.from(pieces(large)), response).catch(() => undefined));
@@ -132,10 +145,50 @@ describe("a proxy's request behind another", () => {
   }
 
   it("does not keep a streamed reply from its end", async () => {
-    const { port } = await serve(stream());
+    const { port } = await serve(stream(), { silenceMs: SILENCE_MS });
     const answer = await exchange(port, `GET / HTTP/1.1\r\nHost: a\r\n\r\n${CONNECT}`);
     expect(answer.length).toBeGreaterThan(large);
     expect(answer).toContain("this server is no proxy");
+  });
+});
+
+describe("a client that reads nothing and breaks the protocol", () => {
+  const DEADLINE_MS = 10_000;
+  const unread = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  function endless(): express.Express {
+    const app = express();
+    app.use((_request, response) => void response.end(Buffer.alloc(40_000_000)));
+    return app;
+  }
+
+  it.each([
+    ["what is no request", "nonsense\r\n\r\n"],
+    ["a tunnel", CONNECT],
+  ])("does not hold its connection by sending on behind %s", async (_, broken) => {
+    const { port } = await serve(endless(), { silenceMs: 500 });
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", note);
+    const socket = connect({ port, host: "127.0.0.1" }, () => socket.write(unread + broken));
+    const beats = setInterval(() => socket.write("x"), 10);
+    const ended = new Promise((resolve) => socket.on("error", () => undefined).on("close", () => resolve("cut")));
+    const ending = await Promise.race([ended, setTimeout(DEADLINE_MS, "held", { ref: false })]);
+    clearInterval(beats);
+    socket.destroy();
+    process.off("warning", note);
+    expect([ending, warnings]).toEqual(["cut", []]);
+  });
+
+  it("does not keep the server from stopping", async () => {
+    const { server, port } = await serve(endless());
+    const socket = connect({ port, host: "127.0.0.1" }, () => socket.write(unread + CONNECT));
+    socket.on("error", () => undefined);
+    await once(socket, "readable");
+    const stopped = server.stop(100).then(() => "stopped");
+    const ending = await Promise.race([stopped, setTimeout(DEADLINE_MS, "kept", { ref: false })]);
+    socket.destroy();
+    expect(ending).toBe("stopped");
   });
 });
 
@@ -198,10 +251,23 @@ describe("a target", () => {
     ["https://x", "/"],
     ["/http://x", "/http://x"],
     ["*", "*"],
+    ["http:///a", "http:///a"],
   ])("%s is %s for the application", async (target, expected) => {
     const { port } = await serve(echo());
     const answer = await exchange(port, `OPTIONS ${target} HTTP/1.1\r\nHost: a\r\n${CLOSE}`);
     expect(answer.split("\r\n\r\n")[1]).toContain(expected);
+  });
+
+  it.each([
+    ["http://evil.example:1/", "evil.example:1"],
+    ["HTTP://a@evil.example?x", "a@evil.example"],
+    ["/", "localhost"],
+  ])("%s names the host %s, whatever the field says", async (target, host) => {
+    const app = express();
+    app.use((request, response) => void response.end(request.headers.host));
+    const { port } = await serve(app);
+    const answer = await exchange(port, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${CLOSE}`);
+    expect(answer.split("\r\n\r\n")[1]).toContain(host);
   });
 });
 

@@ -14,7 +14,20 @@ export function lingeringClose(socket: Socket, scheduler: Scheduler): void {
   if (socket.writableEnded) return;
   socket.end(() => {
     if (socket.destroyed) return;
-    const callOff = scheduler.after(LINGER_MS, () => socket.destroy());
-    socket.once("close", callOff).resume();
+    cutLater(socket, scheduler);
+    socket.resume();
   });
+}
+
+/** The same for a client that has broken the protocol: reading the answer is part of the time that it has. */
+export function promptClose(socket: Socket, scheduler: Scheduler): void {
+  cutLater(socket, scheduler);
+  lingeringClose(socket, scheduler);
+}
+
+function cutLater(socket: Socket, scheduler: Scheduler): void {
+  socket.once(
+    "close",
+    scheduler.after(LINGER_MS, () => socket.destroy()),
+  );
 }

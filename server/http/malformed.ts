@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
 import type { Scheduler } from "../kernel/ports/scheduler.js";
-import { lingeringClose } from "./lingering-close.js";
+import { promptClose } from "./lingering-close.js";
 
 /** An answer to what never becomes a request, or is none for this server. */
 export interface ProtocolProblem {
@@ -19,11 +19,14 @@ const BY_CODE: Readonly<Record<string, ProtocolProblem>> = {
 };
 
 /**
- * Why another program could take a request for another one (RFC 9112 sections 2.3 and 3.2); undefined when it cannot.
- * The parser of node:http takes a line without a version for HTTP/0.9, and any number of Hosts.
+ * Why another program could take a request for another one (RFC 9112 sections 2.3, 3.2 and 6.1); undefined when it
+ * cannot. The parser of node:http takes a line without a version for HTTP/0.9, any number of Hosts, and any codings of
+ * a body before the last.
  */
-export function ambiguity({ rawHeaders, httpVersion }: IncomingMessage): ProtocolProblem | undefined {
+export function ambiguity({ rawHeaders, headers, httpVersion }: IncomingMessage): ProtocolProblem | undefined {
   if (!httpVersion.startsWith("1.")) return MALFORMED;
+  const coding = headers["transfer-encoding"];
+  if (coding !== undefined && !isChunkedAlone(coding, httpVersion)) return OTHER_CODING;
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
@@ -34,6 +37,12 @@ export function ambiguity({ rawHeaders, httpVersion }: IncomingMessage): Protoco
 }
 
 const HOST = "host";
+const OTHER_CODING: ProtocolProblem = { status: 400, message: "a body is chunked, by HTTP/1.1, or not encoded" };
+
+/** What is compressed as well would be read as if it were not; HTTP/1.0 knows no codings (RFC 9112 section 6.1). */
+function isChunkedAlone(coding: string, httpVersion: string): boolean {
+  return httpVersion !== "1.0" && coding.toLowerCase() === "chunked";
+}
 
 /** What to answer to a fault that the parser of node:http found; undefined when nobody is there to read it. */
 export function problemOf(fault: Error): ProtocolProblem | undefined {
@@ -56,7 +65,7 @@ export interface LastAnswer {
  * this is the reply.
  */
 export function answerMalformed(socket: Socket, { text, last, scheduler }: LastAnswer): void {
-  // Every further packet is reported, too.
+  // Behind the last reply.
   if (socket.writableEnded) return;
   const isOpen = last !== undefined && !last.closed;
   if (isOpen && last.req.complete) {
@@ -70,7 +79,7 @@ export function answerMalformed(socket: Socket, { text, last, scheduler }: LastA
     return;
   }
   socket.write(text);
-  lingeringClose(socket, scheduler);
+  promptClose(socket, scheduler);
 }
 
 /** The reply to a problem as it is on the wire. */

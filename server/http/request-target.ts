@@ -1,11 +1,14 @@
+import type { IncomingMessage } from "node:http";
+
 /**
- * A request's target as path and query, also when it came as an absolute URI, which servers have to take as well
- * (RFC 9112 section 3.2.2). Anything else stays as it is.
+ * Brings a request whose target is an absolute URI, which servers have to take, into the usual form (RFC 9112 section
+ * 3.2.2): path and query in `url`, and the URI's host in place of the one of the `Host` field. Anything else stays.
  */
-export function originForm(target: string): string {
-  if (target.startsWith("/")) return target;
-  const match = /^https?:\/\/[^/?#]*([^#]*)/i.exec(target);
-  if (match === null) return target;
-  const rest = match[1] ?? "";
-  return rest.startsWith("/") ? rest : `/${rest}`;
+export function takeTarget(request: IncomingMessage): void {
+  const { url = "/" } = request;
+  const match = url.startsWith("/") ? null : /^https?:\/\/([^/?#]+)([^#]*)/i.exec(url);
+  if (match === null) return;
+  const [, host = "", rest = ""] = match;
+  request.headers.host = host;
+  request.url = rest.startsWith("/") ? rest : `/${rest}`;
 }

@@ -11,7 +11,7 @@ import { lingeringClose } from "./lingering-close.js";
 import type { ProtocolProblem } from "./malformed.js";
 import { ambiguity, answerMalformed, problemOf, problemText } from "./malformed.js";
 import { REQUEST_ID_HEADER, requestId } from "./request-id.js";
-import { originForm } from "./request-target.js";
+import { takeTarget } from "./request-target.js";
 import { Turns } from "./turns.js";
 
 /** One finished request, for the log. No header and no body ever goes here. */
@@ -33,6 +33,8 @@ export interface HttpServerOptions {
   readonly log?: ((line: RequestLine, request: IncomingMessage) => void) | undefined;
   /** The body of an answer to what does not reach the application; default `{ error: message }`. */
   readonly problemBody?: ((message: string) => object) | undefined;
+  /** Time without a byte either way after which a connection is cut; default two minutes, longer than any poll. */
+  readonly silenceMs?: number | undefined;
   /** What to answer in place of the application; undefined lets a request pass. Its target is in origin form. */
   readonly refuse?: ((request: IncomingMessage) => ProtocolProblem | undefined) | undefined;
 }
@@ -41,7 +43,7 @@ export interface HttpServerOptions {
 const HEADERS_TIMEOUT_MS = 5_000;
 /** Time a client has to send a whole request. */
 const REQUEST_TIMEOUT_MS = 60_000;
-/** Time without a byte either way, for example because a client does not read; longer than any poll. */
+/** For example because a client does not read. */
 const SILENCE_TIMEOUT_MS = 120_000;
 /** A client that has been answered may take this long to ask again; as node:http has it. */
 const KEEP_ALIVE_MS = 5_000;
@@ -56,6 +58,7 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #turns = new Turns();
   readonly #sockets = new Set<Socket>();
+  readonly #givenUp = new WeakSet<Socket>();
   #stopping = false;
 
   constructor(app: Express, options: HttpServerOptions) {
@@ -76,7 +79,7 @@ export class HttpServer {
     // Fields are limited by their bytes; the ones beyond a number would be dropped in silence.
     this.#server.maxHeadersCount = 0;
     this.#server.maxConnections = MAX_CONNECTIONS;
-    this.#server.timeout = SILENCE_TIMEOUT_MS;
+    this.#server.timeout = options.silenceMs ?? SILENCE_TIMEOUT_MS;
     this.#server.on("connection", (socket) => {
       this.#sockets.add(socket);
       // node:http takes its own listener away when a request asks for a tunnel; a reset would end the process.
@@ -123,7 +126,8 @@ export class HttpServer {
     });
     for (const socket of this.#sockets) this.#closeWhenIdle(socket);
     const callOff = this.#options.scheduler.after(graceMs, () => {
-      this.#server.closeAllConnections();
+      // Not node:http's: it no longer knows those that have asked for a tunnel.
+      for (const socket of this.#sockets) socket.destroy();
     });
     await closed;
     callOff();
@@ -138,16 +142,21 @@ export class HttpServer {
   /** What node:http did for the connection until now is done here: it leaves it to whoever takes the tunnel. */
   #refuseTunnel(socket: Socket): void {
     socket.on("drain", () => this.#turns.current(socket)?.emit("drain"));
-    socket.on("timeout", () => socket.destroy());
     this.#answerMalformed({ status: 400, message: "this server is no proxy" }, socket);
   }
 
+  /** Gives a connection up. Replies that are under way are sent first, but not for ever, whatever else arrives. */
   #answerMalformed(problem: ProtocolProblem | undefined, socket: Socket): void {
     if (problem === undefined) {
       socket.destroy();
       return;
     }
+    // Every further packet is reported, too.
+    if (this.#givenUp.has(socket)) return;
+    this.#givenUp.add(socket);
     const { scheduler } = this.#options;
+    const callOff = scheduler.after(this.#server.timeout, () => socket.destroy());
+    socket.once("close", callOff);
     const text = problemText(problem, this.#bodyOf(problem));
     answerMalformed(socket, { text, last: this.#turns.last(socket), scheduler });
   }
@@ -166,7 +175,7 @@ export class HttpServer {
 
   #listener(app: Express, { clock, idPrefix, log, refuse }: HttpServerOptions): RequestListener {
     return (request, response) => {
-      request.url = originForm(request.url ?? "/");
+      takeTarget(request);
       const id = requestId(request.headers["x-request-id"], idPrefix);
       response.setHeader(REQUEST_ID_HEADER, id);
       // The parser of node:http loses what follows a request that asks for an upgrade in the same packet.

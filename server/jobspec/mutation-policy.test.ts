@@ -49,6 +49,11 @@ describe("MutationPolicy", () => {
     },
   );
 
+  it.each(["cross-site", "CROSS-SITE", "none, cross-site", "cross-site,none"])("refuses a fetch from %s", (site) => {
+    const headers = { ...RIGHT.headers, "sec-fetch-site": site };
+    expect(new MutationPolicy(TOKEN).check({ ...RIGHT, headers })).toBe("browser fetch site is not trusted");
+  });
+
   it("falls back to a bearer token when the header is blank", () => {
     expect(presentedToken({ "x-agentops-daemon-token": "  ", authorization: "Bearer b" })).toBe("b");
   });

@@ -58,7 +58,7 @@ export class MutationPolicy {
     if (!isLoopbackPeer(peer)) return "remote address is not local";
     // No origin is trusted: no browser page has business here.
     if (trimSpace(headers.origin ?? "") !== "") return "browser origin is not trusted";
-    if (single(headers["sec-fetch-site"]).toLowerCase() === "cross-site") return "browser fetch site is not trusted";
+    if (isCrossSite(headers)) return "browser fetch site is not trusted";
     return this.matches(presentedToken(headers)) ? undefined : "mutation token mismatch";
   }
 
@@ -90,6 +90,12 @@ export function isLoopbackHost(host: string): boolean {
   const address = host.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
   if (isIP(address) === 4) return address.startsWith("127.");
   return isIP(address) === 6 && /^(?:0*:)*:?0*1$/.test(address);
+}
+
+/** One that was sent more than once comes as a list. */
+function isCrossSite(headers: IncomingHttpHeaders): boolean {
+  const sites = single(headers["sec-fetch-site"]).split(",");
+  return sites.some((site) => trimSpace(site).toLowerCase() === "cross-site");
 }
 
 function single(value: string | string[] | undefined): string {

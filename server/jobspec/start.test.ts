@@ -46,6 +46,18 @@ describe("resolveToken", () => {
     await expect(resolveToken({ root: "/r" }, kept, identifiers)).rejects.toThrow(message.replace("/t", path));
   });
 
+  it("follows a link that was named, and none where it looks itself", async () => {
+    const found = secrets({});
+    const read: SecretFiles["read"] = async (_, links) => {
+      if (links === "refuse") throw Object.assign(new Error("ELOOP"), { code: "ELOOP" });
+      return { text: "t", mode: 0o600 };
+    };
+    const files = { ...found, read };
+    expect(await resolveToken({ root: "/r", file: "/t" }, files, identifiers)).toMatchObject({ token: "t" });
+    const message = `is a symbolic link: /r/${DEFAULT_TOKEN_PATH}; name its target with --token-file`;
+    await expect(resolveToken({ root: "/r" }, files, identifiers)).rejects.toThrow(message);
+  });
+
   it("refuses a file that is not there", async () => {
     const resolved = resolveToken({ root: "/r", file: "/t" }, secrets({}), identifiers);
     await expect(resolved).rejects.toThrow("does not exist: /t");

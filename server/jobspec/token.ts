@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { errorCode } from "../kernel/ports/error-code.js";
 import type { Identifiers } from "../kernel/ports/identifiers.js";
 import type { SecretFiles } from "../kernel/ports/secret-files.js";
 import { trimSpace } from "../kernel/white-space.js";
@@ -35,7 +36,7 @@ export interface ResolvedToken {
 
 /**
  * Finds the mutation token: the file, else the flag, else the default file, which is made (mode 0600) when missing.
- * Rejects with {@link TokenError} when a file is blank, missing, or open to others.
+ * Rejects with {@link TokenError} when a file is blank, missing, or open to others, and when the default one is a link.
  */
 export async function resolveToken(
   { root, flag, file }: TokenSources,
@@ -50,15 +51,18 @@ export async function resolveToken(
   const given = trimSpace(flag ?? "");
   if (given !== "") return { token: given, path: undefined, created: false };
   const path = join(root, DEFAULT_TOKEN_PATH);
-  const kept = await readToken(path, files);
+  const kept = await readToken(path, files, "refuse");
   if (kept !== undefined) return { token: kept, path, created: false };
   const token = identifiers.token();
   await files.create(path, `${token}\n`);
   return { token, path, created: true };
 }
 
-async function readToken(path: string, files: SecretFiles): Promise<string | undefined> {
-  const found = await files.read(path);
+async function readToken(path: string, files: SecretFiles, links?: "follow" | "refuse"): Promise<string | undefined> {
+  const found = await files.read(path, links).catch((fault: unknown) => {
+    if (errorCode(fault) !== "ELOOP") throw fault;
+    throw new TokenError(`daemon mutation token file is a symbolic link: ${path}; name its target with --token-file`);
+  });
   if (found === undefined) return undefined;
   if ((found.mode & 0o077) !== 0) {
     const mode = found.mode.toString(8);

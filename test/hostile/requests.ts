@@ -73,6 +73,8 @@ const FOREIGN_HOSTS = [
   "127.0.0.1:80:80",
   "0",
 ];
+/** Of a target that is a URI: it counts in place of the Host. */
+const FOREIGN = "http://evil.example";
 const ODD_HEADERS = [
   "Origin: http://evil.example",
   "Sec-Fetch-Site: cross-site",
@@ -108,6 +110,7 @@ export function wholeRequest(random: Random): WholeRequest {
   const host = hostHeader(random, method);
   const headers = [`Host: ${host.value}`, ...credentials(random)];
   const refusals = [...host.refusals];
+  if (target.startsWith(FOREIGN) && method !== "POST") refusals.push(421);
   while (random.chance(30)) headers.push(random.pick(ODD_HEADERS));
   if (random.chance(2)) headers.push(...Array.from({ length: random.below(1_500) }, () => "A: b"));
   if (random.chance(2)) {
@@ -131,7 +134,7 @@ function pickTarget(random: Random, isPost: boolean): string {
   if (random.chance(2)) return `/${"x".repeat(random.below(12_000))}`;
   const path = isPost ? random.pick(POSTS) : random.pick(random.chance(4) ? LARGE : GETS);
   const target = random.chance(20) ? path + random.pick(QUERIES) : path;
-  return random.chance(5) ? `http://127.0.0.1${target}` : target;
+  return random.chance(5) ? `${random.pick(["http://127.0.0.1", FOREIGN])}${target}` : target;
 }
 
 function hostHeader(random: Random, method: string): { readonly value: string; readonly refusals: readonly number[] } {
@@ -178,6 +181,8 @@ const AMBIGUOUS = [
   `${HEAD}Content-Length : 0\r\n\r\n`,
   `${HEAD}Content-Length:\r\n\r\n`,
   `${HEAD}Transfer-Encoding: xchunked\r\n\r\n`,
+  `${HEAD}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+  `${HEAD}Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
   `${HEAD}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`,
   `${HEAD}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n`,
   `${HEAD}Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n`,

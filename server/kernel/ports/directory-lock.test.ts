@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -57,6 +57,16 @@ describe("lockDirectory", () => {
     await writeFile(path, "999999999 1");
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => lockDirectory(path)));
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("writes through no link that lies where it writes first", async () => {
+    const mine = join(directory, "mine");
+    await writeFile(mine, "mine");
+    // The numbers go on from the tests before.
+    const drafts = Array.from({ length: 200 }, (_, index) => `${path}.${process.pid}.${index}`);
+    for (const draft of drafts) await symlink(mine, draft);
+    await (await lockDirectory(path)).release();
+    expect(await readFile(mine, "utf8")).toBe("mine");
   });
 
   it("releases only its own lock", async () => {

@@ -43,7 +43,9 @@ export async function lockDirectory(path: string): Promise<DirectoryLock> {
 /** Makes the file with its content in one step, so that nobody ever sees a lock without an owner. */
 async function writeNew(path: string, owner: string): Promise<boolean> {
   const draft = `${path}.${process.pid}.${drafts++}`;
-  await writeFile(draft, owner, { mode: 0o600 });
+  await rm(draft, { force: true });
+  // Never into what somebody else has put there, be it a link.
+  await writeFile(draft, owner, { mode: 0o600, flag: "wx" });
   try {
     await link(draft, path);
     return true;
