@@ -1,6 +1,6 @@
+import { ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING } from "../model/type-set.js";
 import { itemOf, memberOf } from "../compatibility/schema/members.js";
 import { isPureUnion, type NormalSchema } from "../compatibility/schema/normal-schema.js";
-import { ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, STRING } from "../emit/checks/instance-types.js";
 
 const MAX_DEPTH = 8;
 

@@ -1,4 +1,4 @@
-import { OBJECT } from "../../emit/checks/instance-types.js";
+import { OBJECT } from "../../model/type-set.js";
 import type { Rule } from "../rule.js";
 import { othersOf } from "../schema/members.js";
 import { isNever, placeOf } from "../schema/normal-schema.js";

@@ -1,4 +1,4 @@
-import { OBJECT } from "../../emit/checks/instance-types.js";
+import { OBJECT } from "../../model/type-set.js";
 import type { Rule } from "../rule.js";
 import { furtherDependencies } from "../schema/dependencies.js";
 import { placeOf } from "../schema/normal-schema.js";

@@ -1,4 +1,4 @@
-import { ARRAY } from "../../emit/checks/instance-types.js";
+import { ARRAY } from "../../model/type-set.js";
 import type { Rule } from "../rule.js";
 import { placeOf } from "../schema/normal-schema.js";
 import type { SchemaPair } from "../schema/schema-pair.js";

@@ -1,4 +1,4 @@
-import { ARRAY, NUMBER, OBJECT, STRING, type TypeSet } from "../../emit/checks/instance-types.js";
+import { ARRAY, NUMBER, OBJECT, STRING, type TypeSet } from "../../model/type-set.js";
 import { LOWER_BOUNDS, type Bound, type BoundName } from "./normal-schema.js";
 
 /** Above zero when `a` refuses more than `b`, below when less. */

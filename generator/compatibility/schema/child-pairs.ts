@@ -1,4 +1,4 @@
-import { ARRAY, OBJECT, STRING } from "../../emit/checks/instance-types.js";
+import { ARRAY, OBJECT, STRING } from "../../model/type-set.js";
 import { comparableContains } from "./contains-changes.js";
 import { itemOf, memberOf, namesOf, othersOf, prefixLength, type Member } from "./members.js";
 import { isAny, isNever } from "./normal-schema.js";

@@ -1,5 +1,5 @@
-import { OBJECT } from "../../emit/checks/instance-types.js";
 import type { Direction } from "../../model/direction.js";
+import { OBJECT } from "../../model/type-set.js";
 import type { Change, Effect, Rule } from "../rule.js";
 import { childPairs } from "./child-pairs.js";
 import { namesOf, memberOf } from "./members.js";

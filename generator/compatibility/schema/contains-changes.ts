@@ -1,4 +1,4 @@
-import { ARRAY } from "../../emit/checks/instance-types.js";
+import { ARRAY } from "../../model/type-set.js";
 import { effectOf, togetherOf, type Effect } from "../rule.js";
 import type { Containment, NormalSchema } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";

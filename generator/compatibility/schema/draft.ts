@@ -1,3 +1,4 @@
+import type { Schema } from "../../model/schema.js";
 import {
   ALL_TYPES,
   ARRAY,
@@ -9,8 +10,7 @@ import {
   typeOfValue,
   typeSet,
   type TypeSet,
-} from "../../emit/checks/instance-types.js";
-import type { Schema } from "../../model/schema.js";
+} from "../../model/type-set.js";
 import { boundTypes, compareBounds } from "./bounds.js";
 import { canonical } from "./canonical.js";
 import { isWithin } from "./listed-values.js";

@@ -1,4 +1,4 @@
-import { OBJECT } from "../../emit/checks/instance-types.js";
+import { OBJECT } from "../../model/type-set.js";
 import type { NormalSchema, Union } from "./normal-schema.js";
 import { memberOf, namesOf } from "./members.js";
 

@@ -1,4 +1,4 @@
-import { NUMBER, STRING } from "../../emit/checks/instance-types.js";
+import { NUMBER, STRING } from "../../model/type-set.js";
 import { listChanges } from "./list-changes.js";
 import type { NormalSchema } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";

@@ -1,7 +1,7 @@
 import { compilePattern } from "../../model/regular-expression.js";
+import { typeOfValue } from "../../model/type-set.js";
 import { boundTypes, compareBounds } from "./bounds.js";
 import { LOWER_BOUNDS, type Bound, type BoundName } from "./normal-schema.js";
-import { typeOfValue } from "../../emit/checks/instance-types.js";
 
 type Values = ReadonlyMap<string, unknown>;
 

@@ -1,5 +1,5 @@
-import { typeOfValue, typeSet, type TypeSet } from "../../emit/checks/instance-types.js";
 import type { Schema } from "../../model/schema.js";
+import { typeOfValue, typeSet, type TypeSet } from "../../model/type-set.js";
 import { restrictValues, tighten, type Draft } from "./draft.js";
 import { isList, type NormalSchema, type Union } from "./normal-schema.js";
 

@@ -1,4 +1,4 @@
-import { NUMBER, typeSet } from "../../emit/checks/instance-types.js";
+import { NUMBER, typeSet } from "../../model/type-set.js";
 import { listChanges } from "./list-changes.js";
 import { areMultiples } from "./listed-values.js";
 import type { SchemaPair } from "./schema-pair.js";

@@ -1,6 +1,6 @@
 import type { Cursor } from "../../document/cursor.js";
-import { ALL_TYPES, type TypeSet } from "../../emit/checks/instance-types.js";
 import type { Schema } from "../../model/schema.js";
+import { ALL_TYPES, type TypeSet } from "../../model/type-set.js";
 
 /** Schemas that all hold for a value; none: every value is valid. */
 export type Conjunction = readonly Schema[];

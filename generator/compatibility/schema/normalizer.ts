@@ -1,6 +1,6 @@
-import { ALL_TYPES, NULL, type TypeSet } from "../../emit/checks/instance-types.js";
 import { isUnconstrained } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
+import { ALL_TYPES, NULL, type TypeSet } from "../../model/type-set.js";
 import { addKeywords, createDraft, finish, type Draft } from "./draft.js";
 import {
   isPureUnion,

@@ -1,4 +1,4 @@
-import { STRING } from "../../emit/checks/instance-types.js";
+import { STRING } from "../../model/type-set.js";
 import { listChanges } from "./list-changes.js";
 import { doMatch } from "./listed-values.js";
 import type { SchemaPair } from "./schema-pair.js";

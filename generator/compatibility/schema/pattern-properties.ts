@@ -1,4 +1,4 @@
-import { OBJECT } from "../../emit/checks/instance-types.js";
+import { OBJECT } from "../../model/type-set.js";
 import { effectOf, togetherOf, type Effect } from "../rule.js";
 import type { Conjunction, NormalSchema, ObjectGroup } from "./normal-schema.js";
 import type { SchemaPair } from "./schema-pair.js";

@@ -1,5 +1,5 @@
-import type { TypeSet } from "../../emit/checks/instance-types.js";
 import type { Direction } from "../../model/direction.js";
+import type { TypeSet } from "../../model/type-set.js";
 import type { NormalSchema } from "./normal-schema.js";
 
 /** What `old` and `new` say of the same value. */

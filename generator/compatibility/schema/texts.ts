@@ -1,4 +1,4 @@
-import { ARRAY, BOOLEAN, NUMBER, STRING } from "../../emit/checks/instance-types.js";
+import { ARRAY, BOOLEAN, NUMBER, STRING } from "../../model/type-set.js";
 import { isPlain, type NormalSchema } from "./normal-schema.js";
 
 const SCALARS = STRING | NUMBER | BOOLEAN;

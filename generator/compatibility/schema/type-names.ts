@@ -1,4 +1,4 @@
-import { ALL_TYPES, NULL, typeSet, type TypeSet } from "../../emit/checks/instance-types.js";
+import { ALL_TYPES, NULL, typeSet, type TypeSet } from "../../model/type-set.js";
 import { isWrapped } from "./unions.js";
 import type { SchemaPair } from "./schema-pair.js";
 

@@ -1,4 +1,4 @@
-import { NULL } from "../../emit/checks/instance-types.js";
+import { NULL } from "../../model/type-set.js";
 import { isDisjoint, tagOf } from "./exclusive.js";
 import { isPureUnion, type NormalSchema, type Union } from "./normal-schema.js";
 import type { ChildPair, Proofs, SchemaPair } from "./schema-pair.js";

@@ -1,9 +1,9 @@
 import { isLeaf, keywordsOf, ROLES } from "../../model/keywords.js";
 import type { Schema } from "../../model/schema.js";
+import { ARRAY, NULL, OBJECT, ownTypes } from "../../model/type-set.js";
 import { quote } from "../../source-file.js";
 import { arrayLines } from "./array-lines.js";
 import { block, stopLines, type Condition } from "./condition.js";
-import { ARRAY, NULL, OBJECT, ownTypes } from "./instance-types.js";
 import { leafConditions } from "./leaf-conditions.js";
 import { combinationLines } from "./combination-lines.js";
 import { objectLines } from "./object-lines.js";

@@ -1,7 +1,4 @@
 import type { Schema } from "../../model/schema.js";
-import { quote } from "../../source-file.js";
-import { condition, guarded, joined, type Condition } from "./condition.js";
-import { FORMATS } from "./formats.js";
 import {
   ALL_TYPES,
   ARRAY,
@@ -14,7 +11,10 @@ import {
   typeOfValue,
   typeSet,
   type TypeSet,
-} from "./instance-types.js";
+} from "../../model/type-set.js";
+import { quote } from "../../source-file.js";
+import { condition, guarded, joined, type Condition } from "./condition.js";
+import { FORMATS } from "./formats.js";
 import { listLiteral, literal } from "./literal.js";
 import { patternCondition } from "./pattern.js";
 import type { Scope } from "./scope.js";

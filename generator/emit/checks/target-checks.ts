@@ -9,8 +9,9 @@ import {
   type Keyword,
 } from "../../model/keywords.js";
 import { isOnly, type Schema } from "../../model/schema.js";
+import { NULL } from "../../model/type-set.js";
 import { block, conditional, indented, stopCall, stopLines, type Condition } from "./condition.js";
-import { instanceTypes, NULL, refusesUndefined } from "./instance-types.js";
+import { instanceTypes, refusesUndefined } from "./instance-types.js";
 import { INLINE_VALUES, leafConditions } from "./leaf-conditions.js";
 import type { SchemaGraph } from "./schema-graph.js";
 import type { Scope, Target } from "./scope.js";

@@ -1,6 +1,6 @@
 import type { Schema } from "../../model/schema.js";
+import { ARRAY, OBJECT, ownTypes } from "../../model/type-set.js";
 import { block, joined, negated, bracketed } from "./condition.js";
-import { ARRAY, OBJECT, ownTypes } from "./instance-types.js";
 import { patternNames, unknownKey, member } from "./object-lines.js";
 import type { Scope } from "./scope.js";
 import { isTrivial, targetLines } from "./target-checks.js";

@@ -1,8 +1,9 @@
 import { withoutTag } from "../../model/discriminators.js";
 import { isOnly, type Schema } from "../../model/schema.js";
+import { ALL_TYPES } from "../../model/type-set.js";
 import { propertyName, quote } from "../../source-file.js";
 import { block, blockIf, conditional, indented, negated, stopCall, stopLines } from "./condition.js";
-import { ALL_TYPES, instanceTypes } from "./instance-types.js";
+import { instanceTypes } from "./instance-types.js";
 import { typePhrase } from "./leaf-conditions.js";
 import { listLiteral, literal } from "./literal.js";
 import { member } from "./object-lines.js";

@@ -1,5 +1,6 @@
 import { listedValues, type Schema } from "../../model/schema.js";
-import { instanceTypes, OBJECT } from "./instance-types.js";
+import { OBJECT } from "../../model/type-set.js";
+import { instanceTypes } from "./instance-types.js";
 import type { SchemaGraph } from "./schema-graph.js";
 
 /** A property whose value leaves at most one branch of a union open. */
