@@ -54,12 +54,13 @@ describe("resources", () => {
 
 describe("provenance", () => {
   it("links event, job, run and artifacts, and passes over blank ones", () => {
-    const artifacts = { b: " a/path ", a: "s3://bucket/key", c: "  " };
+    const artifacts = { b: " a/path ", "a!": "z", a: "s3://bucket/key", c: "  " };
     expect(provenance({ jobId: "j", runId: "j", lastEventId: "e", artifacts })).toEqual([
       { rel: "source-event", kind: "daemon-ledger-event", event_id: "e" },
       { rel: "source-job", kind: "daemon-job", job_id: "j" },
       { rel: "source-run", kind: "daemon-run", job_id: "j", run_id: "j" },
       { rel: "artifact", kind: "artifact", uri: "s3://bucket/key", job_id: "j", run_id: "j", artifact: "a" },
+      { rel: "artifact", kind: "artifact", path: "z", job_id: "j", run_id: "j", artifact: "a!" },
       { rel: "artifact", kind: "artifact", path: "a/path", job_id: "j", run_id: "j", artifact: "b" },
     ]);
   });

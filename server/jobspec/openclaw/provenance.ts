@@ -17,7 +17,8 @@ export function provenance({ jobId, runId, lastEventId, artifacts }: Origin): re
     { rel: "source-job", kind: "daemon-job", job_id: jobId },
   ];
   if (runId !== undefined) links.push({ rel: "source-run", kind: "daemon-run", job_id: jobId, ...run });
-  for (const [artifact, value] of Object.entries(artifacts ?? {}).sort()) {
+  const byName = Object.entries(artifacts ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [artifact, value] of byName) {
     const target = trimSpace(value);
     if (target === "") continue;
     const place = target.includes("://") ? { uri: target } : { path: target };

@@ -153,10 +153,13 @@ function lease(payload: Payload): Lease | undefined {
   return { expiresAt: expiresMs === undefined ? expiresAt : properTimestamp(expiresAt, expiresMs), expiresMs };
 }
 
+/** By name, as a replay finds them: what is stored has its keys sorted, and a restart is not to show. */
 function mergeArtifacts(known: Job["artifacts"], added: unknown): Job["artifacts"] {
   if (added === undefined || !isRecord(added)) return known;
   const entries = Object.entries(added).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return entries.length === 0 ? known : { ...known, ...Object.fromEntries(entries) };
+  if (entries.length === 0) return known;
+  const merged = new Map([...Object.entries(known ?? {}), ...entries]);
+  return Object.fromEntries([...merged].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function markedProjections(payload: Payload): readonly ProjectionName[] {

@@ -1,0 +1,86 @@
+import { expect, it } from "vitest";
+
+import { FILE_PATHS } from "../../server/jobspec/projections/file-paths.js";
+import type { QueueCommand } from "../../server/jobspec/queue/command.js";
+import { JOB_TYPES } from "../../server/jobspec/queue/vocabulary.js";
+import { JobspecRuntime } from "../../server/jobspec/runtime.js";
+import { systemIdentifiers } from "../../server/kernel/ports/identifiers.js";
+import { MemoryStorage } from "../../server/kernel/ports/memory-storage.js";
+import { Agenda } from "../simulation/agenda.js";
+import { Random } from "../simulation/random.js";
+
+const LEDGER = ".agents/daemon/ledger.jsonl";
+/** Names that are numbers, or a prototype's, or sorted otherwise than they come. */
+const ARTIFACTS = { z: "1", "a!": "2", a: "3", constructor: "c", 10: "x", 9: "y", "\u2028": "l", blank: " " };
+const MORE_ARTIFACTS = { y: "https://x/y", ["__proto__"]: "p", a: "later" };
+/** What commands a moment later has to show as it is stored, too. */
+const HOUR_MS = 3_600_000;
+
+/** What happens, one command after another, each told of the state before it. */
+const STORY: readonly ((runtime: JobspecRuntime) => QueueCommand)[] = [
+  ...JOB_TYPES.map((jobType) => (): QueueCommand => ({ kind: "submit", jobType, jobId: `j ${jobType}`, actor: "t" })),
+  () => ({ kind: "claim", jobId: "j rpi.run", leaseMs: HOUR_MS, actor: "w", requestId: "r-1" }),
+  (runtime) => ({ kind: "heartbeat", ...fence(runtime, "j rpi.run"), leaseMs: HOUR_MS, artifacts: ARTIFACTS }),
+  (runtime) => ({ kind: "complete", ...fence(runtime, "j rpi.run"), artifacts: MORE_ARTIFACTS }),
+  () => ({ kind: "claim", jobId: "j wiki.forge", leaseMs: HOUR_MS, actor: "w", requestId: "r-2" }),
+  (runtime) => ({
+    kind: "fail",
+    ...fence(runtime, "j wiki.forge"),
+    artifacts: ARTIFACTS,
+    failure: { code: "lost", message: "\u2028<&>", retryable: true },
+  }),
+  () => ({ kind: "cancel", jobId: "j dream.run", reason: " why ", actor: "t" }),
+  () => ({ kind: "mark", status: "stale", projections: ["wiki-jobs"], reason: "away", actor: "t" }),
+  () => ({ kind: "claim", jobId: "j dream.stage", leaseMs: 1_000, actor: "w", requestId: "r-3" }),
+];
+
+function fence(runtime: JobspecRuntime, jobId: string) {
+  const { claimToken = "", leaseEpoch = 0 } = runtime.view().state.job(jobId) ?? {};
+  return { jobId, claimToken, leaseEpoch, actor: "w" };
+}
+
+class Ground {
+  readonly storage = new MemoryStorage();
+  readonly agenda = new Agenda(new Random(1));
+
+  open(): Promise<JobspecRuntime> {
+    const { storage, agenda } = this;
+    const ports = { storage, clock: agenda, scheduler: agenda, identifiers: systemIdentifiers };
+    // A restart goes on from a checkpoint; from nothing there is none.
+    return JobspecRuntime.open({ ...ports, checkpointEvents: 1, onFatal: () => undefined });
+  }
+
+  close(runtime: JobspecRuntime): Promise<void> {
+    return this.agenda.run(runtime.close());
+  }
+
+  /** The files but for when they were made. */
+  files(): readonly string[] {
+    return Object.values(FILE_PATHS).map((path) => {
+      const text = this.storage.bytes(path)?.toString() ?? "";
+      return text.replaceAll(/"(rebuilt_at|generated_at)":"[^"]+"/g, '"$1":"T"');
+    });
+  }
+}
+
+it("the files are the same to the byte, whether they follow, are made after a restart, or from nothing", async () => {
+  const ground = new Ground();
+  let runtime = await ground.open();
+  for (const command of STORY) {
+    await ground.agenda.run(runtime.execute(command(runtime)));
+    await ground.close(runtime);
+    const followed = ground.files();
+    expect(followed.every((text) => text.endsWith("}\n"))).toBe(true);
+    const anew = new Ground();
+    anew.storage.put(LEDGER, ground.storage.bytes(LEDGER) ?? Buffer.alloc(0));
+    await anew.close(await anew.open());
+    expect(anew.files()).toEqual(followed);
+    for (const path of Object.values(FILE_PATHS)) await ground.storage.remove(path);
+    runtime = await ground.open();
+    await ground.close(runtime);
+    expect(ground.files()).toEqual(followed);
+    runtime = await ground.open();
+  }
+  expect(runtime.view().state.eventCount).toBe(STORY.length);
+  expect(Object.keys(runtime.view().state.job("j rpi.run")?.artifacts ?? {})).toContain("__proto__");
+});
