@@ -1,4 +1,5 @@
 import type { Contract } from "../document/contract.js";
+import { isReadable } from "../model/regular-expression.js";
 import { header } from "../source-file.js";
 import type { EmittedModule } from "./emission.js";
 
@@ -12,14 +13,18 @@ export function emitValidatorDocument(contract: Contract, source: string): Emitt
   if (files.length > 1) throw root.error("express-openapi-validator is given contracts of one file", "unsupported");
   const version = root.require("openapi", "the document").string();
   if (version.startsWith("3.2")) throw root.error("express-openapi-validator does not read OpenAPI 3.2", "unsupported");
-  const document = {
-    ...(normalised(root.value, { isNumeric: version.startsWith("3.1"), isMap: false }) as object),
-    servers: [{ url: "/" }],
-  }; // a document is an object
+  const text = JSON.stringify(servable(root.object()), null, 2);
   return {
-    javascript: `${header(source)}\n\nexport const openapiDocument = ${JSON.stringify(document, null, 2)};\n`,
+    javascript: `${header(source)}\n\nexport const openapiDocument = ${text};\n`,
     declarations: `${header(source)}\n\nexport declare const openapiDocument: object;\n`,
   };
+}
+
+/** A document as express-openapi-validator can serve it. */
+export function servable(document: Readonly<Record<string, unknown>>): object {
+  const isNumeric = String(document["openapi"]).startsWith("3.1");
+  const served = normalised(document, { isNumeric, isMap: false }) as object; // as a document is
+  return { ...served, servers: [{ url: "/" }] };
 }
 
 /** Keys whose members are named by the contract: no keyword stands directly in them. */
@@ -77,17 +82,10 @@ function isServed(node: Readonly<Record<string, unknown>>, key: string, value: u
     case "nullable":
       return node["type"] !== undefined;
     case "pattern":
-      return typeof value !== "string" || isUnicodePattern(value);
+      return typeof value !== "string" || isReadable(value, "u");
     default:
-      return true;
-  }
-}
-
-function isUnicodePattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, "u").source !== "";
-  } catch {
-    return false;
+      // A `$ref` in an extension would be followed, to other hosts too.
+      return !key.startsWith("x-");
   }
 }
 

@@ -15,16 +15,6 @@ export function patternsOf({ cursor, patternProperties }: Schema): Pattern[] {
   return typeof pattern !== "string" || own === undefined ? keys : [{ pattern, at: own }, ...keys];
 }
 
-/** True when ECMA-262 cannot read the pattern with these flags. */
-export function unreadable(pattern: string, flags: "" | "u"): boolean {
-  try {
-    new RegExp(pattern, flags);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /** What not every dialect has, or reads otherwise; each with the texts that show it. */
 const STRANGE: readonly (readonly [name: string, sign: RegExp])[] = [
   ["a look-behind", /\(\?<[=!]/],

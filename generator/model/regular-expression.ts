@@ -13,6 +13,11 @@ export function compilePattern(pattern: string): RegExp | undefined {
   return tryCompile(source, `${flags}u`) ?? tryCompile(source, flags);
 }
 
+/** True when ECMA-262 reads the pattern with these flags. */
+export function isReadable(pattern: string, flags: "" | "u"): boolean {
+  return tryCompile(pattern, flags) !== undefined;
+}
+
 function tryCompile(source: string, flags: string): RegExp | undefined {
   try {
     return new RegExp(source, flags);

@@ -3,6 +3,7 @@ import { ProblemShapes } from "../emit/problems.js";
 import { schemeSummary, usedSchemes } from "../emit/security-expression.js";
 import { dereference, type Api } from "../model/api.js";
 import { isOpen, type Operation } from "../model/operation.js";
+import { compilePattern } from "../model/regular-expression.js";
 import type { Names } from "../naming.js";
 import { docComment, indentRest, propertyName } from "../source-file.js";
 import { problemBody } from "./problem-body.js";
@@ -91,5 +92,5 @@ function sample(api: Api, schema: Parameters<typeof dereference>[1]): string | n
   if (types.includes("integer") || types.includes("number")) return minimum ?? 1;
   const text = "a".repeat(Math.max(minLength, 1));
   const isPlain = types.includes("string") && (format === undefined || /^(string|password)$/.test(format));
-  return isPlain && (pattern === undefined || new RegExp(pattern).test(text)) ? text : undefined;
+  return isPlain && (pattern === undefined || compilePattern(pattern)?.test(text) === true) ? text : undefined;
 }

@@ -8,6 +8,7 @@ import type { Api } from "../../generator/model/api.js";
 import type { Direction } from "../../generator/model/direction.js";
 import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS } from "../../generator/model/keywords.js";
 import { readApi } from "../../generator/model/read-api.js";
+import { isReadable } from "../../generator/model/regular-expression.js";
 import type { Schema } from "../../generator/model/schema.js";
 import { chooseNames } from "../../generator/naming.js";
 
@@ -106,7 +107,7 @@ function toJsonSchema(schema: Schema): Record<string, unknown> {
   if (schema.types !== undefined) json["type"] = schema.types.length === 1 ? schema.types[0] : schema.types;
   if (schema.const !== undefined) json["const"] = schema.const.value;
   for (const word of PLAIN) if (schema[word] !== undefined) json[word] = schema[word];
-  if (schema.pattern !== undefined && isUnicode(schema.pattern)) json["pattern"] = schema.pattern;
+  if (schema.pattern !== undefined && isReadable(schema.pattern, "u")) json["pattern"] = schema.pattern;
   if (schema.dependentRequired !== undefined) json["dependentRequired"] = Object.fromEntries(schema.dependentRequired);
   for (const word of SCHEMAS) if (schema[word] !== undefined) json[word] = toJsonSchema(schema[word]);
   for (const word of SCHEMA_LISTS) if (schema[word] !== undefined) json[word] = schema[word].map(toJsonSchema);
@@ -115,12 +116,4 @@ function toJsonSchema(schema: Schema): Record<string, unknown> {
       json[word] = Object.fromEntries([...schema[word]].map(([name, part]) => [name, toJsonSchema(part)]));
   }
   return json;
-}
-
-function isUnicode(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, "u") instanceof RegExp;
-  } catch {
-    return false;
-  }
 }

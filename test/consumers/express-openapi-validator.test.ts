@@ -41,7 +41,7 @@ async function documentOf(text: string): Promise<object> {
 
 /** With everything in it that express-openapi-validator answers 500 for. */
 const AWKWARD = `openapi: 3.1.0
-info: { title: Pets, version: "1" }
+info: { title: Pets, version: "1", x-more: { $ref: "https://more.invalid/a" } }
 servers: [{ url: "https://pets.test/a+b/v1" }]
 paths:
   /pets:

@@ -2,6 +2,7 @@ import express from "express";
 import * as OpenApiValidator from "express-openapi-validator";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { servable } from "../../generator/emit/validator-document.js";
 import type { LoadedApi } from "./loaded-api.js";
 import type { PlannedRequest } from "./plan.js";
 import { presentRequest } from "./round-trip.js";
@@ -15,15 +16,13 @@ export class PeerEngine {
     this.#server = server;
   }
 
-  static async start(document: object): Promise<PeerEngine> {
+  static async start(document: Readonly<Record<string, unknown>>): Promise<PeerEngine> {
     const app = express();
     app.use(express.json({ type: ["application/json", "*/*+json"] }), express.urlencoded({ extended: false }));
-    // What the engine cannot read: URLs of servers as patterns, examples as schemas, extensions.
-    const apiSpec = { ...(readable(document) as object), servers: [{ url: "/" }] };
     const validateRequests = { allowUnknownQueryParameters: true };
     app.use(
       OpenApiValidator.middleware({
-        apiSpec: apiSpec as never, // any document; its own type is of OpenAPI 3.0 alone
+        apiSpec: servable(document) as never, // any document; its own type is of OpenAPI 3.0 alone
         validateRequests,
         validateResponses: false,
         validateSecurity: false,
@@ -52,15 +51,6 @@ export class PeerEngine {
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
-}
-
-function readable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(readable);
-  if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(
-    ([key]) => key !== "example" && key !== "examples" && !key.startsWith("x-"),
-  );
-  return Object.fromEntries(kept.map(([key, member]) => [key, readable(member)]));
 }
 
 /** The message that the generated client makes of a request, its URL without a host. */

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats, { type FormatName } from "ajv-formats";
-import { compilePattern } from "../../generator/model/regular-expression.js";
+import { compilePattern, isReadable } from "../../generator/model/regular-expression.js";
 import type { JsonSchemas } from "./json-schema.js";
 
 /** The formats that generated checks assert; to all other validators here they are what they are to those: names. */
@@ -30,7 +30,7 @@ export class Oracle {
     // Beyond these a number may not be the one that was sent.
     this.#ajv.addFormat("int64", { type: "number", validate: Number.isSafeInteger });
     // Without the flag `u`, as ajv-formats reads it, other expressions are valid.
-    this.#ajv.addFormat("regex", { type: "string", validate: isUnicodePattern });
+    this.#ajv.addFormat("regex", { type: "string", validate: (text) => isReadable(text, "u") });
     // That of ajv-formats has the flag `m`: one line of Base64 is enough for it.
     this.#ajv.addFormat("byte", /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/);
   }
@@ -47,14 +47,6 @@ export class Oracle {
       this.#ajv.addSchema(typeof schema === "boolean" ? (schema ? {} : { not: {} }) : schema, uri);
     }
     this.#known = this.#schemas.byUri.size;
-  }
-}
-
-function isUnicodePattern(text: string): boolean {
-  try {
-    return new RegExp(text, "u") instanceof RegExp;
-  } catch {
-    return false;
   }
 }
 

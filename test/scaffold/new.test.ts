@@ -141,4 +141,17 @@ paths:
     expect(findProbe(load("openapi/taskrunner.yaml"))).toBeUndefined(); // all of it wants credentials
     expect(findProbe(load("test/client/features.yaml"))).toMatchObject({ method: "POST", path: "/optional" });
   });
+
+  it("finds a segment for a pattern of another language", () => {
+    const text = `openapi: 3.1.0
+info: { title: A, version: "1" }
+paths:
+  /a/{id}:
+    get:
+      operationId: a
+      parameters: [{ name: id, in: path, required: true, schema: { type: string, pattern: "(?i)^[A-Z]+$" } }]
+      responses: { "204": { description: A. } }
+`;
+    expect(findProbe(readApi(Contract.load("a.yaml", () => text)))).toMatchObject({ path: "/a/a" });
+  });
 });

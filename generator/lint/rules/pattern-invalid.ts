@@ -1,5 +1,6 @@
 import type { ApiSubject, LintRule } from "../rule.js";
-import { patternsOf, unreadable } from "../patterns.js";
+import { isReadable } from "../../model/regular-expression.js";
+import { patternsOf } from "../patterns.js";
 
 export const patternInvalid: LintRule<ApiSubject> = {
   id: "pattern-invalid",
@@ -8,6 +9,6 @@ export const patternInvalid: LintRule<ApiSubject> = {
   check: ({ schemas }) =>
     schemas
       .flatMap(patternsOf)
-      .filter(({ pattern }) => unreadable(pattern, "u") && unreadable(pattern, ""))
+      .filter(({ pattern }) => !isReadable(pattern, "u") && !isReadable(pattern, ""))
       .map(({ pattern, at }) => ({ what: `not a regular expression: ${JSON.stringify(pattern)}`, at })),
 };

@@ -1,5 +1,6 @@
 import type { ApiSubject, LintRule } from "../rule.js";
-import { patternsOf, strangeWord, unreadable } from "../patterns.js";
+import { isReadable } from "../../model/regular-expression.js";
+import { patternsOf, strangeWord } from "../patterns.js";
 
 export const patternNotPortable: LintRule<ApiSubject> = {
   id: "pattern-not-portable",
@@ -9,8 +10,9 @@ export const patternNotPortable: LintRule<ApiSubject> = {
     "`u` (JSON Schema 2020-12 section 6.4).",
   check: ({ schemas }) =>
     schemas.flatMap(patternsOf).flatMap(({ pattern, at }) => {
-      if (unreadable(pattern, "")) return [];
-      const word = strangeWord(pattern) ?? (unreadable(pattern, "u") ? "an escape that the flag u forbids" : undefined);
+      if (!isReadable(pattern, "")) return [];
+      const word =
+        strangeWord(pattern) ?? (!isReadable(pattern, "u") ? "an escape that the flag u forbids" : undefined);
       return word === undefined ? [] : [{ what: `pattern ${JSON.stringify(pattern)} has ${word}`, at }];
     }),
 };

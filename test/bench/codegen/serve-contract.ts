@@ -3,12 +3,12 @@ import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 import express, { type RequestHandler } from "express";
 import { middleware } from "express-openapi-validator";
+import { servable } from "../../../generator/emit/validator-document.js";
 import { HttpServer } from "../../../server/http/server.js";
 import { systemClock } from "../../../server/kernel/ports/clock.js";
 import { systemScheduler } from "../../../server/kernel/ports/scheduler.js";
 import { HOST, listen, type Running } from "../http/candidate.js";
 import { serveParent } from "../http/serve-parent.js";
-import { normalised } from "./normalised-document.js";
 
 type Document = Extract<Parameters<typeof middleware>[0]["apiSpec"], object>;
 type CreateRouter = (handlers: object, options: object) => RequestHandler;
@@ -28,9 +28,10 @@ async function serveGenerated(path: string): Promise<Running> {
   return { port: await server.listen(HOST, 0), stop: () => server.stop(0) };
 }
 
-/** Serves a contract with express-openapi-validator, after mending what it cannot read of it. */
+/** Serves a contract with express-openapi-validator, without what it cannot read of it. */
 function serveValidated(path: string): Promise<Running> {
-  const document = normalised(JSON.parse(readFileSync(path, "utf8"))) as Document; // OpenAPI, by its producer
+  const written = JSON.parse(readFileSync(path, "utf8")) as Readonly<Record<string, unknown>>; // OpenAPI
+  const document = servable(written) as Document;
   const app = express();
   app.use(middleware({ apiSpec: document, validateRequests: true, validateResponses: true, validateSecurity: false }));
   app.get("/repos/:owner/:repo/topics", (_request, response) => {
