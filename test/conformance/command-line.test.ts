@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
@@ -24,12 +26,28 @@ interface Run {
 /** Judges a model with faults through the command line; the model answers meanwhile. */
 async function judge(faults: readonly FaultName[], ...argv: readonly string[]): Promise<Run> {
   const daemon = await ModelDaemon.start(...faults);
-  const program = ["--import", "tsx", "generator/cli.ts", "conformance", "jobspec", "--url", daemon.url];
-  const child = spawn(process.execPath, [...program, "--token", daemon.token, ...argv]);
+  const run = await judgeAt(daemon.url, "--token", daemon.token, ...argv);
+  await daemon.stop();
+  return run;
+}
+
+async function judgeAt(url: string, ...argv: readonly string[]): Promise<Run> {
+  const program = ["--import", "tsx", "generator/cli.ts", "conformance", "jobspec", "--url", url];
+  const child = spawn(process.execPath, [...program, ...argv]);
   const code = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  await daemon.stop();
   return { code: await code, stdout, stderr };
+}
+
+/** Judges a server on level 1 that answers each request by this. */
+async function judgeServer(listener: RequestListener, ...argv: readonly string[]): Promise<Run> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a TCP server has one once it listens
+  const run = await judgeAt(`http://127.0.0.1:${port}`, "--level", "1", ...argv);
+  server.closeAllConnections();
+  server.close();
+  return run;
 }
 
 describe("specwright conformance jobspec", () => {
@@ -69,6 +87,29 @@ describe("specwright conformance jobspec", () => {
     expect(found).toMatchObject({ code: 1, stderr: "" });
   }, 60_000);
 
+  it("asks whether the URL is right when nearly nothing was JSON", async () => {
+    const run = await judgeServer((_, response) => response.end("<html></html>"), "--only", "1.observe.health");
+    expect(run).toMatchObject({
+      code: 1,
+      stderr: "1 of 1 failures are replies without JSON: is the URL a JobSpec daemon's?\n",
+    });
+  }, 60_000);
+
+  it("gives up where a reply never ends, and where no worker protocol answers", async () => {
+    const [endless, workerless] = await Promise.all([
+      judgeServer((_, response) => void response.write("{"), "--timeout-ms", "300"),
+      judge([], "--worker-url", "http://127.0.0.1:1"),
+    ]);
+    expect(endless).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/does not answer: no reply within 300 ms\n$/),
+    });
+    expect(workerless).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer/),
+    });
+  }, 60_000);
+
   it("lets cases fail that are known to fail, and only those", async () => {
     const only = ["--only", "1.methods.*", "--known-failing"];
     const [known, unneeded, unknown] = await Promise.all([
@@ -88,10 +129,11 @@ describe("specwright conformance jobspec", () => {
     const only = ["--only", "3.cancel.restart", "--restart"];
     const [good, bad] = await Promise.all([
       judge([], ...only, `echo yes > '${restarted}'`),
-      judge([], ...only, "exit 3"),
+      judge([], ...only, "exit 3", "--json", join(folder, "none.json")),
     ]);
     expect(good.code).toBe(0);
     expect(existsSync(restarted)).toBe(true);
+    expect(existsSync(join(folder, "none.json"))).toBe(false);
     expect(bad).toMatchObject({ code: 2, stderr: '"exit 3" failed: it ended with 3\n' });
   }, 60_000);
 

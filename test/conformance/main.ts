@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { CommanderError, type Command } from "commander";
 import { CommandError, runShellCommand } from "./command.js";
@@ -52,7 +52,7 @@ async function judge(options: Options): Promise<number> {
   const knownFailing = readKnownFailing(options.knownFailing);
   for (const file of [options.json, options.junit]) if (file !== undefined) requireWritable(file);
   const signal = interruption();
-  await expectAnswer(options, signal);
+  await expectAnswers(options, signal);
   const [startedAt, startedMs] = [new Date().toISOString(), performance.now()];
   const results = await judgeJobspec({
     ...{
@@ -83,12 +83,19 @@ function tell(results: readonly Result[], knownFailing: KnownFailing): number {
   return isConforming(results) && unmatched.length === 0 ? CONFORMING : FAILED;
 }
 
-/** With a token that is not the daemon's, most cases fail for one reason, which none of them tells. */
+/** With another server's URL or token, most cases fail for one reason, which none of them tells. */
 function adviceOn(results: readonly Result[]): string | undefined {
-  const replies = results.flatMap(({ outcome }) => (outcome?.kind === "failed" ? [outcome.failure.reply?.status] : []));
-  const denied = replies.filter((status) => status === 403).length;
-  if (denied * 2 <= replies.length) return undefined;
-  return `${denied} of ${replies.length} failures are requests that were denied (403): is the token the daemon's?`;
+  const replies = results.flatMap(({ outcome }) => (outcome?.kind === "failed" ? [outcome.failure.reply] : []));
+  const denied = replies.filter((reply) => reply?.status === 403).length;
+  const foreign = replies.filter(
+    (reply) => reply !== undefined && reply.text !== "" && reply.body === undefined,
+  ).length;
+  const isMost = (count: number): boolean => count * 2 > replies.length;
+  if (isMost(denied))
+    return `${denied} of ${replies.length} failures are requests that were denied (403): is the token the daemon's?`;
+  if (isMost(foreign))
+    return `${foreign} of ${replies.length} failures are replies without JSON: is the URL a JobSpec daemon's?`;
+  return undefined;
 }
 
 /** The commands of the command line, to be run when a case asks for them. */
@@ -106,21 +113,30 @@ function readKnownFailing(file: string | undefined): KnownFailing {
   return KnownFailing.parse(file, readFileSync(file, "utf8"));
 }
 
-/** A report that has no place is told before the run, not after it. */
+/** A report that has no place is told before the run, not after it; no empty one is left when the run fails. */
 function requireWritable(file: string): void {
+  const isNew = !existsSync(file);
   closeSync(openSync(file, "a"));
+  if (isNew) rmSync(file);
 }
 
-async function expectAnswer({ url, timeoutMs }: Options, signal: AbortSignal): Promise<void> {
-  try {
-    await exchange(
-      { baseUrl: url, timeoutMs, signal },
-      { method: "GET", path: "/v1/health", headers: {}, body: undefined },
-    );
-  } catch (fault) {
-    if (!(fault instanceof NoReplyError)) throw fault;
-    throw new UnusableError(`${url} does not answer: ${fault.message}`);
+async function expectAnswers({ url, workerUrl, timeoutMs }: Options, signal: AbortSignal): Promise<void> {
+  for (const baseUrl of workerUrl === undefined ? [url] : [url, workerUrl]) {
+    try {
+      const request = { method: "GET", path: "/v1/health", headers: {}, body: undefined };
+      await exchange({ baseUrl, timeoutMs, signal }, request);
+    } catch (fault) {
+      if (!(fault instanceof NoReplyError)) throw fault;
+      if (signal.aborted) throw new UnusableError("interrupted");
+      throw new UnusableError(`${baseUrl} does not answer: ${fault.message}${hintOn(fault)}`);
+    }
   }
+}
+
+/** What may help when TLS is in the way. */
+function hintOn({ code = "" }: NoReplyError): string {
+  if (/CERT|VERIFY|ISSUER/.test(code)) return "; NODE_EXTRA_CA_CERTS may name a file with the certificate to trust";
+  return code === "EPROTO" ? "; is it http?" : "";
 }
 
 /** Aborted when the user wants no more. */

@@ -191,6 +191,19 @@ export const FAULTS = {
   "targets-wrong": { breaks: "says that every job is in every projection", caughtBy: "4.projections.families" },
   "manifest-behind": { breaks: "leaves one manifest at an earlier event", caughtBy: "4.projections.manifests" },
   "trigger-payload": { breaks: "drops the payload of a trigger", caughtBy: "4.trigger.payload" },
+  "completed-claimable": { breaks: "gives completed jobs out", caughtBy: "3.worker.complete" },
+  "local-times": { breaks: "tells times of another zone", caughtBy: "2.events.order" },
+  "request-ids-repeated": { breaks: "lists a request id twice", caughtBy: "3.cancel.default-reason" },
+  "updated-never": { breaks: "shows when a job was accepted as its last change", caughtBy: "3.cancel.times" },
+  "expired-at-once": { breaks: "names an end of the lease that is over", caughtBy: "3.claims.default-lease" },
+  "reply-counts-ahead": { breaks: "counts events that are not there", caughtBy: "2.events.last-event" },
+  "refused-reserves": {
+    breaks: "reserves the key of a request that it refuses",
+    caughtBy: "2.bodies.unknown-job-type",
+  },
+  "worker-compared": { breaks: "asks for the name under which a job was claimed", caughtBy: "3.claims.other-name" },
+  "worker-strict": { breaks: "refuses members that it does not know", caughtBy: "3.claims.bodies" },
+  "openclaw-failure": { breaks: "shows consumers another reason of a failure", caughtBy: "4.openclaw.failed" },
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof FAULTS;

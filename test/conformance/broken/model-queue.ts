@@ -25,6 +25,7 @@ export async function submit(state: ModelState, body: Fields, failpoint: string 
   const fault = faultOf(state, body, TYPES);
   const jobId = text(body["job_id"]);
   if (fault !== undefined) {
+    if (state.has("refused-reserves")) state.reserved.add(String(body["idempotency_key"]));
     if (state.has("refusal-stored") && jobId !== "") store(state, body, "ao-http");
     return refusal(400, fault);
   }
@@ -192,6 +193,7 @@ function accepted(state: ModelState, job: ModelJob, failpoint: string | undefine
 /** Projections may follow a moment later. */
 function replyLag(state: ModelState): Json {
   const { event_count: count, ...rest } = lag(state);
+  if (state.has("reply-counts-ahead")) return { ...rest, event_count: Number(count) + 1 };
   if (!state.has("reply-lags")) return lag(state);
   return { ...rest, event_count: Math.max(0, Number(count) - 1), ...lastEvent(state, state.events.slice(0, -1)) };
 }

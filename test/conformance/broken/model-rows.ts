@@ -12,9 +12,12 @@ export function jobRow(state: ModelState, job: ModelJob): Readonly<Record<string
   const status = state.statusOf(job);
   const head = { job_type: job.jobType, attempt: job.attempt, max_attempts: MAX_ATTEMPTS };
   if (state.has("short-rows")) return { ...head, ...commonRow(job, status) };
+  const isRepeated = state.has("request-ids-repeated") && job.status === "cancelled";
   return {
     ...commonRow(job, status),
     ...head,
+    ...(isRepeated ? { request_ids: [...job.requestIds, ...job.requestIds] } : {}),
+    ...(state.has("updated-never") ? { updated_at: job.createdAt } : {}),
     payload: job.payload,
     ...(job.key === "" ? {} : { idempotency_key: job.key }),
     projection_targets: targets(state, job),
@@ -128,6 +131,7 @@ function resource(state: ModelState, job: ModelJob, kind: string): Json {
   return {
     ...projectionRow(state, job),
     ...(isRun ? { run_id: job.jobId } : {}),
+    ...(job.status === "failed" && state.has("openclaw-failure") ? { failure: { code: "?", message: "" } } : {}),
     resource_id: kind === "wiki" ? `wiki-${job.jobId}` : job.jobId,
     resource_kind: state.has("snapshot-invalid") && kind === "wiki" ? "job" : kind,
     provenance: [

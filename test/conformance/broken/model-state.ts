@@ -123,6 +123,7 @@ export class ModelState {
   /** A time in UTC. */
   time(ms: number): string {
     const text = new Date(ms).toISOString();
+    if (this.has("local-times")) return new Date(ms + 7_200_000).toISOString().replace("Z", "+02:00");
     if (this.has("fine-times")) return text.toLowerCase().replace("z", "123456z");
     return text.replace("Z", this.has("offset-times") ? "+00:00" : "Z");
   }

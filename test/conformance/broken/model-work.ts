@@ -40,7 +40,10 @@ async function claimNow(state: ModelState, body: Fields): Promise<Answer> {
   }
   for (const job of candidates) {
     const waits = ["queued", "retry_waiting"].includes(state.statusOf(job));
-    if (!waits && !(state.has("cancelled-claimable") && job.status === "cancelled")) continue;
+    const isDead =
+      (state.has("cancelled-claimable") && job.status === "cancelled") ||
+      (state.has("completed-claimable") && job.status === "completed");
+    if (!waits && !isDead) continue;
     if (job.attempt > 0) recordExpiry(state, job);
     if (job.attempt >= attemptsOf(state) && !state.has("never-exhausted")) {
       exhaust(state, job);
@@ -113,6 +116,9 @@ function holder(state: ModelState, body: Fields, outcome?: string): Held | { rea
   if (job === undefined) return { answer: refusal(404, "daemon queue: job not found") };
   const { claim_token: token, lease_epoch: epoch } = given;
   if (!isHolder(state, job, { token, epoch, outcome })) return lost("fenced");
+  const isOther = job.claimName?.startsWith(`${String(body["worker"])} `) === false;
+  if (isOther && state.has("worker-compared")) return lost("fenced");
+  if (body["progress"] !== undefined && state.has("worker-strict")) return { answer: refusal(400, "unknown member") };
   const requestId = String(body["request_id"] ?? job.requestIds[0] ?? "");
   if (TERMINAL.includes(job.status) && !(state.has("two-outcomes") && job.status !== outcome)) {
     const isRefused = state.has("fail-again-refused") && outcome === "failed";
@@ -216,7 +222,7 @@ function exhaust(state: ModelState, { jobId, requestIds }: ModelJob): void {
 
 function leaseRow(state: ModelState, expiresMs: number): Json {
   const remainingMs = Math.max(0, Math.round(expiresMs - state.nowMs));
-  return { expires_at: state.time(expiresMs), remaining_ms: remainingMs };
+  return { expires_at: state.time(state.has("expired-at-once") ? 0 : expiresMs), remaining_ms: remainingMs };
 }
 
 function isClaim({ worker, request_id: requestId, job_types: types, lease_ms: lease, wait_ms: wait }: Fields): boolean {

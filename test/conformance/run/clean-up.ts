@@ -8,7 +8,7 @@ export async function cleanUp({ jobs, target, one }: CaseState): Promise<void> {
     const body = Buffer.from(JSON.stringify({ job_id: job, reason: `conformance run ${target.run} is done with it` }));
     const request: WireRequest = { method: "POST", path: "/v1/jobs/cancel", headers, body };
     try {
-      await target.send(request, { one });
+      await target.send(request, { one, isCleanUp: true });
     } catch (fault) {
       if (!(fault instanceof NoReplyError)) throw fault;
       return;

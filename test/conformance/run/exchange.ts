@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -40,10 +40,28 @@ export interface Line {
 /** A connection that is open already, for requests that shall arrive together. */
 export type Connection = Socket;
 
-/** No reply came; the message says why. */
+/** No reply came; the message says why, and the code, if the system has one for it. */
 export class NoReplyError extends Error {
   override readonly name = "NoReplyError";
+  readonly code: string | undefined;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+
+  static of({ message, code }: NodeJS.ErrnoException): NoReplyError {
+    const [line = ""] = message.split("\n"); // what comes from TLS has more
+    return new NoReplyError(code === undefined || line.includes(code) ? line : `${line} (${code})`, code);
+  }
 }
+
+/** A longer body is not sent on when the daemon has refused it without reading. */
+const LARGE_BYTES = 64 * 1024;
+/** How long a daemon is waited for that does not say whether it wants a body. */
+const CONTINUE_MS = 1_000;
+/** More than any status that can be parsed; what never ends must not fill the memory. */
+const MOST_REPLY_BYTES = 256 * 1024 * 1024;
 
 /** Opens a connection; fails with `NoReplyError`. */
 export function connect({ baseUrl }: Line): Promise<Connection> {
@@ -54,32 +72,69 @@ export function connect({ baseUrl }: Line): Promise<Connection> {
     const socket = isSecure
       ? connectTls({ host, port: Number(port) || 443, servername: host })
       : connectTcp({ host, port: Number(port) || 80 });
-    socket.once("error", (fault) => reject(new NoReplyError(fault.message)));
+    socket.once("error", (fault) => reject(NoReplyError.of(fault)));
     socket.once(isSecure ? "secureConnect" : "connect", () => resolve(socket));
   });
 }
 
-/** Sends a request, on a connection of its own unless one is given; fails with `NoReplyError`. */
-export function exchange(line: Line, request: WireRequest, connection?: Connection): Promise<Reply> {
+/**
+ * Sends a request, on a connection of its own unless one is given; fails with `NoReplyError`. A daemon may refuse a
+ * large body without reading it and close the connection, which can lose its reply: then the body is sent again, when
+ * the daemon has said that it wants it.
+ */
+export async function exchange(line: Line, request: WireRequest, connection?: Connection): Promise<Reply> {
+  try {
+    return await exchangeOnce(line, request, connection);
+  } catch (fault) {
+    const isBroken = fault instanceof NoReplyError && (fault.code === "ECONNRESET" || fault.code === "EPIPE");
+    if (!isBroken || (request.body?.length ?? 0) < LARGE_BYTES) throw fault;
+    return exchangeOnce(line, { ...request, headers: { ...request.headers, expect: "100-continue" } });
+  }
+}
+
+function exchangeOnce(line: Line, request: WireRequest, connection?: Connection): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const outgoing = open(line, request, connection);
     const timer = setTimeout(() => outgoing.destroy(new Error(`no reply within ${line.timeoutMs} ms`)), line.timeoutMs);
     outgoing.once("close", () => clearTimeout(timer));
-    outgoing.once("error", (fault: NodeJS.ErrnoException) => {
-      reject(new NoReplyError(fault.code === undefined ? fault.message : `${fault.message} (${fault.code})`));
-    });
+    outgoing.once("error", (fault: NodeJS.ErrnoException) => reject(NoReplyError.of(fault)));
     outgoing.once("response", (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-      incoming.once("error", (fault) => reject(new NoReplyError(`the reply broke off: ${fault.message}`)));
-      incoming.once("end", () => {
-        const text = Buffer.concat(chunks).toString("utf8");
-        const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
-        const status = incoming.statusCode ?? 0;
-        resolve({ status, headers: Object.fromEntries(headers) as Record<string, string>, text, body: parse(text) });
-      });
+      readReply(incoming)
+        .then(resolve, reject)
+        .finally(() => outgoing.destroy());
     });
-    outgoing.end(request.body);
+    if (Object.hasOwn(request.headers, "expect")) sendWhenAsked(outgoing, request);
+    else outgoing.end(request.body);
+  });
+}
+
+/** Sends a body when the daemon asks for it, or says nothing; not when it answers. */
+function sendWhenAsked(outgoing: ClientRequest, { body }: WireRequest): void {
+  const timer = setTimeout(() => outgoing.end(body), CONTINUE_MS);
+  outgoing.once("close", () => clearTimeout(timer)).once("response", () => clearTimeout(timer));
+  outgoing.once("continue", () => {
+    clearTimeout(timer);
+    outgoing.end(body);
+  });
+  outgoing.flushHeaders();
+}
+
+function readReply(incoming: IncomingMessage): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MOST_REPLY_BYTES) chunks.push(chunk);
+      else incoming.destroy(new Error(`it has more than ${MOST_REPLY_BYTES} bytes`));
+    });
+    incoming.once("error", (fault) => reject(new NoReplyError(`the reply broke off: ${fault.message}`)));
+    incoming.once("end", () => {
+      const text = Buffer.concat(chunks).toString("utf8");
+      const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+      const status = incoming.statusCode ?? 0;
+      resolve({ status, headers: Object.fromEntries(headers) as Record<string, string>, text, body: parse(text) });
+    });
   });
 }
 
@@ -87,7 +142,7 @@ export function exchange(line: Line, request: WireRequest, connection?: Connecti
 export function cutExchange(line: Line, request: WireRequest): Promise<void> {
   return new Promise((resolve, reject) => {
     const outgoing = open(line, request);
-    outgoing.once("error", (fault) => reject(new NoReplyError(fault.message)));
+    outgoing.once("error", (fault) => reject(NoReplyError.of(fault)));
     outgoing.once("finish", () => {
       outgoing.off("error", reject).on("error", () => undefined);
       outgoing.destroy();

@@ -20,6 +20,9 @@ import type { Variables } from "./variables.js";
 /** Between two tries of the same request. */
 export const POLL_MS = 50;
 
+/** How long what a case leaves behind may take to be cancelled, each. */
+const CLEAN_UP_MS = 2_000;
+
 /** What a run may do to the daemon. */
 export type Controls = Readonly<Partial<Record<Control, () => Promise<void>>>>;
 
@@ -44,6 +47,8 @@ export interface Sending {
   readonly one: Case;
   readonly contract?: ContractName;
   readonly connection?: Connection | undefined;
+  /** Sent although the run was ended meanwhile. */
+  readonly isCleanUp?: boolean;
 }
 
 /** The daemon that is judged. Every reply of it passes the judge. */
@@ -97,8 +102,10 @@ export class Target {
   }
 
   /** Fails with `NoReplyError`. */
-  async send(request: WireRequest, { one, contract = "jobspec", connection }: Sending): Promise<Exchange> {
-    const seen = { request, reply: await exchange(this.#line(contract), request, connection) };
+  async send(request: WireRequest, { one, contract = "jobspec", ...sending }: Sending): Promise<Exchange> {
+    const line = this.#line(contract);
+    const own = sending.isCleanUp === true ? { ...line, signal: AbortSignal.timeout(CLEAN_UP_MS) } : line;
+    const seen = { request, reply: await exchange(own, request, sending.connection) };
     this.#judge.judge(seen, one);
     return seen;
   }
