@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { transformSync } from "esbuild";
+import { median } from "./http/report.js";
 import { emitAjv, emitOwn, readContract } from "./validator-candidates.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -136,10 +137,6 @@ function report(what: string, results: Record<Candidate, Figures[]>): void {
       `  ${`${what} ${key}`.padEnd(24)} ours ${spread(ours).padEnd(32)} ajv ${spread(ajv).padEnd(32)} ratio ${ratio}`,
     );
   }
-}
-
-function median(sorted: readonly number[]): number {
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function spread(sorted: readonly number[]): string {

@@ -1,4 +1,5 @@
 import type * as Jobspec from "../../generated/jobspec/client.js";
+import { median } from "../bench/http/report.js";
 import { bundle } from "./bundle.js";
 
 /**
@@ -62,9 +63,9 @@ const taken = new Map(Object.keys(CANDIDATES).map((name) => [name, [] as number[
 for (let round = 0; round < ROUNDS; round += 1) {
   for (const [name, candidate] of Object.entries(CANDIDATES)) taken.get(name)?.push(await microseconds(candidate));
 }
-const medians = new Map([...taken].map(([name, rounds]) => [name, rounds.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0]));
-for (const [name, median] of medians) {
+const medians = new Map([...taken].map(([name, rounds]) => [name, median(rounds)]));
+for (const [name, micros] of medians) {
   const bare = medians.get(name.startsWith("health") ? "bare health" : "bare submit") ?? 0;
-  const added = name.startsWith("bare") ? "" : `, ${(median - bare).toFixed(2)} more than bare`;
-  process.stdout.write(`${name.padEnd(26)} ${median.toFixed(2)} µs of CPU a call${added}\n`);
+  const added = name.startsWith("bare") ? "" : `, ${(micros - bare).toFixed(2)} more than bare`;
+  process.stdout.write(`${name.padEnd(26)} ${micros.toFixed(2)} µs of CPU a call${added}\n`);
 }

@@ -19,9 +19,3 @@ export interface Bench {
  * some seconds, a request costs up to twice the processor time; a daemon runs for days.
  */
 export const WARM_UP_SECONDS = 5;
-
-/** The items, beginning with another one in each round: nobody always follows the same neighbour. */
-export function rotated<Item>(items: readonly Item[], round: number): Item[] {
-  const first = items.length === 0 ? 0 : round % items.length;
-  return [...items.slice(first), ...items.slice(0, first)];
-}

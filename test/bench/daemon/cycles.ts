@@ -6,7 +6,8 @@ import { ratio, table, type Sample, type Series } from "../http/report.js";
 import { message } from "../http/scenarios.js";
 import { ServerProcess } from "../http/server-process.js";
 import { TOKEN, TOKEN_HEADER } from "../http/work.js";
-import { rotated, WARM_UP_SECONDS, type Bench } from "./bench.js";
+import { rotated } from "../rotated.js";
+import { WARM_UP_SECONDS, type Bench } from "./bench.js";
 import { BULLMQ, PG_BOSS, SPECWRIGHT } from "./candidates.js";
 import { SUBMIT } from "./requests.js";
 

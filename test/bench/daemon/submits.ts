@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { applyLoad } from "../http/load.js";
 import { ratio, table, verdict, type Sample, type Series } from "../http/report.js";
 import { ServerProcess } from "../http/server-process.js";
-import { rotated, WARM_UP_SECONDS, type Bench } from "./bench.js";
+import { rotated } from "../rotated.js";
+import { WARM_UP_SECONDS, type Bench } from "./bench.js";
 import { BULLMQ, CANDIDATES, NO_DISK, NO_QUEUE, PG_BOSS, SPECWRIGHT } from "./candidates.js";
 import { SUBMIT } from "./requests.js";
 

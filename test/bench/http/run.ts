@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { compile } from "../compile.js";
 import { machine, pinToFirstProcessor } from "../machine.js";
 import { pinOption, roundsOption, secondsOption } from "../options.js";
+import { rotated } from "../rotated.js";
 import { CANDIDATES } from "./candidates/index.js";
 import { applyLoad } from "./load.js";
 import { ratio, table, verdict, type Sample, type Series } from "./report.js";
@@ -47,8 +48,7 @@ async function compete(): Promise<void> {
   for (const competitor of competitors)
     for (const scenario of SCENARIOS) await measure(competitor, scenario, WARM_UP_SECONDS);
   for (let round = 0; round < rounds; round += 1) {
-    const first = round % competitors.length;
-    for (const competitor of [...competitors.slice(first), ...competitors.slice(0, first)]) {
+    for (const competitor of rotated(competitors, round)) {
       for (const scenario of SCENARIOS)
         competitor.samples.get(scenario)?.push(await measure(competitor, scenario, seconds));
     }
