@@ -4,7 +4,7 @@ import { readAll } from "../kernel/ledger/checkpoint.js";
 import type { VisitEvent } from "../kernel/ledger/fold.js";
 import type { Storage } from "../kernel/ports/storage.js";
 import type { FileHead, FileMembers } from "../jobspec/projections/file-head.js";
-import { CONTENT, headOf } from "../jobspec/projections/file-head.js";
+import { headOf } from "../jobspec/projections/file-head.js";
 import type { FileProjection } from "../jobspec/projections/file-paths.js";
 import { FILE_PATHS, FILE_PROJECTIONS } from "../jobspec/projections/file-paths.js";
 import type { Frozen } from "../jobspec/projections/files.js";
@@ -59,6 +59,16 @@ export async function surveyProjections(storage: Storage, visit: VisitEvent): Pr
 }
 
 const MISSING = "is missing";
+/** What only the process knew that wrote the file: how the files stood then, and what it could read. */
+const WRITERS_OWN: ReadonlySet<string> = new Set([
+  "status",
+  "ready",
+  "ledger_replay_status",
+  "projection_status",
+  "projection_lag",
+  "degraded_reasons",
+  "manifests",
+]);
 
 async function readProjection(storage: Storage, path: string): Promise<ReadFile | string> {
   const file = await storage.open(path);
@@ -93,8 +103,8 @@ function compare(
   const { view, jobs } = moment;
   const text = [...filePieces(projection, { view: { ...view, now: file.madeMs }, jobs })].join("");
   const made = JSON.parse(text) as FileMembers; // our own text
-  const member = CONTENT[projection];
-  const isTrue = isDeepStrictEqual(file.members[member], made[member]);
-  const fault = isTrue ? undefined : `differs from a replay of the ledger in "${member}"`;
+  const names = [...new Set([...Object.keys(made), ...Object.keys(file.members)])];
+  const wrong = names.find((name) => !WRITERS_OWN.has(name) && !isDeepStrictEqual(file.members[name], made[name]));
+  const fault = wrong === undefined ? undefined : `differs from a replay of the ledger in "${wrong}"`;
   return { projection, path, eventCount: view.state.eventCount, fault };
 }

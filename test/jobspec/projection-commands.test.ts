@@ -63,6 +63,9 @@ describe("specwright projections", () => {
       "latest.json",
       (text: string) => text.replace("queued", "failed"),
     ],
+    ['in "output_paths"', "jobs.json", (text: string) => text.replace('paths":[".agents', 'paths":["/etc')],
+    ['in "snapshot_id"', "latest.json", (text: string) => text.replace("snap_", "snip_")],
+    ['in "more"', "status.json", (text: string) => text.replace("{", '{"more":1,')],
     ["which the ledger does not hold", "status.json", (text: string) => text.replaceAll("_b_", "_x_")],
   ])("finds a file that %s, and rebuilds it", async (fault, name, change) => {
     await serveSomeJobs();

@@ -15,7 +15,7 @@ export interface FileHead {
 export type FileMembers = Readonly<Record<string, unknown>>;
 
 /** The member of each file that is made from jobs alone; what tells of the file comes before it. */
-export const CONTENT: Readonly<Record<FileProjection, string>> = {
+const CONTENT: Readonly<Record<FileProjection, string>> = {
   "daemon-job-status": "jobs",
   "openclaw-snapshot": "resources",
   "daemon-status": "job_counts",
