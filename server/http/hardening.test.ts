@@ -119,6 +119,25 @@ describe("what is no request", () => {
   });
 });
 
+describe("a request that has been answered", () => {
+  it("is not answered once more when its body turns out to be none", async () => {
+    const { port } = await serve(echo());
+    const answer = await new Promise<string>((resolve) => {
+      let received = "";
+      const head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      const socket = connect(port, "127.0.0.1", () => socket.write(head));
+      socket.on("data", (chunk) => {
+        received += chunk.toString();
+        socket.write("no chunk\r\n");
+      });
+      socket.on("close", () => {
+        resolve(received);
+      });
+    });
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200"]);
+  });
+});
+
 describe("a connection that is reset", () => {
   it.each([
     ["after nothing", ""],

@@ -62,7 +62,7 @@ export interface LastAnswer {
 /**
  * Answers on a connection whose bytes are no request, and closes it: what follows cannot be told from what came before.
  * The reply to a whole request that came before, the `last`, is sent first; of one whose body turned out to be none,
- * this is the reply.
+ * this is the reply, unless it has had one.
  */
 export function answerMalformed(socket: Socket, { text, last, scheduler }: LastAnswer): void {
   // Behind the last reply.
@@ -78,7 +78,8 @@ export function answerMalformed(socket: Socket, { text, last, scheduler }: LastA
     socket.destroy();
     return;
   }
-  socket.write(text);
+  const isAnswered = last?.closed === true && !last.req.complete;
+  if (!isAnswered) socket.write(text);
   promptClose(socket, scheduler);
 }
 

@@ -43,6 +43,18 @@ describe("privateDirectory", () => {
     expect(await privateDirectory(base, ["a"])).toBe(base);
   });
 
+  it.skipIf(process.getuid?.() !== 0)("refuses one with a file of somebody else in it (needs root)", async () => {
+    await mkdir(join(base, "a/b"), { recursive: true });
+    const path = join(base, "a/b/ledger");
+    await writeFile(path, "");
+    await chown(path, 1234, 1234);
+    for (let start = 0; start < 2; start++) {
+      await expect(privateDirectory(base, ["a"])).rejects.toThrow(`${path} belongs to user 1234; remove it`);
+    }
+    await chown(join(base, "a"), 1234, 1234);
+    expect(await privateDirectory(base, ["a"])).toBe(base);
+  });
+
   it("takes no file for a directory", async () => {
     await writeFile(join(base, "a"), "");
     await expect(makeStep(join(base, "a"))).rejects.toMatchObject({ code: "EEXIST" });

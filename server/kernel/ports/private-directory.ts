@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { chmod, lstat, mkdir, realpath, stat } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { errorCode } from "./error-code.js";
@@ -17,7 +17,8 @@ export class DirectoryError extends Error {
  * to them. Resolves with the real path of the root, so that a link to it that changes later leads nobody astray.
  *
  * Rejects with {@link DirectoryError} when there is no root, which may be a typing error, and when a step is a
- * symbolic link or belongs to another user: whoever put it there would choose which files are read and written.
+ * symbolic link or belongs to another user: whoever put it there would choose which files are read and written. So it
+ * does when another user's file lies in it, who may hold it open and read on.
  */
 export async function privateDirectory(root: string, steps: readonly string[]): Promise<string> {
   const real = await realDirectory(root);
@@ -26,7 +27,9 @@ export async function privateDirectory(root: string, steps: readonly string[]): 
     path = join(path, step);
     requireOwn(path, await makeStep(path));
   }
-  if (((await lstat(path)).mode & 0o077) !== 0) await chmod(path, 0o700);
+  const { mode, uid } = await lstat(path);
+  if ((mode & 0o077) !== 0) await chmod(path, 0o700);
+  await requireOwnFiles(path, uid);
   return real;
 }
 
@@ -50,6 +53,17 @@ export async function makeStep(path: string): Promise<Stats> {
     const found = await lstat(path);
     if (found.isDirectory() || found.isSymbolicLink()) return found;
     throw fault;
+  }
+}
+
+/** Whatever lies in a directory has to be its owner's, ours, or root's. */
+async function requireOwnFiles(directory: string, owner: number): Promise<void> {
+  const trusted = [owner, process.geteuid?.(), 0];
+  for (const name of await readdir(directory, { recursive: true })) {
+    const path = join(directory, name);
+    const { uid } = await lstat(path);
+    if (!trusted.includes(uid))
+      throw new DirectoryError(`${path} belongs to user ${uid}; remove it, or put a copy there`);
   }
 }
 
