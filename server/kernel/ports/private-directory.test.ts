@@ -55,6 +55,24 @@ describe("privateDirectory", () => {
     expect(await privateDirectory(base, ["a"])).toBe(base);
   });
 
+  it("does not mind files that come and go", async () => {
+    let isBusy = true;
+    const busy = async (): Promise<void> => {
+      for (let turn = 0; isBusy; turn++) {
+        await writeFile(join(base, "a", `${turn % 8}.tmp`), "");
+        await rm(join(base, "a", `${turn % 8}.tmp`));
+      }
+    };
+    await mkdir(join(base, "a"));
+    const others = Promise.all([busy(), busy()]).catch(() => undefined);
+    try {
+      for (let start = 0; start < 100; start++) expect(await privateDirectory(base, ["a"])).toBe(base);
+    } finally {
+      isBusy = false;
+      await others;
+    }
+  });
+
   it("takes no file for a directory", async () => {
     await writeFile(join(base, "a"), "");
     await expect(makeStep(join(base, "a"))).rejects.toMatchObject({ code: "EEXIST" });
