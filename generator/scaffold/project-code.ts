@@ -2,6 +2,7 @@ import { isRequestOptional, parametersIn } from "../emit/operation-shape.js";
 import { ProblemShapes } from "../emit/problems.js";
 import { schemeSummary, usedSchemes } from "../emit/security-expression.js";
 import { dereference, type Api } from "../model/api.js";
+import { hasOnly } from "../model/keywords.js";
 import { isOpen, type Operation } from "../model/operation.js";
 import { compilePattern } from "../model/regular-expression.js";
 import type { Names } from "../naming.js";
@@ -77,20 +78,29 @@ export function findProbe(api: Api): Probe | undefined {
     if (!isOpen(operation) || method === "HEAD" || path.includes("#") || !isRequestOptional(rest)) continue;
     const values = parametersIn(operation, "path").map(({ name, schema }) => [name, sample(api, schema)] as const);
     if (values.some(([, value]) => value === undefined)) continue;
-    const filled = values.reduce((text, [name, value]) => text.replace(`{${name}}`, String(value)), path);
+    const filled = values.reduce(
+      (text, [name, value = ""]) => text.replace(`{${name}}`, () => encodeURIComponent(value)),
+      path,
+    );
     return { method, path: filled };
   }
   return undefined;
 }
 
+const TRIED = ["types", "enum", "format", "pattern", "minimum", "maximum", "minLength", "maxLength"] as const;
+
 /** A value for a segment of a path; undefined where a guess may be wrong. */
-function sample(api: Api, schema: Parameters<typeof dereference>[1]): string | number | undefined {
-  const { types = ["string"], enum: values, format, pattern, minimum, minLength = 1 } = dereference(api, schema);
+function sample(api: Api, schema: Parameters<typeof dereference>[1]): string | undefined {
+  const resolved = dereference(api, schema);
+  if (!hasOnly(resolved, ...TRIED)) return undefined;
+  const { types = ["string"], enum: values, format, pattern, minimum = 1, maximum = minimum } = resolved;
+  const { minLength = 1, maxLength = Infinity } = resolved;
   const [first] = values ?? [];
-  if (typeof first === "string" || typeof first === "number") return first;
+  if (first !== undefined) return typeof first === "object" ? undefined : String(first);
   if (format === "uuid") return "00000000-0000-4000-8000-000000000000";
-  if (types.includes("integer") || types.includes("number")) return minimum ?? 1;
+  if (types.includes("integer") || types.includes("number")) return minimum > maximum ? undefined : String(minimum);
   const text = "a".repeat(Math.max(minLength, 1));
   const isPlain = types.includes("string") && (format === undefined || /^(string|password)$/.test(format));
-  return isPlain && (pattern === undefined || compilePattern(pattern)?.test(text) === true) ? text : undefined;
+  const isFitting = text.length <= maxLength && (pattern === undefined || compilePattern(pattern)?.test(text) === true);
+  return isPlain && isFitting ? text : undefined;
 }
