@@ -1,5 +1,5 @@
 import { TransportError, type CallOptions } from "../../generated/runtime/client.js";
-import { fullJitter, systemTiming, type Backoff, type Timing } from "./timing.js";
+import { fullJitter, LONGEST_MS, systemTiming, type Backoff, type Timing } from "./timing.js";
 
 /** How long, and how, a call is repeated while the daemon is away. */
 export interface Patience {
@@ -67,7 +67,7 @@ export async function untilSettled<Reply extends DaemonReply>(
     const leftMs = end - timing.now();
     if (isAborted(signal)) return { kind: "given-up", reason: "aborted", attempts, fault };
     if (leftMs <= 0) return { kind: "given-up", reason: "deadline", attempts, fault };
-    const timeoutMs = Math.ceil(Math.min(attemptTimeoutMs, leftMs));
+    const timeoutMs = Math.ceil(Math.min(attemptTimeoutMs, leftMs, LONGEST_MS));
     try {
       const reply = await call({ timeoutMs, ...(signal && { signal }) });
       if (isSettled(reply) && patience.isPassing?.(reply) !== true)

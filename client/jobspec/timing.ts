@@ -9,7 +9,7 @@ export interface Timing {
 }
 
 /** The platform's timers know no longer time, and end at once beyond it; it is more than three weeks. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /** The platform's clock, timers and chance. */
 export const systemTiming: Timing = {

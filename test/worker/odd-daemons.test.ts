@@ -194,6 +194,9 @@ describe("an outcome", () => {
   });
 });
 
+/** Options as the contract names them. */
+const NAMES: Readonly<Record<string, string>> = { waitMs: "wait_ms", leaseMs: "lease_ms", worker: "worker" };
+
 describe("options", () => {
   it.each([
     { concurrency: 0 },
@@ -209,6 +212,15 @@ describe("options", () => {
     expect(await ended).toBeInstanceOf(RangeError);
     expect(await served.eventTypes()).toEqual(["job.accepted"]);
   });
+
+  it.each([{ waitMs: 3e9 }, { leaseMs: 3e9 }, { leaseMs: 0.5 }, { waitMs: -1 }, { worker: "a b" }])(
+    "%j are refused by the daemon, which says why",
+    async (options) => {
+      start(async () => undefined, globalThis.fetch, options);
+      const [name = ""] = Object.keys(options);
+      expect(await ended).toMatchObject({ code: "refused", message: expect.stringContaining(NAMES[name] ?? "") });
+    },
+  );
 
   it("may give jobs all the time there is", async () => {
     ended = Promise.resolve();
