@@ -1,55 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { DaemonError } from "../../client/jobspec/daemon-error.js";
-import { JobFailure, type ClaimLost, type Executor, type Executors } from "../../client/worker/job.js";
+import { JobFailure, type ClaimLost, type Executor } from "../../client/worker/job.js";
 import type { WorkerEvent } from "../../client/worker/outcome.js";
-import { runWorker, type WorkerOptions } from "../../client/worker/worker.js";
+import { runWorker } from "../../client/worker/worker.js";
 import type { Fetch } from "../../generated/runtime/client.js";
 import { createClient } from "../../generated/runtime/client.js";
 import { losing } from "../agent-client/daemon.js";
-import { ManualTime } from "./manual-time.js";
-import { TOKEN, WorkerDaemon } from "./worker-daemon.js";
+import type { ManualTime } from "./manual-time.js";
+import { WorkerBench } from "./worker-bench.js";
+import { TOKEN, type WorkerDaemon } from "./worker-daemon.js";
 
 const LEASE_MS = 9_000;
 
+let bench: WorkerBench;
 let time: ManualTime;
 let served: WorkerDaemon;
 let drain: AbortController;
-let running: Promise<void> | undefined;
-let events: WorkerEvent[];
+let events: readonly WorkerEvent[];
 
 beforeEach(async () => {
-  time = new ManualTime();
-  served = await new WorkerDaemon({ clock: time, scheduler: time }).start();
-  drain = new AbortController();
-  events = [];
+  bench = new WorkerBench(LEASE_MS);
+  ({ time, served, drain, events } = bench);
+  await served.start();
 });
 
-afterEach(async () => {
-  drain.abort();
-  let isEnded = false;
-  void (running ?? Promise.resolve()).catch(() => undefined).then(() => (isEnded = true));
-  await time.advanceUntil(() => isEnded, 1000);
-  running = undefined;
-  // A connection on which nothing was sent yet is not idle to Node: the grace of no time has to pass.
-  const stopped = served.stop();
-  await time.advance(1);
-  await stopped;
-});
+afterEach(() => bench.close());
 
-function start(executors: Executors, { fetch, ...more }: WorkerOptions & { fetch?: Fetch } = {}): Promise<void> {
-  const { signal } = drain;
-  const onEvent = (event: WorkerEvent): void => void events.push(event);
-  const options = { worker: "loop", leaseMs: LEASE_MS, timing: time.timing, signal, onEvent, ...more };
-  running = runWorker(served.client(fetch), executors, options);
-  running.catch(() => undefined);
-  return running;
-}
-
-/** What happened to jobs, in short. */
-function story(): string[] {
-  return events.map((event) => `${event.job.job_id} ${event.kind === "lost" ? `lost: ${event.reason}` : event.kind}`);
-}
+const start: WorkerBench["start"] = (executors, options) => bench.start(executors, options);
+const story = (): string[] => bench.story();
 
 function hasEvents(count: number): () => boolean {
   return () => events.length >= count;

@@ -3,46 +3,35 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemTiming } from "../../client/jobspec/timing.js";
 import { JobFailure, type Executor } from "../../client/worker/job.js";
 import type { WorkerEvent } from "../../client/worker/outcome.js";
-import { runWorker, type WorkerOptions } from "../../client/worker/worker.js";
+import type { WorkerOptions } from "../../client/worker/worker.js";
 import type { Fetch } from "../../generated/runtime/client.js";
 import type { FailureCode } from "../../generated/worker/types.js";
-import { ManualTime } from "./manual-time.js";
-import { WorkerDaemon } from "./worker-daemon.js";
+import type { ManualTime } from "./manual-time.js";
+import { WorkerBench } from "./worker-bench.js";
+import type { WorkerDaemon } from "./worker-daemon.js";
 
 const LEASE_MS = 8_000;
 
+let bench: WorkerBench;
 let time: ManualTime;
 let served: WorkerDaemon;
-let drain: AbortController;
-let events: WorkerEvent[];
+let events: readonly WorkerEvent[];
+/** How the worker ended: with what it threw. */
 let ended: Promise<unknown>;
 
 beforeEach(async () => {
-  time = new ManualTime();
-  served = await new WorkerDaemon({ clock: time, scheduler: time }).start();
-  drain = new AbortController();
-  events = [];
+  bench = new WorkerBench(LEASE_MS);
+  ({ time, served, events } = bench);
+  await served.start();
 });
 
-afterEach(async () => {
-  drain.abort();
-  let isEnded = false;
-  void ended.then(() => (isEnded = true));
-  await time.advanceUntil(() => isEnded, 1000);
-  const stopped = served.stop();
-  await time.advance(1);
-  await stopped;
-});
+afterEach(() => bench.close());
 
 function start(executor: Executor, fetch: Fetch = globalThis.fetch, more: WorkerOptions = {}): void {
-  const onEvent = (event: WorkerEvent): void => void events.push(event);
-  const options = { worker: "loop", leaseMs: LEASE_MS, timing: time.timing, signal: drain.signal, onEvent, ...more };
-  ended = runWorker(served.client(fetch), { "rpi.run": executor }, options).catch((fault: unknown) => fault);
+  ended = bench.start({ "rpi.run": executor }, { fetch, ...more }).catch((fault: unknown) => fault);
 }
 
-function story(): string[] {
-  return events.map((event) => (event.kind === "lost" ? `lost: ${event.reason}` : event.kind));
-}
+const story = (): string[] => bench.story();
 
 /** Answers some calls in the daemon's place. */
 function inPlace(isHit: (url: string, call: number) => boolean, answer: () => Response): Fetch {
@@ -73,7 +62,7 @@ describe("a worker whose daemon talks nonsense", () => {
       inPlace((_url, call) => call > 1 && call % 2 === 0, answer),
     );
     await time.advanceUntil(() => events.length === 4);
-    expect(story()).toEqual(["claimed", "completed", "claimed", "completed"]);
+    expect(story()).toEqual(["a claimed", "a completed", "b claimed", "b completed"]);
     expect((await served.eventTypes()).filter((type) => type === "job.claimed")).toHaveLength(2);
   });
 
@@ -104,10 +93,10 @@ describe("a worker whose daemon talks nonsense", () => {
       inPlace((url, call) => url.endsWith("/heartbeat") && call < 6, html),
     );
     await time.advanceUntil(async () => (await served.eventTypes()).includes("job.heartbeat"), 100);
-    expect(story()).toEqual(["claimed"]);
+    expect(story()).toEqual(["a claimed"]);
     finish();
     await time.advanceUntil(() => events.length === 2);
-    expect(story()).toEqual(["claimed", "completed"]);
+    expect(story()).toEqual(["a claimed", "a completed"]);
   });
 });
 
@@ -129,10 +118,10 @@ describe("a claim", () => {
     start(executor, late);
     await time.advanceUntil(() => events.length === 1, 10);
     await time.advance(LEASE_MS);
-    expect(story()).toEqual(["claimed"]);
+    expect(story()).toEqual(["a claimed"]);
     finish();
     await time.advanceUntil(() => events.length === 2);
-    expect(story()).toEqual(["claimed", "completed"]);
+    expect(story()).toEqual(["a claimed", "a completed"]);
     expect(served.daemon.runtime.view().state.job("a")).toMatchObject({ attempt: 1 });
   });
 });
@@ -152,7 +141,7 @@ describe("a slow daemon", () => {
     let isBegun = false;
     start(async () => void (isBegun = true), late("/claim", LEASE_MS + 1));
     await time.advanceUntil(() => events.length === 2);
-    expect(story()).toEqual(["claimed", "lost: lease_expired"]);
+    expect(story()).toEqual(["a claimed", "a lost: lease_expired"]);
     expect(isBegun).toBe(false);
   });
 
@@ -166,11 +155,11 @@ describe("a slow daemon", () => {
     };
     start(async () => ({ log: "l" }), slow);
     await time.advanceUntil(() => events.length === 2);
-    expect(story()).toEqual(["claimed", "completed"]);
+    expect(story()).toEqual(["a claimed", "a completed"]);
     expect((await served.eventTypes()).filter((type) => type === "job.heartbeat").length).toBeGreaterThan(5);
     // And not for longer than that.
     const before = calls;
-    drain.abort();
+    bench.drain.abort();
     await ended;
     await time.advance(LEASE_MS);
     expect(calls).toBe(before);
@@ -223,7 +212,6 @@ describe("options", () => {
   );
 
   it("may give jobs all the time there is", async () => {
-    ended = Promise.resolve();
     const controller = new AbortController();
     let isOver = false;
     const sleep = systemTiming.sleep(Infinity, controller.signal).then(() => (isOver = true));
