@@ -308,6 +308,28 @@ describe("the projector", () => {
     expect(types).toEqual(["job.accepted", "projection.rebuilt"]);
   });
 
+  it("rests after a pass by what it took, and follows at once again when it has rested", async () => {
+    const slow: { pause?: (ms: number) => Promise<void> } = {};
+    const { runtime, agenda, storage } = await simulated(undefined, (real) => ({
+      ...delegating(real),
+      create: async (path) => {
+        if (path.includes("/projections/")) await slow.pause?.(200);
+        return real.create(path);
+      },
+    }));
+    slow.pause = (ms) => agenda.pause(ms);
+    const submitAndWait = async (jobId: string, ms: number): Promise<boolean> => {
+      await agenda.run(runtime.execute({ kind: "submit", jobType: "rpi.run", jobId, actor: "t" }));
+      await agenda.run(agenda.pause(ms));
+      return storage.bytes(FILE_PATHS["daemon-job-status"])?.includes(`"job_id":"${jobId}"`) ?? false;
+    };
+    // A pass takes 0.6 s, and so the rest half a minute.
+    expect(await submitAndWait("a", 2 * MIN_INTERVAL_MS)).toBe(true);
+    expect(await submitAndWait("b", 20 * MIN_INTERVAL_MS)).toBe(false);
+    expect(await submitAndWait("c", MAX_INTERVAL_MS)).toBe(true);
+    expect(await submitAndWait("d", 2 * MIN_INTERVAL_MS)).toBe(true);
+  });
+
   it.each([
     ["taken away", (storage: MemoryStorage, path: string) => storage.remove(path)],
     ["cut", async (storage: MemoryStorage, path: string) => storage.put(path, Buffer.from("{"))],

@@ -65,7 +65,8 @@ export class Projector {
   /** Events that all files show. */
   #shown = -1;
   #failures = 0;
-  #lastPassMs = 0;
+  /** When the next pass may begin, by the monotonic clock. */
+  #restedMs = 0;
   /** Ends when the last of those has ended whose turn it is to touch the files. */
   #turns: Promise<unknown> = Promise.resolve();
   #isWorking = false;
@@ -127,7 +128,7 @@ export class Projector {
   }
 
   #pauseMs(): number {
-    const pauseMs = Math.min(Math.max(MIN_INTERVAL_MS, this.#lastPassMs / SHARE), MAX_INTERVAL_MS);
+    const pauseMs = Math.max(MIN_INTERVAL_MS, this.#restedMs - this.#options.clock.elapsedMs());
     if (this.#failures === 0) return pauseMs;
     return Math.max(pauseMs, Math.min(MIN_INTERVAL_MS * 2 ** this.#failures, MAX_RETRY_MS));
   }
@@ -140,13 +141,15 @@ export class Projector {
   async #pass(): Promise<void> {
     this.#callOff?.();
     this.#callOff = undefined;
-    const startedMs = this.#options.clock.elapsedMs();
+    const { clock } = this.#options;
+    const startedMs = clock.elapsedMs();
     const picture = this.#options.take();
     this.#isBehind = false;
     if (picture.eventCount === this.#shown) return;
     let isComplete = true;
     for (const file of picture.files) isComplete = (await this.#write(file)) && isComplete;
-    this.#lastPassMs = this.#options.clock.elapsedMs() - startedMs;
+    const endedMs = clock.elapsedMs();
+    this.#restedMs = endedMs + Math.min((endedMs - startedMs) / SHARE, MAX_INTERVAL_MS);
     if (isComplete) this.#caughtUp(picture);
     else this.#failed();
   }
