@@ -89,11 +89,16 @@ async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /**
- * A signal that SIGTERM and SIGINT abort, for whatever is to be drained then. The second signal ends the process, as
+ * A signal that SIGTERM and SIGINT abort, for whatever is to be drained then. The second of them ends the process, as
  * it does without this.
  */
 export function terminationSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => controller.abort(name));
+  const names = ["SIGTERM", "SIGINT"] as const;
+  const stop = (name: NodeJS.Signals): void => {
+    for (const each of names) process.off(each, stop);
+    controller.abort(name);
+  };
+  for (const name of names) process.on(name, stop);
   return controller.signal;
 }

@@ -212,10 +212,12 @@ function stopSignal(): StopSignal {
   const stopped = new Promise<number>((resolveStop) => {
     stop = resolveStop;
   });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
-      stop(0);
-    });
-  }
+  const signals = ["SIGTERM", "SIGINT"] as const;
+  const onSignal = (): void => {
+    // The second one ends the process, whichever it is.
+    for (const signal of signals) process.off(signal, onSignal);
+    stop(0);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
   return { stopped, stop };
 }

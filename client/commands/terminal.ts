@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { terminationSignal } from "../node.js";
 
 /** What a command sees of the process it runs in. Tests pass their own. */
 export interface Terminal {
@@ -18,7 +19,7 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, stop);
+  terminationSignal().addEventListener("abort", stop);
   process.stdout.on("error", stop);
   // What is told to people may be lost; a worker goes on when nobody reads its log any more.
   process.stderr.on("error", () => undefined);

@@ -70,7 +70,7 @@ export class Slot {
       if (answer === undefined) return undefined;
       const { reply, sentMs } = answer;
       if (reply.status === 200) return { response: reply.body, sentMs };
-      if (reply.status !== 204 && reply.status !== 409) throw new DaemonError(errorOf(reply.body), "refused");
+      if (reply.status !== 204 && reply.status !== 409) throw refusal(reply.body);
       // The reply that brought the claim was lost for so long that it is over.
       if (reply.status === 409) requestId = crypto.randomUUID();
       const pauseMs = pollDelay(quiet, POLL, this.#timing) - (this.#timing.now() - startedMs);
@@ -114,6 +114,10 @@ export class Slot {
     // The lease is kept meanwhile: telling may take longer than what is left of it.
     onEvent(await sendOutcome(outcome, sender).finally(() => held.letGo()));
   }
+}
+
+function refusal(body: object): DaemonError {
+  return new DaemonError(`the daemon refuses to give jobs to this worker: ${errorOf(body)}`, "refused");
 }
 
 async function execute(executor: Executor | undefined, job: ClaimedJob, held: HeldClaim): Promise<Outcome> {

@@ -253,21 +253,25 @@ describe("a command whose job is cancelled", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a worker that is ended by a signal", { timeout: 120_000 }, () => {
+describe("who is ended by a signal", { timeout: 120_000 }, () => {
   it.each([
-    ["SIGHUP", ["SIGHUP"]],
-    ["SIGTERM", ["SIGTERM", "SIGTERM"]],
-  ] as const)("%s leaves no command behind", async (last, signals) => {
-    const { url, client } = await serve("0");
+    ["worker", "SIGHUP", ["SIGHUP"]],
+    ["worker", "SIGTERM", ["SIGTERM", "SIGTERM"]],
+    ["worker", "SIGINT", ["SIGTERM", "SIGINT"]],
+    ["daemon", "SIGTERM", ["SIGINT", "SIGTERM"]],
+  ] as const)("a %s by %s, leaves no command behind", async (kind, last, signals) => {
     writeFileSync(join(root, "e.yaml"), executors({ "rpi.run": stubborn("pids") }));
-    const worker = new Program(program, "worker", "run", "--url", url, "--token", TOKEN, "--executors", "e.yaml");
+    const beside = kind === "daemon" ? ["--workers", "1", "--executors", "e.yaml"] : [];
+    const { url, client, daemon } = await serve("0", ...beside);
+    const options = ["--url", url, "--token", TOKEN, "--executors", "e.yaml"];
+    const ended = kind === "daemon" ? daemon : new Program(program, "worker", "run", ...options);
     await submit(client, "a", "rpi.run");
     const pids = await processesOf("pids");
     for (const signal of signals) {
-      worker.child.kill(signal);
+      ended.child.kill(signal);
       await pause(100);
     }
-    expect(await worker.exited).toBe(last);
+    expect(await ended.exited).toBe(last);
     await until(() => !pids.some(isAlive));
   });
 });
