@@ -345,4 +345,18 @@ describe("the projector", () => {
     }
     expect(await shownEvents(handlers)).toHaveLength(1);
   });
+
+  it("records nothing when the disk becomes read-only, until there is something to write", async () => {
+    const disk: { fault?: string } = {};
+    const { runtime, handlers, agenda } = await simulated((path) =>
+      path.includes("/projections") ? disk.fault : undefined,
+    );
+    await agenda.run(agenda.pause(2 * MIN_INTERVAL_MS));
+    disk.fault = "EROFS";
+    await agenda.run(agenda.pause(3 * LOOK_MS));
+    expect([await statuses(handlers), await shownEvents(handlers)]).toEqual([CURRENT, []]);
+    await agenda.run(runtime.execute({ kind: "submit", jobType: "rpi.run", jobId: "a", actor: "t" }));
+    await agenda.run(agenda.pause(2 * MIN_INTERVAL_MS));
+    expect(await statuses(handlers)).toEqual(STALE);
+  });
 });

@@ -209,7 +209,7 @@ export class Projector {
   }
 }
 
-/** True for a file of this length, and for one that nobody may write any more. */
+/** True for a file of this length, and for one on what has become read-only: it cannot have been changed. */
 async function isThere(storage: Storage, path: string, bytes: number): Promise<boolean> {
   try {
     const file = await storage.open(path);
@@ -217,6 +217,6 @@ async function isThere(storage: Storage, path: string, bytes: number): Promise<b
     await file?.close();
     return found === bytes;
   } catch (fault) {
-    return errorCode(fault) === "EROFS" || errorCode(fault) === "EACCES";
+    return errorCode(fault) === "EROFS";
   }
 }
