@@ -71,14 +71,19 @@ export function contractJudge(...names: readonly string[]): Judge {
   };
 }
 
-function load(name: string): Named {
+/** A contract of ours with its overlay, as JSON. */
+export function contractDocument(name: string): JsonValue {
   const [document, overlay] = [`${name}.yaml`, `${name}.overlay.yaml`].map((file) => {
     const url = new URL(`../../openapi/${file}`, import.meta.url);
     return existsSync(url) ? readFileSync(url, "utf8") : undefined;
   });
   const value = parse(document ?? "") as JsonValue; // YAML gives JSON values
-  const amended = overlay === undefined ? value : applyOverlay(value, parseOverlay(name, overlay)).document;
-  return { $id: `https://contract/${name}.yaml`, contract: amended as unknown as Contract }; // the document is ours
+  return overlay === undefined ? value : applyOverlay(value, parseOverlay(name, overlay)).document;
+}
+
+function load(name: string): Named {
+  const contract = contractDocument(name) as unknown as Contract; // the document is ours
+  return { $id: `https://contract/${name}.yaml`, contract };
 }
 
 function json({ headers, body }: WireAnswer): object | string {

@@ -1,3 +1,4 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 
 import { FILE_PATHS } from "../../server/jobspec/projections/file-paths.js";
@@ -6,8 +7,10 @@ import { JOB_TYPES } from "../../server/jobspec/queue/vocabulary.js";
 import { JobspecRuntime } from "../../server/jobspec/runtime.js";
 import { systemIdentifiers } from "../../server/kernel/ports/identifiers.js";
 import { MemoryStorage } from "../../server/kernel/ports/memory-storage.js";
+import { contractDocument } from "../hostile/judge.js";
 import { Agenda } from "../simulation/agenda.js";
 import { Random } from "../simulation/random.js";
+import { readConsumerSnapshot } from "./consumer-snapshot.js";
 
 const LEDGER = ".agents/daemon/ledger.jsonl";
 /** Names that are numbers, or a prototype's, or sorted otherwise than they come. */
@@ -58,9 +61,32 @@ class Ground {
   files(): readonly string[] {
     return Object.values(FILE_PATHS).map((path) => {
       const text = this.storage.bytes(path)?.toString() ?? "";
-      return text.replaceAll(/"(rebuilt_at|generated_at)":"[^"]+"/g, '"$1":"T"');
+      return text.replaceAll(/"(rebuilt_at|generated_at)":"[^"]+"/g, '"$1":"2026-01-01T00:00:00Z"');
     });
   }
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema(contractDocument("jobspec") as object, "contract");
+
+/** What is wrong with a value by the contract itself, with nothing of the server. */
+function faultsOf(schema: string, value: unknown): string | undefined {
+  const validate = ajv.getSchema(`contract#/components/schemas/${schema}`);
+  return validate?.(value) === true ? undefined : `${schema}: ${ajv.errorsText(validate?.errors)}`;
+}
+
+/** The files of a moment by the contract and by a consumer's rules. */
+function faultsOfFiles(texts: readonly string[]): readonly string[] {
+  const [jobs = {}, snapshot, status = {}] = texts.map((text) => JSON.parse(text) as Record<string, unknown>); // ours
+  readConsumerSnapshot(texts[1] ?? "");
+  const manifests = Object.values(status["manifests"] as object);
+  const found = [
+    faultsOf("OpenClawConsumerSnapshot", snapshot),
+    faultsOf("ReadyResponse", status),
+    ...[jobs, status, ...manifests].map((manifest) => faultsOf("ProjectionManifest", manifest)),
+    ...(jobs["jobs"] as unknown[]).map((row) => faultsOf("JobProjection", row)),
+  ];
+  return [...found, manifests.length === 6 ? undefined : "not six manifests"].filter((fault) => fault !== undefined);
 }
 
 it("the files are the same to the byte, whether they follow, are made after a restart, or from nothing", async () => {
@@ -70,7 +96,7 @@ it("the files are the same to the byte, whether they follow, are made after a re
     await ground.agenda.run(runtime.execute(command(runtime)));
     await ground.close(runtime);
     const followed = ground.files();
-    expect(followed.every((text) => text.endsWith("}\n"))).toBe(true);
+    expect(faultsOfFiles(followed)).toEqual([]);
     const anew = new Ground();
     anew.storage.put(LEDGER, ground.storage.bytes(LEDGER) ?? Buffer.alloc(0));
     await anew.close(await anew.open());
