@@ -83,7 +83,9 @@ async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, { encoding: "utf8", flag: constants.O_RDONLY | constants.O_NOFOLLOW });
   } catch (fault) {
-    if (fault instanceof Error && "code" in fault && fault.code === "ENOENT") return undefined;
+    const code = fault instanceof Error && "code" in fault ? fault.code : undefined;
+    if (code === "ENOENT") return undefined;
+    if (code === "ELOOP") throw new Error(`${path}: is a symbolic link, which is not followed`, { cause: fault });
     throw fault;
   }
 }
