@@ -56,7 +56,7 @@ export function readExecutors(file: string, text: string, surroundings: Executor
   if (executors === undefined) throw root.error('has no "executors"');
   const entries = executors.entries().map(([name, cursor]) => {
     if (!Object.hasOwn(JOB_TYPES, name)) {
-      throw cursor.error(`unknown job type "${name}"; there are ${Object.keys(JOB_TYPES).join(", ")}`);
+      throw cursor.keyError(`unknown job type "${name}"; there are ${Object.keys(JOB_TYPES).join(", ")}`);
     }
     return [name, readExecutor(name as JobType, cursor, surroundings)] as const; // one of the keys above
   });
@@ -99,7 +99,8 @@ function readCommand(settings: Settings, place: YamlCursor, surroundings: Execut
 
 function readExitCode([key, value]: readonly [string, YamlCursor]): [number, FailureCode] {
   const exitCode = Number(key);
-  if (!/^\d+$/.test(key) || exitCode < 1 || exitCode > 255) throw value.error(`"${key}" is no exit code from 1 to 255`);
+  if (!/^\d+$/.test(key) || exitCode < 1 || exitCode > 255)
+    throw value.keyError(`"${key}" is no exit code from 1 to 255`);
   const code = value.text();
   if (!isFailureCode(code)) throw value.error(`unknown failure code "${code}"; there are ${FAILURE_CODES.join(", ")}`);
   return [exitCode, code];
@@ -124,7 +125,7 @@ function readEnvironment(settings: Settings, { root, environment }: ExecutorSurr
     if (value !== undefined) own[name] = value;
   }
   for (const [name, value] of settings.get("env")?.entries() ?? []) {
-    if (!/^[^=\0]+$/.test(name)) throw value.error(`${JSON.stringify(name)} is no name of a variable`);
+    if (!/^[^=\0]+$/.test(name)) throw value.keyError(`${JSON.stringify(name)} is no name of a variable`);
     own[name] = value.anyText();
   }
   return { ...own, SPECWRIGHT_ROOT: root };

@@ -86,7 +86,7 @@ describe("executors.yaml", () => {
     ["executor: {}", '1:1: unknown key "executor"'],
     ["{}", '1:1: has no "executors"'],
     ["executors: {}", "1:12: names no job type"],
-    ["executors:\n  rpi.walk: {command: [sh]}", '2:13: unknown job type "rpi.walk"; there are rpi.run,'],
+    ["executors:\n  rpi.walk: {command: [sh]}", '2:3: unknown job type "rpi.walk"; there are rpi.run,'],
     ["executors:\n  rpi.run: {}", '2:12: has neither "command" nor "builtin"'],
     ["executors:\n  rpi.run:\n    command: sh -c true", "3:14: is to be a list"],
     ["executors:\n  rpi.run: {command: []}", "2:22: names no program"],
@@ -97,7 +97,7 @@ describe("executors.yaml", () => {
     ["executors:\n  rpi.run: {command: [sh], timeout: 9}", '2:28: unknown key "timeout"'],
     ["executors:\n  rpi.run: {command: [sh], inherit: [ABSENT]}", "2:38: the variable ABSENT is not set"],
     ["executors:\n  rpi.run: {command: [sh], env: {A: 1}}", "2:37: is to be a text"],
-    ["executors:\n  rpi.run: {command: [sh], exit_codes: {0: lost}}", '2:44: "0" is no exit code'],
+    ["executors:\n  rpi.run: {command: [sh], exit_codes: {0: lost}}", '2:41: "0" is no exit code'],
     ["executors:\n  rpi.run: {command: [sh], exit_codes: {9: gone}}", '2:44: unknown failure code "gone"'],
     ["executors:\n  rpi.run: {builtin: fake}", "2:22: there is no fake executor for rpi.run"],
     ["executors:\n  wiki.forge: {builtin: real}", "2:25: unknown builtin"],
@@ -109,9 +109,9 @@ describe("executors.yaml", () => {
     ["executors:\n  rpi.run: {command: [sh, 5]}", "2:27: is to be a text: put it into quotes"],
     ['executors:\n  rpi.run: {command: [""]}', "2:23: is empty"],
     ['executors:\n  rpi.run: {command: [sh, "a\\0"]}', "2:27: is to be a text"],
-    ['executors:\n  rpi.run: {command: [sh], env: {"A=B": x}}', '2:41: "A=B" is no name of a variable'],
-    ['executors:\n  rpi.run: {command: [sh], env: {"A\\0": x}}', '2:41: "A\\u0000" is no name of a variable'],
-    ['executors:\n  rpi.run: {command: [sh], env: {"": x}}', '2:38: "" is no name of a variable'],
+    ['executors:\n  rpi.run: {command: [sh], env: {"A=B": x}}', '2:34: "A=B" is no name of a variable'],
+    ['executors:\n  rpi.run: {command: [sh], env: {"A\\0": x}}', '2:34: "A\\u0000" is no name of a variable'],
+    ['executors:\n  rpi.run: {command: [sh], env: {"": x}}', '2:34: "" is no name of a variable'],
   ])("%s is refused with its place", (yaml, told) => {
     expect(() => read(yaml)).toThrow(`executors.yaml:${told}`);
   });

@@ -15,14 +15,17 @@ interface Source {
 export class YamlCursor {
   readonly #source: Source;
   readonly #node: Node | null;
-  /** Where the value stands, or the key that has none. */
+  /** Where the value stands, or its key when there is none. */
   readonly #offset: number;
+  /** Where its key stands, or the list that it is in. */
+  readonly #keyOffset: number;
 
-  private constructor(source: Source, node: Node | null, offset: number) {
+  private constructor(source: Source, node: Node | null, keyOffset: number) {
     this.#source = source;
     const found = isAlias(node) ? node.resolve(source.document) : node;
     this.#node = found ?? null;
-    this.#offset = node?.range?.[0] ?? offset;
+    this.#offset = node?.range?.[0] ?? keyOffset;
+    this.#keyOffset = keyOffset;
     if (found === undefined) throw this.error("there is no anchor of this name");
   }
 
@@ -40,6 +43,11 @@ export class YamlCursor {
   /** The error that something is wrong with this value. */
   error(what: string): SettingsError {
     return this.#errorAt(this.#offset, what);
+  }
+
+  /** The error that something is wrong with the key of this value. */
+  keyError(what: string): SettingsError {
+    return this.#errorAt(this.#keyOffset, what);
   }
 
   /** Keys and values of a map with these keys only; without `keys`, with any. */
