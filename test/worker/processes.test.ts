@@ -321,6 +321,11 @@ describe("32 workers, kills and pauses", () => {
     const executions = join(root, "executions");
     let served = await serve("0", "--log-level", "silent");
     const { port } = new URL(served.url);
+    const stall = async (program: Program | undefined): Promise<void> => {
+      program?.child.kill("SIGSTOP");
+      await pause(LEASE_MS * 1.3);
+      program?.child.kill("SIGCONT");
+    };
     let names = 0;
     const start = (): Program =>
       new Program(chaosWorker, served.url, TOKEN, executions, `w${++names}`, String(SLOTS), String(LEASE_MS));
@@ -347,12 +352,12 @@ describe("32 workers, kills and pauses", () => {
         workers[index] = start();
         count.killed++;
       } else {
-        victim?.child.kill("SIGSTOP");
-        await pause(LEASE_MS * 1.3);
-        victim?.child.kill("SIGCONT");
+        await stall(victim);
         count.paused++;
       }
     }
+    // All leases at once: nobody can keep any.
+    await stall(served.daemon);
     await until(async () => {
       const status = await getDaemonStatus(served.client, {});
       return status.status === 200 && status.body.queue.jobs.every(hasEnded);
