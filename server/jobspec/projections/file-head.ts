@@ -24,14 +24,15 @@ const CONTENT: Readonly<Record<FileProjection, string>> = {
 /** Bytes within which the content begins, unless ids are of extraordinary length. */
 const HEAD_BYTES = 16 * 1024;
 
-/** Reads what tells of the file, and no more; undefined when there is none, or none of ours. */
-export async function findHead(storage: Storage, name: FileProjection): Promise<FileHead | undefined> {
+/** Reads what tells of a file, and no more; "missing" for none, "unreadable" for one that does not say it. */
+export async function findHead(storage: Storage, name: FileProjection): Promise<FileHead | "missing" | "unreadable"> {
   try {
     const text = await textBefore(storage, FILE_PATHS[name], `,"${CONTENT[name]}":`);
-    return text === undefined ? undefined : headOf(JSON.parse(`${text}}`) as FileMembers);
+    if (text === undefined) return "missing";
+    return headOf(JSON.parse(`${text}}`) as FileMembers) ?? "unreadable";
   } catch {
     // Whatever it is, it is about to be replaced.
-    return undefined;
+    return "unreadable";
   }
 }
 
@@ -47,6 +48,6 @@ async function textBefore(storage: Storage, path: string, mark: string): Promise
   const file = await storage.open(path);
   if (file === undefined) return undefined;
   const bytes = await file.read(0, HEAD_BYTES).finally(() => file.close());
-  const end = bytes.indexOf(mark);
-  return end === -1 ? undefined : bytes.toString("utf8", 0, end);
+  // Without the mark it is no JSON.
+  return bytes.toString("utf8", 0, bytes.indexOf(mark));
 }

@@ -64,8 +64,9 @@ export class FileProjections {
   async recall(): Promise<void> {
     for (const name of FILE_PROJECTIONS) {
       const head = await findHead(this.#options.storage, name);
-      if (head === undefined) continue;
-      const shows = { eventCount: undefined, lastEventId: head.lastEventId, now: head.madeMs };
+      if (head === "missing") continue;
+      const isReadable = head !== "unreadable";
+      const shows = isReadable ? { eventCount: undefined, lastEventId: head.lastEventId, now: head.madeMs } : undefined;
       this.#standings.set(name, { shows, fault: undefined });
     }
   }

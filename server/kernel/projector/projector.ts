@@ -213,9 +213,12 @@ export class Projector {
 async function isThere(storage: Storage, path: string, bytes: number): Promise<boolean> {
   try {
     const file = await storage.open(path);
-    const found = file?.size();
-    await file?.close();
-    return found === bytes;
+    if (file === undefined) return false;
+    try {
+      return file.size() === bytes;
+    } finally {
+      await file.close();
+    }
   } catch (fault) {
     return errorCode(fault) === "EROFS";
   }
