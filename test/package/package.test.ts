@@ -8,6 +8,7 @@ import { generateDocument } from "../../generator/project.js";
 import { temporaryFolder } from "../folders.js";
 import { CONSUMER } from "./consumer.js";
 import { describeNewProjects } from "./new-projects.js";
+import { describeOtherNodes } from "./other-nodes.js";
 
 /**
  * The package as npm makes it of this tree, and a project outside of it where it is installed from that file alone.
@@ -102,6 +103,7 @@ describe("the entries", () => {
 });
 
 describeNewProjects({ folder, run: runIn });
+describeOtherNodes({ folder, run: runIn });
 
 describe("a page's bundle", () => {
   it("holds the client of the contract that it calls, and nothing else", async () => {
