@@ -7,10 +7,9 @@ import { pollDelay, type Timing } from "../jobspec/timing.js";
 import { HeldClaim, type GivenClaim } from "./held-claim.js";
 import type { Executor, Executors } from "./job.js";
 import { failureOf, sendOutcome, type Outcome, type WorkerEvent } from "./outcome.js";
-import { Standing } from "./standing.js";
 
 /** How the slots of a worker work. */
-export interface SlotOptions extends Omit<Patience, "signal" | "attemptTimeoutMs" | "isPassing"> {
+export interface SlotOptions extends Omit<Patience, "signal" | "attemptTimeoutMs"> {
   readonly worker: string;
   readonly leaseMs?: number;
   readonly waitMs?: number;
@@ -28,7 +27,7 @@ const POLL = { firstMs: 250, longestMs: 2_000 };
 export class Slot {
   readonly #client: Client<WorkerCredentials>;
   readonly #executors: ReadonlyMap<string, Executor>;
-  readonly #options: SlotOptions & Required<Pick<SlotOptions, "leaseMs" | "waitMs">> & Pick<Patience, "isPassing">;
+  readonly #options: SlotOptions & Required<Pick<SlotOptions, "leaseMs" | "waitMs">>;
   readonly #timing: Timing;
   /** Aborted when nothing more is to be claimed. */
   readonly #draining = new AbortController();
@@ -41,8 +40,7 @@ export class Slot {
     const named = Object.entries(executors).filter((entry): entry is [string, Executor] => entry[1] !== undefined);
     this.#executors = new Map(named);
     this.#timing = timingOf(options);
-    const { isPassing } = new Standing(this.#timing);
-    this.#options = { leaseMs: DEFAULT_LEASE_MS, waitMs: DEFAULT_WAIT_MS, ...options, isPassing };
+    this.#options = { leaseMs: DEFAULT_LEASE_MS, waitMs: DEFAULT_WAIT_MS, ...options };
   }
 
   /** Ends once it is drained; rejects when the daemon refuses to give jobs. */

@@ -4,6 +4,7 @@ import { timingOf, type Patience } from "../jobspec/patience.js";
 import type { Executors } from "./job.js";
 import type { WorkerEvent } from "./outcome.js";
 import { Slot } from "./slot.js";
+import { Standing } from "./standing.js";
 
 /** How a worker works. */
 export interface WorkerOptions extends Omit<Patience, "attemptTimeoutMs" | "isPassing"> {
@@ -43,9 +44,13 @@ export async function runWorker(
     throw new RangeError(`concurrency is to be a whole number from 1, not ${concurrency}`);
   }
   if (!(drainMs >= 0)) throw new RangeError(`drainMs is to be a time of 0 ms or more, not ${drainMs}`);
-  const { sleep } = timingOf(options);
+  const { sleep, now } = timingOf(options);
+  const { isPassing } = new Standing({ now });
   const worker = options.worker ?? `worker-${crypto.randomUUID()}`;
-  const slots = Array.from({ length: concurrency }, () => new Slot(client, executors, { ...options, worker }));
+  const slots = Array.from(
+    { length: concurrency },
+    () => new Slot(client, executors, { ...options, worker, isPassing }),
+  );
   const ended = new AbortController();
   let isDraining = false;
   const drain = async (): Promise<void> => {

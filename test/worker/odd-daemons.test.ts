@@ -85,6 +85,22 @@ describe("a worker whose daemon talks nonsense", () => {
     expect(time.elapsedMs()).toBeGreaterThan(60_000);
   });
 
+  it("has shown to one of its slots that it is no stranger to the others", async () => {
+    await served.submit("a", "rpi.run");
+    let calls = 0;
+    // The second slot's first reply comes behind the first one's.
+    const second: Fetch = async (url, init) => {
+      if (++calls !== 2) return fetch(url, init);
+      while (events.length === 0) await time.settled();
+      return html();
+    };
+    start(async () => undefined, second, { concurrency: 2 });
+    await time.advanceUntil(() => events.length === 2);
+    await served.submit("b", "rpi.run");
+    await time.advanceUntil(() => events.length === 4);
+    expect(story()).toEqual(["a claimed", "a completed", "b claimed", "b completed"]);
+  });
+
   it("keeps a claim meanwhile as long as its lease lasts", async () => {
     await served.submit("a", "rpi.run");
     const { executor, finish } = held();
