@@ -4,6 +4,7 @@ import type { Timing } from "../../client/jobspec/timing.js";
 import { createDaemon, type Daemon } from "../../server/jobspec/daemon.js";
 import type { LedgerEvent } from "../../generated/jobspec/types.js";
 import { MemoryStorage, type MemoryStorageOptions } from "../../server/kernel/ports/memory-storage.js";
+import { storedEvents } from "../jobspec/stored-events.js";
 
 export const TOKEN = "a-token-for-tests";
 
@@ -47,11 +48,8 @@ export class RestartableDaemon {
   }
 
   /** What the ledger holds, read past the client. */
-  async events(): Promise<readonly LedgerEvent[]> {
-    const stored = await this.runtime.storedEvents({ since: undefined, limit: undefined });
-    const texts: string[] = [];
-    for await (const some of stored?.texts ?? []) texts.push(...some);
-    return texts.map((text) => JSON.parse(text) as LedgerEvent); // written by the daemon that is tested
+  events(): Promise<readonly LedgerEvent[]> {
+    return storedEvents(this.runtime);
   }
 
   /** Takes a job that is queued and ends it, as a worker does. */

@@ -4,10 +4,11 @@ import { createWorkerHandlers } from "../../server/jobspec/handlers/worker/index
 import type { QueueCommand, QueueOutcome } from "../../server/jobspec/queue/command.js";
 import type { QueueState } from "../../server/jobspec/queue/state.js";
 import { JobspecRuntime } from "../../server/jobspec/runtime.js";
-import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
+import type { LedgerEvent } from "../../generated/jobspec/types.js";
 import { systemIdentifiers } from "../../server/kernel/ports/identifiers.js";
 import { MemoryStorage } from "../../server/kernel/ports/memory-storage.js";
 import type { ManualTime } from "./manual-time.js";
+import { storedEvents } from "../jobspec/stored-events.js";
 
 const OPERATIONS = { claim: "claimJob", heartbeat: "heartbeatJob", complete: "completeJob", fail: "failJob" } as const;
 
@@ -53,11 +54,8 @@ export class DaemonOfHandlers {
     return this.#use().execute(command);
   }
 
-  async events(): Promise<readonly LedgerEvent[]> {
-    const stored = await this.#use().storedEvents({ since: undefined, limit: undefined });
-    const texts: string[] = [];
-    for await (const some of stored?.texts ?? []) texts.push(...some);
-    return texts.map((text) => JSON.parse(text) as LedgerEvent); // written by the daemon that is tested
+  events(): Promise<readonly LedgerEvent[]> {
+    return storedEvents(this.#use());
   }
 
   /** Answers as the worker protocol does; a daemon that is away cannot be reached. */

@@ -4,7 +4,7 @@ import { JobFailure, type Executor } from "../../client/worker/job.js";
 import { runWorker } from "../../client/worker/worker.js";
 import type { WorkerEvent } from "../../client/worker/outcome.js";
 import { createClient, type Fetch } from "../../generated/runtime/client.js";
-import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
+import type { LedgerEvent } from "../../generated/jobspec/types.js";
 import { isTerminal } from "../../server/jobspec/queue/job.js";
 import { FAILPOINT_HEADER } from "../../server/jobspec/handlers/context.js";
 import { Random } from "../simulation/random.js";

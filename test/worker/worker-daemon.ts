@@ -7,6 +7,7 @@ import type { ClaimRefusal } from "../../server/jobspec/handlers/worker/context.
 import type { JobType } from "../../server/jobspec/queue/vocabulary.js";
 import type { Commit } from "../../server/kernel/pipeline.js";
 import { MemoryStorage } from "../../server/kernel/ports/memory-storage.js";
+import { storedEvents } from "../jobspec/stored-events.js";
 
 export const TOKEN = "a-token-for-tests";
 
@@ -70,11 +71,8 @@ export class WorkerDaemon {
   }
 
   /** What the ledger holds. */
-  async events(): Promise<readonly LedgerEvent[]> {
-    const stored = await this.daemon.runtime.storedEvents({ since: undefined, limit: undefined });
-    const texts: string[] = [];
-    for await (const some of stored?.texts ?? []) texts.push(...some);
-    return texts.map((text) => JSON.parse(text) as LedgerEvent); // written by the daemon that is tested
+  events(): Promise<readonly LedgerEvent[]> {
+    return storedEvents(this.daemon.runtime);
   }
 
   async eventTypes(): Promise<readonly string[]> {
