@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import { CommanderError, type Command } from "commander";
 import { CommandError, runShellCommand } from "./command.js";
 import { judgeJobspec, type JudgeOptions } from "./judge.js";
+import { isObject } from "./json.js";
 import { createProgram, type Options } from "./options.js";
 import { jsonReport } from "./report/json.js";
 import { junitReport } from "./report/junit.js";
@@ -53,6 +54,7 @@ async function judge(options: Options): Promise<number> {
   for (const file of [options.json, options.junit]) if (file !== undefined) requireWritable(file);
   const signal = interruption();
   await expectAnswers(options, signal);
+  await noteUnready(options, signal);
   const [startedAt, startedMs] = [new Date().toISOString(), performance.now()];
   const results = await judgeJobspec({
     ...{
@@ -131,6 +133,14 @@ async function expectAnswers({ url, workerUrl, timeoutMs }: Options, signal: Abo
       throw new UnusableError(`${baseUrl} does not answer: ${fault.message}${hintOn(fault)}`);
     }
   }
+}
+
+/** With a ledger that is damaged already a daemon may refuse what the cases begin with. */
+async function noteUnready({ url: baseUrl, timeoutMs }: Options, signal: AbortSignal): Promise<void> {
+  const request = { method: "GET", path: "/v1/ready", headers: {}, body: undefined };
+  const reply = await exchange({ baseUrl, timeoutMs, signal }, request).catch(() => undefined);
+  if (!isObject(reply?.body) || reply.body["ready"] !== false) return;
+  process.stderr.write("the daemon is not ready: what it refuses for that counts as failed\n");
 }
 
 /** What may help when TLS is in the way. */

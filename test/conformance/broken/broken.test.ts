@@ -13,29 +13,49 @@ import { ModelDaemon } from "./model-daemon.js";
 /** Longest wait of a step for what does not come: leases of the model run out in a tenth of their time. */
 const MAX_WITHIN_MS = 1_500;
 
+/** A server that always says the same is not waited for. */
+const NO_WITHIN_MS = 100;
+
 /** Read once, since reading takes longer than most cases. */
-const BRIEF = briefSuite();
+const SUITE = readJobspecSuite();
+const BRIEF = briefSuite(MAX_WITHIN_MS);
 
 /** The suite, which does not wait long. */
-function briefSuite(): Suite {
-  const { contract, cases } = readJobspecSuite();
+function briefSuite(mostMs: number): Suite {
+  const { contract, cases } = SUITE;
   const brief = (step: Step): Step =>
-    step.kind === "send" && step.withinMs !== undefined
-      ? { ...step, withinMs: Math.min(step.withinMs, MAX_WITHIN_MS) }
-      : step;
+    step.kind === "send" && step.withinMs !== undefined ? { ...step, withinMs: Math.min(step.withinMs, mostMs) } : step;
   return { contract, cases: cases.map((one) => ({ ...one, steps: one.steps.map(brief) })) };
 }
 
 const BASE = { levels: new Set(LEVELS), knownFailing: KnownFailing.NONE, timeoutMs: 30_000, run: "run" };
 
-/** Judges a model with this fault. */
-async function judgeFault(fault: FaultName, only: readonly string[]): Promise<readonly Result[]> {
-  const daemon = await ModelDaemon.start(fault);
-  try {
-    return await runSuite({ ...BRIEF, ...BASE, ...daemon, only, signal: new AbortController().signal });
-  } finally {
+/** What could not be seen is looked at again: on a busy machine a short lease of the model runs out too soon. */
+async function twice(judge: (only?: readonly string[]) => Promise<readonly Result[]>): Promise<readonly Result[]> {
+  const first = await judge();
+  const unseen = first.filter((result) => verdictOf(result) === "not-observable").map(({ id }) => id);
+  const second = new Map((unseen.length === 0 ? [] : await judge(unseen)).map((result) => [result.id, result]));
+  return first.map((result) => second.get(result.id) ?? result);
+}
+
+/** Judges a model on everything. */
+function judgeModel(...liberties: readonly Liberty[]): Promise<readonly Result[]> {
+  return twice(async (only) => {
+    const daemon = await ModelDaemon.start(...liberties);
+    const results = await judgeJobspec({ ...daemon, only, timeoutMs: 30_000 });
     await daemon.stop();
-  }
+    return results;
+  });
+}
+
+/** Judges a model with this fault. */
+function judgeFault(fault: FaultName, asked: readonly string[]): Promise<readonly Result[]> {
+  return twice(async (only = asked) => {
+    const daemon = await ModelDaemon.start(fault);
+    const results = await runSuite({ ...BRIEF, ...BASE, ...daemon, only, signal: new AbortController().signal });
+    await daemon.stop();
+    return results;
+  });
 }
 
 /** Judges a server that gives the same answer to everything. */
@@ -50,7 +70,7 @@ async function judgeMonotone(status: number, body: string): Promise<readonly Res
   const target = { url, workerUrl: url, token: "none", controls, timeoutMs: 500 };
   const { signal } = new AbortController();
   try {
-    return await runSuite({ ...BRIEF, ...BASE, ...target, only: undefined, signal });
+    return await runSuite({ ...briefSuite(NO_WITHIN_MS), ...BASE, ...target, only: undefined, signal });
   } finally {
     server.closeAllConnections();
     server.close();
@@ -63,9 +83,7 @@ function told(results: readonly Result[]): string {
 
 describe("a daemon that keeps every promise", () => {
   it("passes every case", async () => {
-    const daemon = await ModelDaemon.start();
-    const results = await judgeJobspec({ ...daemon, timeoutMs: 30_000 });
-    await daemon.stop();
+    const results = await judgeModel();
     const others = results.filter((result) => verdictOf(result) !== "passed");
     expect(others.length === 0 ? "" : told(results)).toBe("");
   }, 300_000);
@@ -77,9 +95,7 @@ describe("a daemon that does what the contract leaves open in its own way", () =
   it.each<[string, readonly Liberty[]]>(Object.entries(LIBERTIES))(
     "%s, is accused of nothing",
     async (_, liberties) => {
-      const daemon = await ModelDaemon.start(...liberties);
-      const results = await judgeJobspec({ ...daemon, timeoutMs: 30_000 });
-      await daemon.stop();
+      const results = await judgeModel(...liberties);
       const unseen = results.filter((result) => verdictOf(result) === "not-observable").map(({ id }) => id);
       expect(results.some((result) => verdictOf(result) === "failed") ? told(results) : "").toBe("");
       expect(unseen.filter((id) => !OPTIONAL.test(id))).toEqual([]);

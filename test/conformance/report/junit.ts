@@ -9,11 +9,13 @@ export function junitReport(results: readonly Result[]): string {
     const failures = own.filter((result) => tag(result) === "failure").length;
     const skipped = own.filter((result) => tag(result) === "skipped").length;
     const name = `jobspec ${level} ${LEVEL_NAMES[level]}`;
-    const head = attributes({ name, tests: own.length, failures, skipped, time: seconds(own) });
+    const head = attributes({ name, tests: own.length, failures, errors: 0, skipped, time: seconds(own) });
     const cases = own.map(caseElement).join("");
     return `  <testsuite ${head}>\n${cases}  </testsuite>\n`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="jobspec">\n${suites.join("")}</testsuites>\n`;
+  const failures = results.filter((result) => tag(result) === "failure").length;
+  const head = attributes({ name: "jobspec", tests: results.length, failures, errors: 0, time: seconds(results) });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${head}>\n${suites.join("")}</testsuites>\n`;
 }
 
 function caseElement(result: Result): string {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Contract, ContractName } from "../contract/contract.js";
 import type { Judge } from "../contract/judge.js";
 import type { Operation } from "../contract/operation.js";
+import { isObject } from "../json.js";
 import type { Case, Control, Need, RequestTarget } from "../suite/case.js";
 import {
   NoReplyError,
@@ -22,6 +23,9 @@ export const POLL_MS = 50;
 
 /** How long what a case leaves behind may take to be cancelled, each. */
 const CLEAN_UP_MS = 2_000;
+
+/** How long a daemon that is started again may take to read its ledger. */
+const REPLAY_MS = 5_000;
 
 /** What a run may do to the daemon. */
 export type Controls = Readonly<Partial<Record<Control, () => Promise<void>>>>;
@@ -117,7 +121,19 @@ export class Target {
   /** Brings the daemon down and resolves when it answers again; false when it does not in time. */
   async control(control: Control, one: Case): Promise<boolean> {
     await this.#options.controls[control]?.();
-    return this.answers(one);
+    if (!(await this.answers(one))) return false;
+    if (control !== "damage") await this.#isReadyAgain(one);
+    return true;
+  }
+
+  /** A daemon may answer while it still reads its ledger; what it says of jobs before that is not judged. */
+  async #isReadyAgain(one: Case): Promise<void> {
+    const deadline = performance.now() + Math.min(this.timeoutMs, REPLAY_MS);
+    do {
+      const { reply } = await this.send({ method: "GET", path: "/v1/ready", headers: {}, body: undefined }, { one });
+      if (isObject(reply.body) && reply.body["ready"] === true) return;
+      await sleep(POLL_MS);
+    } while (performance.now() < deadline);
   }
 
   /** Waits for a sign of life, whether it is a healthy one or not; false when there is none in time. */
