@@ -115,7 +115,9 @@ async function hasLedger(storage: Storage, root: string): Promise<boolean> {
 }
 
 function failure(fault: unknown): string | undefined {
-  if (fault instanceof LockedError) return `a daemon is running, and writes them itself: ${fault.message}`;
+  if (fault instanceof LockedError) {
+    return `a daemon is running, and writes a file again that you remove: ${fault.message}`;
+  }
   if (fault instanceof LedgerError || fault instanceof DirectoryError) return fault.message;
   return fault instanceof Error && "code" in fault ? `projections: ${faultReason(fault)}` : undefined;
 }

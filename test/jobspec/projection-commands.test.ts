@@ -142,7 +142,7 @@ describe("specwright projections", () => {
     await serveSomeJobs();
     const lock = await lockDirectory(join(root, ".agents/daemon/daemon.lock"));
     expect(await run("rebuild")).toBe(1);
-    expect(printed).toMatch(/^a daemon is running, and writes them itself: .*held by process \d+\n$/);
+    expect(printed).toMatch(/^a daemon is running, and writes a file again that you remove: .*held by process \d+\n$/);
     await lock.release();
     const latest = join(root, FILE_PATHS["openclaw-snapshot"]);
     await rm(dirname(latest), { recursive: true });
