@@ -15,7 +15,7 @@ import { authorityOf, parseBindAddress } from "./jobspec/bind-address.js";
 import type { DaemonMetrics, MetricsSource } from "./jobspec/metrics/metrics.js";
 import type { Daemon, DaemonOptions } from "./jobspec/daemon.js";
 import { createDaemon } from "./jobspec/daemon.js";
-import { DAEMON_DIRECTORY } from "./jobspec/runtime.js";
+import { DAEMON_DIRECTORY } from "./jobspec/ledger-place.js";
 import type { ResolvedToken } from "./jobspec/token.js";
 import { resolveToken } from "./jobspec/token.js";
 import type { RunWorkers, RunningWorkers } from "./workers.js";

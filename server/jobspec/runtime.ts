@@ -1,42 +1,23 @@
 import { FileLedger } from "../kernel/ledger/file-ledger.js";
 import type { CorruptRecord } from "../kernel/ledger/event.js";
 import { LedgerError } from "../kernel/ledger/ledger.js";
-import type { Commit, Failpoint } from "../kernel/pipeline.js";
+import type { FileLedgerOptions } from "../kernel/ledger/ledger-file.js";
+import type { Failpoint, PipelineOptions } from "../kernel/pipeline.js";
 import { Pipeline } from "../kernel/pipeline.js";
 import type { Clock } from "../kernel/ports/clock.js";
-import type { Identifiers } from "../kernel/ports/identifiers.js";
-import type { Scheduler } from "../kernel/ports/scheduler.js";
-import type { Storage } from "../kernel/ports/storage.js";
+import { ledgerPlace } from "./ledger-place.js";
 import { FileProjections } from "./projections/file-projections.js";
 import type { View } from "./projections/view.js";
 import type { Claim, QueueCommand, QueueOutcome } from "./queue/command.js";
 import { queueDecider } from "./queue/decider.js";
 import type { QueueState } from "./queue/state.js";
-import { EVENT_TYPES } from "./queue/vocabulary.js";
 import type { ClaimAnswer, ClaimOptions } from "./claims/claim-desk.js";
 import { ClaimDesk } from "./claims/claim-desk.js";
 import { LeaseSweep } from "./claims/lease-sweep.js";
 
-/** Where the daemon keeps everything, relative to the root of the project. */
-export const DAEMON_DIRECTORY = ".agents/daemon";
-
-/** What the runtime runs on. */
-export interface RuntimeOptions {
-  readonly storage: Storage;
-  readonly clock: Clock;
-  readonly identifiers: Identifiers;
-  readonly scheduler: Scheduler;
-  /** Called once when the ledger can no longer tell what is stored. */
-  readonly onFatal: (fault: LedgerError) => void;
-  /** Told what an operator may want to know although nothing has to be done. */
-  readonly onNotice?: ((fault: Error) => void) | undefined;
-  /** Told after every commit. */
-  readonly onCommit?: ((commit: Commit) => void) | undefined;
-  /** A checkpoint is made when at least this many events are not in the last one. */
-  readonly checkpointEvents?: number | undefined;
-  /** The ledger's file is sealed, and a new one begun, when it is at least this long. */
-  readonly segmentBytes?: number | undefined;
-}
+/** What the runtime runs on: what its pipeline does, and where the ledger's files are. */
+export type RuntimeOptions = Omit<PipelineOptions<QueueState, QueueCommand, QueueOutcome>, "decider" | "ledger"> &
+  Pick<FileLedgerOptions, "storage" | "segmentBytes">;
 
 /** Which events to read. */
 export interface EventQuery {
@@ -172,14 +153,8 @@ function viewOf({ ledger, pipeline, projections }: Opened): View {
 
 async function openLedger(options: RuntimeOptions): Promise<Opened | LedgerError> {
   try {
-    const ledger = await FileLedger.open({
-      storage: options.storage,
-      directory: DAEMON_DIRECTORY,
-      name: "ledger.jsonl",
-      eventTypes: new Set<string>(EVENT_TYPES),
-      segmentBytes: options.segmentBytes,
-    });
-    return await startQueue(ledger, options);
+    const { storage, segmentBytes } = options;
+    return await startQueue(await FileLedger.open({ ...ledgerPlace(storage), segmentBytes }), options);
   } catch (fault) {
     if (fault instanceof LedgerError) return fault;
     throw fault;

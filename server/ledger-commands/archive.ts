@@ -6,10 +6,9 @@ import type { PlacedFile } from "../kernel/ledger/ledger-file.js";
 import { appendAll } from "../kernel/ledger/ledger-writer.js";
 import type { ByteSource } from "../kernel/ledger/lines.js";
 import type { Storage } from "../kernel/ports/storage.js";
-import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
+import { DAEMON_DIRECTORY, LEDGER_FILE } from "../jobspec/ledger-place.js";
 import { RepairError } from "./repair.js";
 import type { SurveyedLedger } from "./survey-ledger.js";
-import { LEDGER_FILE } from "./survey-ledger.js";
 
 const CHUNK_BYTES = 1024 * 1024;
 const TEMPORARY_FILE = "ledger.archive.tmp";

@@ -3,10 +3,10 @@ import type { PlacedFile } from "../kernel/ledger/ledger-file.js";
 import { pathsOf } from "../kernel/ledger/ledger-file.js";
 import type { ByteSource } from "../kernel/ledger/lines.js";
 import type { Storage } from "../kernel/ports/storage.js";
-import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
-import { copyBytes, freeName } from "./copy.js";
+import { DAEMON_DIRECTORY, LEDGER_FILE, ledgerPlace } from "../jobspec/ledger-place.js";
+import { copyBytes, freeName } from "../kernel/ledger/copy.js";
 import type { SurveyedLedger } from "./survey-ledger.js";
-import { CHECKPOINT_FILE, LEDGER_FILE, ledgerPlace, surveyLedger } from "./survey-ledger.js";
+import { CHECKPOINT_FILE, surveyLedger } from "./survey-ledger.js";
 
 /** Bytes that are to become blanks, by their offsets in the ledger. */
 interface Blank {

@@ -1,24 +1,17 @@
 import { resolve } from "node:path";
 
 import type { VisitEvent } from "../kernel/ledger/fold.js";
-import type { FileLedgerOptions, OpenedLedger } from "../kernel/ledger/ledger-file.js";
+import type { OpenedLedger } from "../kernel/ledger/ledger-file.js";
 import { openLedger } from "../kernel/ledger/ledger-file.js";
 import type { Scan } from "../kernel/ledger/scan.js";
 import { foldUnended, scanLedger } from "../kernel/ledger/scan.js";
 import type { Storage } from "../kernel/ports/storage.js";
-import { DAEMON_DIRECTORY } from "../jobspec/runtime.js";
-import { EVENT_TYPES } from "../jobspec/queue/vocabulary.js";
-
-/** Event types a ledger of the daemon may hold. */
-export const LEDGER_EVENT_TYPES: ReadonlySet<string> = new Set<string>(EVENT_TYPES);
+import { DAEMON_DIRECTORY, LEDGER_EVENT_TYPES, LEDGER_FILE, ledgerPlace } from "../jobspec/ledger-place.js";
 
 /** A ledger as it is on disk. */
 export interface SurveyedLedger extends OpenedLedger {
   readonly scan: Scan;
 }
-
-/** Name of the file in which the daemon's ledger grows. */
-export const LEDGER_FILE = "ledger.jsonl";
 
 /** Name of its checkpoint, beside it. */
 export const CHECKPOINT_FILE = "ledger.checkpoint";
@@ -27,11 +20,6 @@ export const CHECKPOINT_FILE = "ledger.checkpoint";
 export function noLedger(root: string): string {
   const path = resolve(root, DAEMON_DIRECTORY, LEDGER_FILE);
   return `${path}: no such file or directory; --root names the directory that a daemon serves\n`;
-}
-
-/** Where the daemon's ledger is. */
-export function ledgerPlace(storage: Storage): FileLedgerOptions {
-  return { storage, directory: DAEMON_DIRECTORY, name: LEDGER_FILE, eventTypes: LEDGER_EVENT_TYPES };
 }
 
 /**

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createDaemon } from "../../server/jobspec/daemon.js";
 import { lockDirectory } from "../../server/kernel/ports/directory-lock.js";
 import { fileStorage } from "../../server/kernel/ports/file-storage.js";
-import { copyBytes } from "../../server/ledger-commands/copy.js";
+import { copyBytes } from "../../server/kernel/ledger/copy.js";
 import { runLedger } from "../../server/ledger-commands/main.js";
 import { capturePrinted, scratch } from "../cli/cli.js";
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { createHandlers } from "../../server/jobspec/handlers/index.js";
 import { LEDGER_PATH } from "../../server/jobspec/projections/view.js";
-import { DAEMON_DIRECTORY, JobspecRuntime } from "../../server/jobspec/runtime.js";
+import { DAEMON_DIRECTORY } from "../../server/jobspec/ledger-place.js";
+import { JobspecRuntime } from "../../server/jobspec/runtime.js";
 import type { LedgerEvent } from "../../server/kernel/ledger/event.js";
 import { LedgerError } from "../../server/kernel/ledger/ledger.js";
 import { Agenda } from "./agenda.js";

@@ -1,4 +1,4 @@
-import { DAEMON_DIRECTORY } from "../../server/jobspec/runtime.js";
+import { DAEMON_DIRECTORY } from "../../server/jobspec/ledger-place.js";
 import { EVENT_TYPES } from "../../server/jobspec/queue/vocabulary.js";
 import { FileLedger } from "../../server/kernel/ledger/file-ledger.js";
 import { MemoryStorage } from "../../server/kernel/ports/memory-storage.js";

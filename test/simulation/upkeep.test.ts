@@ -5,7 +5,7 @@ import { repairLedger } from "../../server/ledger-commands/repair.js";
 import { isSound, reportOf } from "../../server/ledger-commands/report.js";
 import { surveyLedger } from "../../server/ledger-commands/survey-ledger.js";
 import type { Storage } from "../../server/kernel/ports/storage.js";
-import { DAEMON_DIRECTORY } from "../../server/jobspec/runtime.js";
+import { DAEMON_DIRECTORY } from "../../server/jobspec/ledger-place.js";
 import { countSealed } from "./daemon-life.js";
 import { FaultPlan } from "./fault-plan.js";
 import { Random } from "./random.js";

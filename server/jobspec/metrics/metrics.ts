@@ -8,7 +8,7 @@ import { isReady, projectionStatus } from "../projections/view.js";
 import { statusAt } from "../queue/job.js";
 import { JOB_STATUSES } from "../queue/vocabulary.js";
 import type { LoggedRequest } from "../request-log.js";
-import { DAEMON_DIRECTORY } from "../runtime.js";
+import { DAEMON_DIRECTORY } from "../ledger-place.js";
 import type { JobspecRuntime } from "../runtime.js";
 
 const LATENCY_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];

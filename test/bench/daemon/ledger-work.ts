@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDaemon } from "../../../server/jobspec/daemon.js";
-import { DAEMON_DIRECTORY, JobspecRuntime } from "../../../server/jobspec/runtime.js";
+import { DAEMON_DIRECTORY } from "../../../server/jobspec/ledger-place.js";
+import { JobspecRuntime } from "../../../server/jobspec/runtime.js";
 import { systemClock } from "../../../server/kernel/ports/clock.js";
 import { fileStorage } from "../../../server/kernel/ports/file-storage.js";
 import { systemIdentifiers } from "../../../server/kernel/ports/identifiers.js";

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { DAEMON_DIRECTORY } from "../../../server/jobspec/runtime.js";
+import { DAEMON_DIRECTORY } from "../../../server/jobspec/ledger-place.js";
 import { markdownTable, median, verdict } from "../http/report.js";
 import type { Bench } from "./bench.js";
 import type { WorkReport } from "./ledger-work.js";

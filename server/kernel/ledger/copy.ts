@@ -1,6 +1,6 @@
-import { appendAll } from "../kernel/ledger/ledger-writer.js";
-import type { ByteSource } from "../kernel/ledger/lines.js";
-import type { Storage, StorageFile } from "../kernel/ports/storage.js";
+import type { Storage, StorageFile } from "../ports/storage.js";
+import { appendAll } from "./ledger-writer.js";
+import type { ByteSource } from "./lines.js";
 
 const CHUNK_BYTES = 1024 * 1024;
 
