@@ -63,9 +63,12 @@ it("takes an option before the environment, and both before the files", async ()
 
 it("sends the token of the file to this machine only", async () => {
   write("token", "secret");
-  const elsewhere = await discoverDaemon(root, { url: "http://daemon.example:8765" });
-  expect(elsewhere).toEqual({ baseUrl: "http://daemon.example:8765", credentials: {} });
-  expect(await found({ url: "http://[::1]:8765" })).toEqual(access("http://[::1]:8765", "secret"));
+  for (const url of ["http://daemon.example:8765", "http://[::ffff:10.0.0.1]:8765", "http://127.0.0.1.example"]) {
+    expect(await discoverDaemon(root, { url })).toEqual({ baseUrl: url, credentials: {} });
+  }
+  for (const url of ["http://[::1]:8765", "http://127.9.9.9", "http://[::ffff:127.0.0.1]:8765"]) {
+    expect(await found({ url })).toEqual(access(url, "secret"));
+  }
 });
 
 it.each(["activation.json", "token"])("follows no link in place of %s", async (name) => {

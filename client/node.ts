@@ -53,7 +53,8 @@ function firstText(...texts: readonly (string | undefined)[]): string | undefine
 
 function isLoopback(url: string): boolean {
   const hostname = URL.canParse(url) ? new URL(url).hostname : "";
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  if (hostname === "localhost" || hostname === "[::1]") return true;
+  return /^127\.\d+\.\d+\.\d+$|^\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\]$/.test(hostname);
 }
 
 async function activatedUrl(root: string): Promise<string | undefined> {

@@ -21,6 +21,8 @@ describe("refuseForeignHost", () => {
     "LocalHost:1",
     "localhost.",
     "[::1]:80",
+    "[::ffff:127.0.0.1]:80",
+    "[::ffff:7f00:1]:80",
     "a.localhost",
     "",
   ])("lets %j pass", (host) => {
@@ -34,6 +36,8 @@ describe("refuseForeignHost", () => {
     "localhost.evil",
     "10.0.0.1",
     "[::2]",
+    "[::ffff:8000:1]",
+    "[::ffff:7f00:1:1]",
     "0",
     "a@localhost",
     "127.0.0.1:80:80",

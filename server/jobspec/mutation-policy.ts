@@ -84,12 +84,15 @@ export function isLoopbackPeer(peer: string): boolean {
   return match !== null && isLoopbackHost(match[1] ?? match[2] ?? "");
 }
 
+/** 127.0.0.0/8 mapped into IPv6, as URLs have it. */
+const MAPPED = /^::ffff:7f[\da-f]{2}:[\da-f]{1,4}$/;
+
 /** True for `localhost` and for loopback addresses: 127.0.0.0/8, ::1 and IPv4 ones mapped into IPv6. */
 export function isLoopbackHost(host: string): boolean {
   if (host === "localhost") return true;
   const address = host.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
   if (isIP(address) === 4) return address.startsWith("127.");
-  return isIP(address) === 6 && /^(?:0*:)*:?0*1$/.test(address);
+  return isIP(address) === 6 && (/^(?:0*:)*:?0*1$/.test(address) || MAPPED.test(address));
 }
 
 /** One that was sent more than once comes as a list. */
