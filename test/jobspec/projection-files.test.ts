@@ -247,6 +247,26 @@ describe("projections that cannot be written", () => {
     expect(manifests["wiki-jobs"]).toMatchObject({ last_event_id: expect.stringContaining("marked_stale") as string });
   });
 
+  it("are told of when they cannot be written at the end either", async () => {
+    const storage = new MemoryStorage({
+      fault: (_, path) => (path.includes("/projections") ? { code: "ENOSPC" } : undefined),
+    });
+    const agenda = new Agenda(new Random(1));
+    const notices: string[] = [];
+    const runtime = await JobspecRuntime.open({
+      storage,
+      clock: agenda,
+      scheduler: agenda,
+      identifiers: systemIdentifiers,
+      onFatal: () => undefined,
+      onNotice: ({ message }) => notices.push(message),
+    });
+    await agenda.run(runtime.execute({ kind: "submit", jobType: "rpi.run", jobId: "a", actor: "t" }));
+    await agenda.run(runtime.close());
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatch(/^projections are left stale: write \S+jobs\.json: no space left on device; write/);
+  });
+
   it("are stale when a write hangs for too long", async () => {
     let isHanging = false;
     const made = await simulated(undefined, (storage) => ({

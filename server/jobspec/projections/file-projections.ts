@@ -76,13 +76,18 @@ export class FileProjections {
     for (const name of FILE_PROJECTIONS) this.#asked.add(name);
     await this.#projector.rebuild();
     this.#asked.clear();
-    const faults = [...this.#standings.values()].map(({ fault }) => fault);
-    return [...faults, this.#untold].filter((fault) => fault !== undefined);
+    return this.#untold === undefined ? this.#faults() : [...this.#faults(), this.#untold];
   }
 
-  /** Writes what is not written yet. Stores no event: the next start does. */
-  close(): Promise<void> {
-    return this.#projector.close();
+  /** Writes what is not written yet. Stores no event: the next start does. Tells what could not be written. */
+  async close(): Promise<void> {
+    await this.#projector.close();
+    const faults = this.#faults();
+    if (faults.length > 0) this.#options.onNotice(new Error(`projections are left stale: ${faults.join("; ")}`));
+  }
+
+  #faults(): readonly string[] {
+    return [...this.#standings.values()].flatMap(({ fault }) => fault ?? []);
   }
 
   #take(): Picture {
