@@ -92,13 +92,12 @@ export class Projector {
     });
   }
 
-  /** Writes the files now, and again until they show what `onPass` has stored. False when some could not be written. */
-  rebuild(): Promise<boolean> {
+  /** Writes the files now, and again until they show what `onPass` has stored, or some cannot be written. */
+  rebuild(): Promise<void> {
     return this.#inTurn(async () => {
       this.#shown = -1;
       do await this.#passAndTell();
       while (this.#isBehind && this.#failures === 0);
-      return this.#failures === 0;
     });
   }
 
@@ -170,7 +169,7 @@ export class Projector {
     const { storage } = this.#options;
     try {
       await storage.makeDirectory(dirname(path));
-      this.#written.set(path, await writeWhole(storage, path, this.#inTurns(pieces())));
+      this.#written.set(path, await writeWhole(storage, path, this.#piecemeal(pieces())));
     } catch (fault) {
       onFault(fault);
       return false;
@@ -180,7 +179,7 @@ export class Projector {
   }
 
   /** Requests get their turn between two pieces. */
-  async *#inTurns(pieces: Iterable<string>): AsyncGenerator<string> {
+  async *#piecemeal(pieces: Iterable<string>): AsyncGenerator<string> {
     for (const piece of pieces) {
       yield piece;
       await new Promise<void>((resolve) => {
