@@ -127,9 +127,17 @@ function createApp({ runtime, policy, requests }: AppParts, options: DaemonOptio
   };
   const workerRouter = createWorkerRouter(createWorkerHandlers(runtime, onRefusedClaim), {
     ...common,
-    context: ({ request, signal }, operationId) => {
-      requests?.note(request, operationId);
-      return { ...createContext(request, peerOf, failpoints), signal };
+    context: (exchange, operationId) => {
+      requests?.note(exchange.request, operationId);
+      const { peer, failpoint } = createContext(exchange.request, peerOf, failpoints);
+      // Made only for claims, which wait: it costs more than the rest of the context.
+      return {
+        peer,
+        failpoint,
+        get signal() {
+          return exchange.signal;
+        },
+      };
     },
     problems: { ErrorResponse: workerErrorResponse },
     before: workerHooks(policy),
