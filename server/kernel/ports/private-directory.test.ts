@@ -44,8 +44,8 @@ describe("privateDirectory", () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)("refuses one with a file of somebody else in it (needs root)", async () => {
-    await mkdir(join(base, "a/b"), { recursive: true });
-    const path = join(base, "a/b/ledger");
+    await mkdir(join(base, "a"));
+    const path = join(base, "a/ledger");
     await writeFile(path, "");
     await chown(path, 1234, 1234);
     for (let start = 0; start < 2; start++) {

@@ -56,10 +56,10 @@ export async function makeStep(path: string): Promise<Stats> {
   }
 }
 
-/** Whatever lies in a directory has to be its owner's, ours, or root's. */
+/** Whatever lies in a directory has to be its owner's, ours, or root's. What is deeper is made anew, never opened. */
 async function requireOwnFiles(directory: string, owner: number): Promise<void> {
   const trusted = [owner, process.geteuid?.(), 0];
-  for (const name of await readdir(directory, { recursive: true })) {
+  for (const name of await readdir(directory)) {
     const path = join(directory, name);
     // A process that runs there takes away what it is done with.
     const uid = await lstat(path).then(({ uid }) => uid, gone);
