@@ -31,7 +31,7 @@ export function runShellCommand(command: string, { timeoutMs, signal }: Limits):
     child.once("error", (fault) => end(fault.message));
     // Not "close": that would wait for every process that inherited the standard error.
     child.once("exit", (code, killer) => {
-      if (isLate) end(`it did not end within ${timeoutMs} ms`);
+      if (isLate) end(`it did not end within ${timeoutMs} ms; what it starts has to run in the background`);
       else end(code === 0 ? undefined : `it ended with ${code ?? String(killer)}`);
     });
   });

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { CommanderError, type Command } from "commander";
 import { CommandError, runShellCommand } from "./command.js";
@@ -47,7 +47,8 @@ function isTold(fault: unknown): fault is Error {
 }
 
 async function judge(options: Options): Promise<number> {
-  if (options.token === undefined && Math.max(...options.level) > 1) {
+  const hasToken = options.token !== undefined && options.token.trim() !== "";
+  if (!hasToken && Math.max(...options.level) > 1) {
     throw new UnusableError("levels 2 to 4 change something, which needs --token; --level 1 does not");
   }
   const knownFailing = readKnownFailing(options.knownFailing);
@@ -72,13 +73,15 @@ async function judge(options: Options): Promise<number> {
   const head = { url: options.url, startedAt, durationMs: performance.now() - startedMs };
   if (options.json !== undefined) writeFileSync(options.json, jsonReport(results, head));
   if (options.junit !== undefined) writeFileSync(options.junit, junitReport(results));
-  return tell(results, knownFailing);
+  // Of a part of the cases, a line may name another one.
+  const unmatched = options.only === undefined ? knownFailing.matchingNone(results.map(({ id }) => id)) : [];
+  return tell(results, unmatched);
 }
 
-function tell(results: readonly Result[], knownFailing: KnownFailing): number {
+/** Writes what came out; `unmatched` are the lines of known failures that name no case. */
+function tell(results: readonly Result[], unmatched: readonly string[]): number {
   if (results.length === 0) throw new UnusableError("no case has an id that --only asks for");
   process.stdout.write(`${terminalReport(results, paintFor(process.stdout))}\n`);
-  const unmatched = knownFailing.matchingNone(results.map(({ id }) => id));
   for (const line of unmatched) process.stderr.write(`known to fail, but no case: ${line}\n`);
   const advice = adviceOn(results);
   if (advice !== undefined) process.stderr.write(`${advice}\n`);
@@ -112,6 +115,7 @@ function controlsOf(options: Options, signal: AbortSignal): NonNullable<JudgeOpt
 function readKnownFailing(file: string | undefined): KnownFailing {
   if (file === undefined) return KnownFailing.NONE;
   if (!existsSync(file)) throw new UnusableError(`${file}: there is no such file`);
+  if (statSync(file).isDirectory()) throw new UnusableError(`${file}: this is a folder`);
   return KnownFailing.parse(file, readFileSync(file, "utf8"));
 }
 

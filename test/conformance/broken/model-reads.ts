@@ -52,8 +52,10 @@ function events(state: ModelState, asked: URLSearchParams, isAlias: boolean): An
   const isLater = since === null || !(state.has("since-inclusive") || (state.has("page-inclusive") && limit !== null));
   const start = isUnknown && state.has("lenient-cursor") ? all.length : at + Number(isLater);
   const page = all.slice(isAlias && state.has("alias-short") ? -1 : start, endOfPage(state, start, limit));
+  const isNull = page.length === 0 && state.has("null-lists");
+  const shown = (state.has("events-reversed") ? page.toReversed() : page) as unknown as Json; // events are JSON
   return ok({
-    events: (state.has("events-reversed") ? page.toReversed() : page) as unknown as Json, // events are JSON
+    events: isNull ? null : shown,
     ...corruptLines(state),
     ...(state.has("page-names-its-last") && limit !== null ? lastEvent(state, page) : lastEvent(state)),
   });
