@@ -187,6 +187,10 @@ export const FAULTS = {
   "result-early": { breaks: "has results of jobs that have not ended", caughtBy: "4.openclaw.snapshot" },
   "openclaw-reversed": { breaks: "lists the newest job first", caughtBy: "4.openclaw.order" },
   "finished-hidden": { breaks: "leaves out what has ended", caughtBy: "4.openclaw.order" },
+  "snapshot-id-of-process": {
+    breaks: "names snapshots anew after a restart",
+    caughtBy: "4.projections.rebuilt-after-restart",
+  },
   "snapshot-ids-differ": { breaks: "names one snapshot in two ways", caughtBy: "4.openclaw.snapshot-id" },
   "targets-wrong": { breaks: "says that every job is in every projection", caughtBy: "4.projections.families" },
   "manifest-behind": { breaks: "leaves one manifest at an earlier event", caughtBy: "4.projections.manifests" },

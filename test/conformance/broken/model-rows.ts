@@ -144,8 +144,9 @@ function resource(state: ModelState, job: ModelJob, kind: string): Json {
 
 function snapshotHead(state: ModelState): Readonly<Record<string, Json>> {
   const last = state.has("snapshot-id-fixed") ? undefined : state.events.at(-1)?.event_id;
+  const boot = state.has("snapshot-id-of-process") ? `${state.bootIndex}_` : "";
   return {
-    ...{ schema_version: 1, snapshot_id: `snap_${last ?? "empty"}`, generated_at: state.time(state.nowMs) },
+    ...{ schema_version: 1, snapshot_id: `snap_${boot}${last ?? "empty"}`, generated_at: state.time(state.nowMs) },
     source: { ledger: LEDGER, ...lastEvent(state) },
     status: state.has("snapshot-hides-damage") ? "current" : projectionStatus(state),
   };
