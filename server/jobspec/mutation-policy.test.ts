@@ -75,7 +75,9 @@ describe("isLoopbackPeer", () => {
   );
 
   it("knows hosts", () => {
-    expect(["::1", "127.0.0.1", "localhost"].every(isLoopbackHost)).toBe(true);
-    expect(["0.0.0.0", "", "::", "10.0.0.1"].some(isLoopbackHost)).toBe(false);
+    const own = ["::1", "127.0.0.1", "localhost", "::ffff:7f00:1", "::FFFF:127.8.0.1", "0::0001"];
+    expect(own.filter((host) => !isLoopbackHost(host))).toEqual([]);
+    const others = ["0.0.0.0", "", "::", "10.0.0.1", "::ffff:8000:1", "::7f00:1", "::1%lo", "1", "::ffff:0:7f00:1"];
+    expect(others.filter(isLoopbackHost)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 
 import { trimSpace } from "../kernel/white-space.js";
 
@@ -84,16 +84,17 @@ export function isLoopbackPeer(peer: string): boolean {
   return match !== null && isLoopbackHost(match[1] ?? match[2] ?? "");
 }
 
-/** 127.0.0.0/8 mapped into IPv6, as URLs have it. */
-const MAPPED = /^::ffff:7f[\da-f]{2}:[\da-f]{1,4}$/;
-
 /** True for `localhost` and for loopback addresses: 127.0.0.0/8, ::1 and IPv4 ones mapped into IPv6. */
 export function isLoopbackHost(host: string): boolean {
   if (host === "localhost") return true;
-  const address = host.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
-  if (isIP(address) === 4) return address.startsWith("127.");
-  return isIP(address) === 6 && (/^(?:0*:)*:?0*1$/.test(address) || MAPPED.test(address));
+  const family = isIP(host);
+  if (family === 4) return host.startsWith("127.");
+  return family === 6 && !host.includes("%") && LOOPBACK_6.check(host, "ipv6");
 }
+
+const LOOPBACK_6 = new BlockList();
+LOOPBACK_6.addAddress("::1", "ipv6");
+LOOPBACK_6.addSubnet("::ffff:127.0.0.0", 104, "ipv6");
 
 /** One that was sent more than once comes as a list. */
 function isCrossSite(headers: IncomingHttpHeaders): boolean {

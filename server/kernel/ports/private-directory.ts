@@ -56,7 +56,7 @@ export async function makeStep(path: string): Promise<Stats> {
   }
 }
 
-/** Whatever lies in a directory has to be its owner's, ours, or root's. What is deeper is made anew, never opened. */
+/** Whatever lies in a directory has to be its owner's, ours, or root's. What is deeper is made anew. */
 async function requireOwnFiles(directory: string, owner: number): Promise<void> {
   const trusted = [owner, process.geteuid?.(), 0];
   for (const name of await readdir(directory)) {
