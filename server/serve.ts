@@ -50,11 +50,12 @@ export async function serve(options: ServeOptions, logger: Logger, run: RunWorke
   const root = await privateDirectory(resolve(options.root), DAEMON_DIRECTORY.split("/"));
   const sources = { root, flag: options.token, file: options.tokenFile };
   const findToken = (): Promise<ResolvedToken> => resolveToken(sources, systemSecretFiles, systemIdentifiers);
-  const token = await findToken();
   const storage = fileStorage(root);
   const lock = await lockDirectory(resolve(root, DAEMON_DIRECTORY, "daemon.lock"));
   try {
     await keepFromGit(storage);
+    // Behind the lock: of two that start at once, one makes it.
+    const token = await findToken();
     const stopping = stopSignal();
     const daemon = await createDaemon({
       storage,
@@ -174,10 +175,12 @@ async function announce({ url, metricsUrl, storage, token, logger }: Announcemen
   logger.info({ url, metricsUrl, tokenCreated: token.created }, "ready");
 }
 
-/** Does something at every SIGHUP; when it fails, everything stays as it was. */
+/** Does something at every SIGHUP, one after another; when it fails, everything stays as it was. */
 function onHangup(reload: () => Promise<void>, logger: Logger): void {
+  let last = Promise.resolve();
   process.on("SIGHUP", () => {
-    reload().catch((fault: unknown) => {
+    // What was read first must not come last.
+    last = last.then(reload).catch((fault: unknown) => {
       logger.error({ err: fault }, "token not read again; the one before stays");
     });
   });

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -41,6 +41,26 @@ describe("a token", () => {
     const { queue } = (await (await fetch(`${url}/v1/status`)).json()) as { queue: { jobs: { job_id: string }[] } };
     expect(queue.jobs.map(({ job_id }) => job_id)).toEqual(["a", "b"]);
     expect(daemon.stderr).not.toContain("a fresh token");
+  });
+
+  it("is the last one, however fast it is replaced, also while requests run", async () => {
+    let isBusy = true;
+    const statuses = new Set<number>();
+    const busy = async (): Promise<void> => {
+      while (isBusy) statuses.add(await daemon.submit("a", await token()));
+    };
+    const running = Promise.all([busy(), busy()]);
+    for (let turn = 0; turn < 30; turn++) {
+      await writeFile(`${path()}.next`, `token-${turn}`, { mode: 0o600 });
+      await rename(`${path()}.next`, path());
+      daemon.kill("SIGHUP");
+    }
+    await expect.poll(() => daemon.submit("b", "token-29"), { timeout: 20_000 }).toBe(202);
+    isBusy = false;
+    await running;
+    expect(await daemon.submit("c", "token-29")).toBe(202);
+    expect([...statuses].filter((status) => status !== 202 && status !== 403)).toEqual([]);
+    expect(daemon.stderr).not.toContain("token-");
   });
 
   it("is made anew when its file is gone", async () => {
