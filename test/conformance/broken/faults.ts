@@ -137,6 +137,7 @@ export const FAULTS = {
     caughtBy: "2.idempotency.retry-is-not-recorded",
   },
   "retry-queued": { breaks: "says that every submitted job is queued", caughtBy: "3.cancel.resubmit" },
+  "retry-ignores-leases": { breaks: "shows expired jobs as running to those who submit", caughtBy: "3.leases.expiry" },
   "retry-echoed": { breaks: "echoes the request id of a repeated request", caughtBy: "2.idempotency.same-job-id" },
   "mass-assignment": { breaks: "takes the status from the body", caughtBy: "2.bodies.unknown-members" },
   "bytes-unread": { breaks: "fails at bytes that are no UTF-8", caughtBy: "2.bodies.invalid-text" },

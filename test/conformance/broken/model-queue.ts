@@ -62,6 +62,7 @@ function again(state: ModelState, job: ModelJob, { body, failpoint }: Submission
   const own = answer.body as Fields; // made above
   const told = {
     ...(state.has("retry-queued") ? { status: "queued" } : {}),
+    ...(state.has("retry-ignores-leases") ? { status: job.status } : {}),
     ...(state.has("retry-echoed") ? { request_id: requestId } : {}),
   };
   return { ...answer, body: { ...own, ...told } as Json };

@@ -63,8 +63,14 @@ const CONTINUE_MS = 1_000;
 /** More than any status that can be parsed; what never ends must not fill the memory. */
 const MOST_REPLY_BYTES = 256 * 1024 * 1024;
 
-/** Opens a connection; fails with `NoReplyError`. */
-export function connect({ baseUrl }: Line): Promise<Connection> {
+/** How long the connections are waited for that shall be open before the first request is sent. */
+const HEAD_START_MS = 1_000;
+
+/**
+ * Opens a connection; fails with `NoReplyError`. Undefined when that takes long: a server that takes one connection
+ * after another opens none before the one before was used.
+ */
+export function connect({ baseUrl }: Line): Promise<Connection | undefined> {
   const { protocol, hostname, port } = new URL(baseUrl);
   const host = bare(hostname);
   return new Promise((resolve, reject) => {
@@ -72,8 +78,16 @@ export function connect({ baseUrl }: Line): Promise<Connection> {
     const socket = isSecure
       ? connectTls({ host, port: Number(port) || 443, servername: host })
       : connectTcp({ host, port: Number(port) || 80 });
+    const timer = setTimeout(() => {
+      socket.destroy();
+      resolve(undefined);
+    }, HEAD_START_MS);
+    socket.once("close", () => clearTimeout(timer));
     socket.once("error", (fault) => reject(NoReplyError.of(fault)));
-    socket.once(isSecure ? "secureConnect" : "connect", () => resolve(socket));
+    socket.once(isSecure ? "secureConnect" : "connect", () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
   });
 }
 

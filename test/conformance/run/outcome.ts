@@ -18,11 +18,23 @@ export interface Failure {
   readonly got: string;
 }
 
+/** A shorter secret is a part of ordinary words, and only hidden where it stands alone. */
+const SECRET_CHARACTERS = 8;
+
+/** A text without a secret. */
+function hider(secret: string): (text: string) => string {
+  const forms = [secret, encodeURIComponent(secret)].map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const either = forms.join("|");
+  const isShort = secret.length < SECRET_CHARACTERS;
+  const pattern = new RegExp(isShort ? `(?<![\\w-])(?:${either})(?![\\w-])` : either, "g");
+  return (text) => text.replace(pattern, "***");
+}
+
 /** The same without a secret that was sent, in whatever part of it. */
 export function withoutSecret(outcome: Outcome | undefined, secret: string): Outcome | undefined {
   if (outcome?.kind !== "failed" || secret === "") return outcome;
   const { request, reply, expected, got } = outcome.failure;
-  const hide = (text: string): string => text.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***");
+  const hide = hider(secret);
   const hideBody = (body: Uint8Array): Uint8Array => Buffer.from(hide(Buffer.from(body).toString("utf8")));
   const hidden = {
     ...(request === undefined

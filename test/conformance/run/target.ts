@@ -100,8 +100,8 @@ export class Target {
     return operation?.contract ?? "jobspec";
   }
 
-  /** A connection for `send`, for requests that shall arrive together. Fails with `NoReplyError`. */
-  connect(to: RequestTarget): Promise<Connection> {
+  /** A connection for `send`, for requests that shall arrive together, if one opens soon. Fails with `NoReplyError`. */
+  connect(to: RequestTarget): Promise<Connection | undefined> {
     return connect(this.#line(this.contractOf(to)));
   }
 
