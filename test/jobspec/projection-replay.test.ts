@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 
 import { FILE_PATHS } from "../../server/jobspec/projections/file-paths.js";
+import { projectionSet } from "../../server/jobspec/projections/set.js";
 import type { QueueCommand } from "../../server/jobspec/queue/command.js";
 import { JOB_TYPES } from "../../server/jobspec/queue/vocabulary.js";
 import { JobspecRuntime } from "../../server/jobspec/runtime.js";
@@ -89,11 +90,12 @@ function faultsOfFiles(texts: readonly string[]): readonly string[] {
   return [...found, manifests.length === 6 ? undefined : "not six manifests"].filter((fault) => fault !== undefined);
 }
 
-it("the files are the same to the byte, whether they follow, are made after a restart, or from nothing", async () => {
+it("files and answers are the same to the byte: following, after a restart, and from nothing", async () => {
   const ground = new Ground();
   let runtime = await ground.open();
   for (const command of STORY) {
     await ground.agenda.run(runtime.execute(command(runtime)));
+    const answered = JSON.stringify(projectionSet(runtime.view()));
     await ground.close(runtime);
     const followed = ground.files();
     expect(faultsOfFiles(followed)).toEqual([]);
@@ -106,6 +108,7 @@ it("the files are the same to the byte, whether they follow, are made after a re
     await ground.close(runtime);
     expect(ground.files()).toEqual(followed);
     runtime = await ground.open();
+    expect(JSON.stringify(projectionSet(runtime.view()))).toBe(answered);
   }
   expect(runtime.view().state.eventCount).toBe(STORY.length);
   expect(Object.keys(runtime.view().state.job("j rpi.run")?.artifacts ?? {})).toContain("__proto__");
