@@ -96,6 +96,7 @@ function reports(logger: Logger, metrics: DaemonMetrics | undefined, stopping: S
       logger.info(line, "request");
       metrics?.request(line);
     },
+    onMalformed: (status) => metrics?.malformed(status),
     onCommit: (commit) => metrics?.commit(commit),
     onFailure: ({ operationId, error }) => {
       logger.error({ operationId, err: error }, "request failed");

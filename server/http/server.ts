@@ -31,6 +31,8 @@ export interface HttpServerOptions {
   /** Starts the ids of requests that bring none; unique per process. */
   readonly idPrefix: string;
   readonly log?: ((line: RequestLine, request: IncomingMessage) => void) | undefined;
+  /** Told of each connection that was given up over what is no request, with the status of its answer. */
+  readonly onMalformed?: ((status: number) => void) | undefined;
   /** The body of an answer to what does not reach the application; default `{ error: message }`. */
   readonly problemBody?: ((message: string) => object) | undefined;
   /** Time without a byte either way after which a connection is cut; default two minutes, longer than any poll. */
@@ -154,7 +156,8 @@ export class HttpServer {
     // Every further packet is reported, too.
     if (this.#givenUp.has(socket)) return;
     this.#givenUp.add(socket);
-    const { scheduler } = this.#options;
+    const { scheduler, onMalformed } = this.#options;
+    onMalformed?.(problem.status);
     const callOff = scheduler.after(this.#server.timeout, () => socket.destroy());
     socket.once("close", callOff);
     const text = problemText(problem, this.#bodyOf(problem));

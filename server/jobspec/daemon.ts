@@ -48,6 +48,8 @@ export interface DaemonOptions {
   readonly peerOf?: PeerOf | undefined;
   /** Called with one line per finished request. */
   readonly log?: ((line: LoggedRequest) => void) | undefined;
+  /** Told of each connection over which came what is no request, with the status of the answer. */
+  readonly onMalformed?: ((status: number) => void) | undefined;
   /** Lines tell of the traces that requests belong to (`traceparent`); default false. */
   readonly traces?: boolean | undefined;
   /** Called when a worker's message was refused because its claim does not hold. */
@@ -90,6 +92,7 @@ export async function createDaemon(options: DaemonOptions): Promise<Daemon> {
     scheduler,
     idPrefix: identifiers.token().slice(0, 8),
     log: requests === undefined ? undefined : (line, request) => void requests.write(line, request),
+    onMalformed: options.onMalformed,
     refuse: refuseForeignHost,
   });
   return {

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -35,6 +36,18 @@ async function post(url: string, body: object, token = TOKEN): Promise<Response>
   return fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
+/** Sends bytes and waits until the daemon has closed the connection. */
+function sendRaw(url: string, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.resume().on("error", () => undefined);
+    socket.on("close", () => {
+      resolve();
+    });
+  });
+}
+
 /** Samples of Prometheus' text format by name and labels; throws for a line that is none. */
 function samples(text: string): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
@@ -62,6 +75,7 @@ describe("metrics", () => {
     const claim = { job_id: "b", claim_token: "stale", lease_epoch: 1 };
     expect((await post(`${url}/v1/worker/complete`, { worker: "w", claim })).status).toBe(409);
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
+    for (const text of ["nonsense\r\n\r\n", `GET /${"x".repeat(20_000)} HTTP/1.1\r\n`]) await sendRaw(url, text);
     const scrape = async (): Promise<ReadonlyMap<string, number>> => {
       const response = await fetch(metricsUrl() ?? "");
       expect(response.headers.get("content-type")).toContain("text/plain; version=0.0.4");
@@ -76,6 +90,8 @@ describe("metrics", () => {
     ).toMatchObject({
       'specwright_http_requests_total{operation="submitJob",status="202"}': 3,
       'specwright_http_requests_total{operation="submitJob",status="403"}': 1,
+      'specwright_http_malformed_total{status="400"}': 1,
+      'specwright_http_malformed_total{status="431"}': 1,
       'specwright_http_requests_total{operation="cancelJob",status="202"}': 1,
       'specwright_http_requests_total{operation="claimJob",status="200"}': 1,
       'specwright_http_requests_total{operation="completeJob",status="409"}': 1,

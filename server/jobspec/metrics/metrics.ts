@@ -28,6 +28,9 @@ export interface MetricsSource {
 export class DaemonMetrics {
   readonly #registry = new Registry();
   readonly #requests = this.#counter("http_requests_total", "Requests that were answered.", ["operation", "status"]);
+  readonly #malformed = this.#counter("http_malformed_total", "Connections given up over what is no request.", [
+    "status",
+  ]);
   readonly #latency = this.#histogram(
     "http_request_duration_seconds",
     "From the head of a request to the end of its reply.",
@@ -55,6 +58,11 @@ export class DaemonMetrics {
   request({ operation = "none", status, durationMs }: LoggedRequest): void {
     this.#requests.inc({ operation, status });
     this.#latency.observe({ operation }, durationMs / 1000);
+  }
+
+  /** What came over a connection was no request. */
+  malformed(status: number): void {
+    this.#malformed.inc({ status });
   }
 
   /** Events have become durable. */
