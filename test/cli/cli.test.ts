@@ -231,7 +231,11 @@ describe("files that are not there", () => {
     [["check"], NO_CONFIG],
     [["lint"], NO_CONFIG],
     [["generate", "pets.yaml", "--out", "taken"], "taken: is a file, not a folder\n"],
-    [["generate", "pets.yaml", "--out", "taken/gen"], "taken/gen: a part of the path is a file, not a folder\n"],
+    // Node 24 names the part.
+    [
+      ["generate", "pets.yaml", "--out", "taken/gen"],
+      expect.stringMatching(/^taken(\/gen: a part of the path)?:? is a file, not a folder\n$/),
+    ],
   ])("%j is told in plain words", (argv, stderr) => {
     const folder = scratch({ "pets.yaml": PETS, taken: "" });
     expect(specwright(folder, ...argv)).toEqual({ code: 1, stdout: "", stderr });

@@ -69,7 +69,8 @@ export function describeNewProjects(installed: Installed): void {
     it.runIf(isThere)("has tests that pass", () => {
       expect(npm("test", "--silent")).toMatchObject({
         status: 0,
-        output: expect.stringContaining("# fail 0") as string,
+        // What is before it depends on the version of Node.
+        output: expect.stringMatching(/^. fail 0$/m) as string,
       });
     });
 
