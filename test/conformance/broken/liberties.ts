@@ -1,17 +1,14 @@
 /** What an implementation may do otherwise, in sets of what one implementation can have together. */
 export const LIBERTIES = {
-  "in its own way": [
-    ...(["slow", "other-ids", "more-members", "other-texts", "offset-times", "allow-order"] as const),
-    ...(["refuses-with-500", "short-rows", "lagging", "no-pages", "no-failpoints", "large-bodies", "charset"] as const),
+  "with more than it must": [
+    ...(["slow", "lagging", "reply-lags", "other-ids", "more-members", "more-provenance", "other-texts"] as const),
+    ...(["projection-events", "leases-in-queue-only", "offset-times", "allow-order", "charset", "no-pages"] as const),
+    ...(["refuses-with-500", "no-failpoints", "short-rows", "large-bodies"] as const),
   ],
   "with no more than it must": [
-    ...(["bare", "quoted-ids", "fine-times", "closes", "early-refusal", "allow-all", "no-failpoints"] as const),
-    ...(["eager-expiry", "lenient-cursor", "strict-ids", "busy"] as const),
-  ],
-  "with more than others": [
-    ...(["projection-events", "in-pieces", "other-headers", "head-answered", "redirects", "counted-ids"] as const),
-    ...(["leases-in-queue-only", "reply-lags", "damaged-refuses", "expiry-fences", "more-provenance"] as const),
-    "unknown-is-400",
+    ...(["bare", "quoted-ids", "counted-ids", "fine-times", "closes", "early-refusal", "allow-all"] as const),
+    ...(["head-answered", "redirects", "in-pieces", "other-headers", "eager-expiry", "expiry-fences"] as const),
+    ...(["lenient-cursor", "strict-ids", "busy", "damaged-refuses", "unknown-is-400"] as const),
   ],
 } as const;
 
