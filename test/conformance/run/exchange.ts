@@ -1,6 +1,6 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Json } from "../json.js";
 
@@ -73,10 +73,11 @@ const HEAD_START_MS = 1_000;
 export function connect({ baseUrl }: Line): Promise<Connection | undefined> {
   const { protocol, hostname, port } = new URL(baseUrl);
   const host = bare(hostname);
+  const servername = isIP(host) === 0 ? host : ""; // an address is none (RFC 6066)
   return new Promise((resolve, reject) => {
     const isSecure = protocol === "https:";
     const socket = isSecure
-      ? connectTls({ host, port: Number(port) || 443, servername: host })
+      ? connectTls({ host, port: Number(port) || 443, servername })
       : connectTcp({ host, port: Number(port) || 80 });
     const timer = setTimeout(() => {
       socket.destroy();
