@@ -289,7 +289,7 @@ function fullPipe(): number {
   return openSync(path, "r+");
 }
 
-describe("a service whose output nobody reads", { timeout: 120_000 }, () => {
+describe("a service whose output nobody reads", { timeout: 60_000 }, () => {
   it("does its work, and ends when it is told to", async () => {
     writeFileSync(join(root, "e.yaml"), executors({ "rpi.run": "true", "rpi.phase": "true" }));
     output = fullPipe();
