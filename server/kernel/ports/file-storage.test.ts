@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { link, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -78,6 +78,15 @@ describe("fileStorage", () => {
     const mode = async (path: string): Promise<number> => (await stat(join(root, path))).mode & 0o777;
     expect(await readFile(join(root, "d/x"), "utf8")).toBe("two");
     expect([await mode("d/x"), await mode("d")]).toEqual([0o600, 0o700]);
+  });
+
+  it("writes nothing through what stands in the place of a temporary file", async () => {
+    await writeFile(join(root, "other"), "theirs", { mode: 0o644 });
+    await link(join(root, "other"), join(root, "x.tmp"));
+    await fileStorage(root).replace("x", "ours");
+    expect(await readFile(join(root, "other"), "utf8")).toBe("theirs");
+    expect(await readFile(join(root, "x"), "utf8")).toBe("ours");
+    expect((await stat(join(root, "x"))).mode & 0o777).toBe(0o600);
   });
 
   it("tells no end of a file that somebody has removed", async () => {

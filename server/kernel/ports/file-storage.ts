@@ -11,7 +11,7 @@ import type { Storage, StorageFile } from "./storage.js";
 // A link could lead anywhere; none of the files is one.
 const READ_APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW;
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW;
-const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 /**
  * Files of this machine below `root`. No symbolic link below it is followed by what is written. Whoever only reads
@@ -59,16 +59,25 @@ export function fileStorage(root: string, access: "read" | "write" = "write"): S
 /** Replaces a small file as a whole, mode 0600: temporary file, sync, rename. Readers see the old text or the new. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.tmp`;
-  const handle = await open(temporary, REPLACE, 0o600);
+  const handle = await createAnew(temporary);
   try {
-    // The mode given to open counts only when the file is new.
-    await handle.chmod(0o600);
     await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
   await rename(temporary, path);
+}
+
+/** A crash may have left one, and somebody else another one, with other names, rights or readers. */
+async function createAnew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, NEW, 0o600);
+  } catch (fault) {
+    if (errorCode(fault) !== "EEXIST") throw fault;
+  }
+  await unlink(path);
+  return open(path, NEW, 0o600);
 }
 
 function storageFile(path: string, handle: FileHandle): StorageFile {
