@@ -7,7 +7,15 @@ export const LIBERTIES = {
   ],
   "with no more than it must": [
     ...(["bare", "quoted-ids", "counted-ids", "fine-times", "closes", "early-refusal", "allow-all"] as const),
-    ...(["head-answered", "redirects", "in-pieces", "other-headers", "eager-expiry", "expiry-fences"] as const),
+    ...([
+      "head-answered",
+      "options-answered",
+      "redirects",
+      "in-pieces",
+      "other-headers",
+      "eager-expiry",
+      "expiry-fences",
+    ] as const),
     ...(["lenient-cursor", "strict-ids", "busy", "damaged-refuses", "unknown-is-400"] as const),
   ],
 } as const;

@@ -86,6 +86,9 @@ async function answer(state: ModelState, request: IncomingMessage): Promise<Sent
   const isHidden = state.has("worker-methods") && path.startsWith("/v1/worker/") && request.method !== "POST";
   if ((read === undefined && write === undefined) || isHidden) return unknown(state);
   const allow = read === undefined ? "POST" : "GET";
+  if (request.method === "OPTIONS" && state.has("options-answered")) {
+    return { status: 204, allow: allowHeader(state, allow, path) };
+  }
   if (!isAllowed(state, allow, request))
     return { ...refusal(405, "not allowed"), allow: allowHeader(state, allow, path) };
   if (read !== undefined) {
