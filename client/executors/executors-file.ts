@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
+import { jobTypeValues } from "../../generated/worker/enums.js";
 import type { FailureCode, JobType } from "../../generated/worker/types.js";
 import type { Executors } from "../worker/job.js";
 import { commandExecutor, type CommandSettings } from "./command-executor.js";
@@ -25,15 +26,7 @@ const LONGEST_TIMEOUT_SECONDS = 2_000_000;
 /** Beyond it no artifacts fit into a message to the daemon. */
 const MOST_OUTPUT_BYTES = 1024 * 1024;
 
-const JOB_TYPES: Readonly<Record<JobType, true>> = {
-  "rpi.run": true,
-  "rpi.phase": true,
-  "dream.run": true,
-  "dream.stage": true,
-  "wiki.build": true,
-  "wiki.forge": true,
-  "openclaw.snapshot": true,
-};
+const JOB_TYPES: readonly string[] = jobTypeValues;
 
 /**
  * Reads the file `executors.yaml`; without one, there are the built-in fakes. Rejects with `SettingsError` for what is
@@ -55,8 +48,8 @@ export function readExecutors(file: string, text: string, surroundings: Executor
   const [executors] = root.entries(["executors"]).map(([, value]) => value);
   if (executors === undefined) throw root.error('has no "executors"');
   const entries = executors.entries().map(([name, cursor]) => {
-    if (!Object.hasOwn(JOB_TYPES, name)) {
-      throw cursor.keyError(`unknown job type "${name}"; there are ${Object.keys(JOB_TYPES).join(", ")}`);
+    if (!JOB_TYPES.includes(name)) {
+      throw cursor.keyError(`unknown job type "${name}"; there are ${JOB_TYPES.join(", ")}`);
     }
     return [name, readExecutor(name as JobType, cursor, surroundings)] as const; // one of the keys above
   });

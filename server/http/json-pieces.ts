@@ -11,13 +11,18 @@ export class JsonText {
 const PIECE_LENGTH = 64 * 1024;
 
 /**
- * The JSON text of a value, in pieces of about 64 Ki characters; what is a {@link JsonText} in it stands as it is.
+ * The JSON text of a value, in pieces as {@link inPieces} makes them; what is a {@link JsonText} in it stands as it is.
  * Otherwise the same text as that of `JSON.stringify`, for values without `toJSON`.
  */
-export function* jsonPieces(value: unknown): Generator<string> {
+export function jsonPieces(value: unknown): Generator<string> {
+  return inPieces(fragments(value));
+}
+
+/** Texts put together into pieces of about 64 Ki characters. */
+export function* inPieces(texts: Iterable<string>): Generator<string> {
   let piece = "";
-  for (const fragment of fragments(value)) {
-    piece += fragment;
+  for (const text of texts) {
+    piece += text;
     if (piece.length < PIECE_LENGTH) continue;
     yield piece;
     piece = "";

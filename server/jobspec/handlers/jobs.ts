@@ -1,10 +1,10 @@
 import type { JobspecHandlers } from "../../../generated/jobspec/server.js";
-import type { CancelJobReply, SubmitJobReply } from "../../../generated/jobspec/types.js";
+import type { CancelJobReply, JobType, SubmitJobReply, SubmitJobRequest } from "../../../generated/jobspec/types.js";
 import type { Failpoint } from "../../kernel/pipeline.js";
 import { queueRow } from "../projections/rows.js";
 import type { View } from "../projections/view.js";
 import { degradedReasons, lag, projectionStatus } from "../projections/view.js";
-import type { CancelOutcome, Refused } from "../queue/command.js";
+import type { CancelOutcome, QueueCommand, Refused } from "../queue/command.js";
 import type { Job } from "../queue/job.js";
 import { statusAt } from "../queue/job.js";
 import type { JobspecRuntime } from "../runtime.js";
@@ -20,18 +20,7 @@ export function jobHandlers(runtime: JobspecRuntime): Pick<JobspecHandlers<Jobsp
   return {
     submitJob: async ({ body }, { failpoint }) => {
       try {
-        const outcome = await runtime.execute(
-          {
-            kind: "submit",
-            actor: ACTOR,
-            jobType: body.job_type,
-            jobId: body.job_id ?? undefined,
-            requestId: body.request_id ?? undefined,
-            idempotencyKey: body.idempotency_key ?? undefined,
-            payload: body.payload ?? undefined,
-          },
-          appendFailpoint(failpoint),
-        );
+        const outcome = await runtime.execute(submitOf(ACTOR, body.job_type, body), appendFailpoint(failpoint));
         if (outcome.kind === "refused") return badRequest(outcome);
         return submitted(jobOf(runtime, outcome), failpoint);
       } catch (fault) {
@@ -58,6 +47,19 @@ export function jobHandlers(runtime: JobspecRuntime): Pick<JobspecHandlers<Jobsp
         return mutationFailure(fault);
       }
     },
+  };
+}
+
+/** The command of a request to take a job. */
+export function submitOf(actor: string, jobType: JobType, body: Omit<SubmitJobRequest, "job_type">): QueueCommand {
+  return {
+    kind: "submit",
+    actor,
+    jobType,
+    jobId: body.job_id ?? undefined,
+    requestId: body.request_id ?? undefined,
+    idempotencyKey: body.idempotency_key ?? undefined,
+    payload: body.payload ?? undefined,
   };
 }
 

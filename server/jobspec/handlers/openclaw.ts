@@ -7,7 +7,7 @@ import type { JobspecRuntime } from "../runtime.js";
 import type { JobspecContext } from "./context.js";
 import { mutationFailure, readFailure } from "./failure.js";
 import { statusAt } from "../queue/job.js";
-import { appendFailpoint, badRequest, jobOf } from "./jobs.js";
+import { appendFailpoint, badRequest, jobOf, submitOf } from "./jobs.js";
 import type { SeenJob } from "./jobs.js";
 
 const ACTOR = "openclaw-trigger";
@@ -42,18 +42,7 @@ export function openClawHandlers(runtime: JobspecRuntime): OpenClaw {
       // The contract allows four of the types here; the check is for the compiler, which cannot see that.
       if (!isJobType(body.job_type)) return { status: 400, body: { error: NOT_ALLOWED } };
       try {
-        const outcome = await runtime.execute(
-          {
-            kind: "submit",
-            actor: ACTOR,
-            jobType: body.job_type,
-            jobId: body.job_id ?? undefined,
-            requestId: body.request_id ?? undefined,
-            idempotencyKey: body.idempotency_key ?? undefined,
-            payload: body.payload ?? undefined,
-          },
-          appendFailpoint(failpoint),
-        );
+        const outcome = await runtime.execute(submitOf(ACTOR, body.job_type, body), appendFailpoint(failpoint));
         return outcome.kind === "refused" ? badRequest(outcome) : triggered(jobOf(runtime, outcome));
       } catch (fault) {
         return mutationFailure(fault);

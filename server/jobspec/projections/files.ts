@@ -1,3 +1,4 @@
+import { inPieces } from "../../http/json-pieces.js";
 import { resourceSummary } from "../openclaw/resource.js";
 import { snapshotTop } from "../openclaw/snapshot.js";
 import type { Job } from "../queue/job.js";
@@ -14,9 +15,6 @@ export interface Frozen {
   readonly jobs: readonly Job[];
 }
 
-/** Length of a piece from which it is handed out, in UTF-16 code units. */
-const PIECE_LENGTH = 64 * 1024;
-
 /**
  * The text of a projection's file, in pieces, made while they are taken: JSON and a newline.
  *
@@ -26,38 +24,32 @@ const PIECE_LENGTH = 64 * 1024;
 export function filePieces(name: FileProjection, frozen: Frozen): Iterable<string> {
   switch (name) {
     case "daemon-job-status":
-      return jobsPieces(frozen);
+      return inPieces(jobsTexts(frozen));
     case "openclaw-snapshot":
-      return snapshotPieces(frozen);
+      return inPieces(snapshotTexts(frozen));
     case "daemon-status":
       return [statusText(frozen)];
   }
 }
 
-function jobsPieces({ view, jobs }: Frozen): Iterable<string> {
+function* jobsTexts({ view, jobs }: Frozen): Generator<string> {
   const { now } = view;
-  const top = manifest(view, "daemon-job-status");
-  return pieces(
-    opened(top),
-    list("jobs", jobs, (job) => projectionRow(job, now)),
-    ["}\n"],
-  );
+  yield opened(manifest(view, "daemon-job-status"));
+  yield* list("jobs", jobs, (job) => projectionRow(job, now));
+  yield "}\n";
 }
 
-function snapshotPieces({ view, jobs }: Frozen): Iterable<string> {
+function* snapshotTexts({ view, jobs }: Frozen): Generator<string> {
   const { now } = view;
   const runs = jobs.filter(({ jobType }) => isRun(jobType));
   const wiki = jobs.filter(({ jobType }) => isWiki(jobType));
-  return pieces(
-    opened(snapshotTop(view)),
-    ['"resources":{'],
-    list("runs", runs, (job) => resourceSummary(job, "run", now)),
-    [","],
-    list("jobs", jobs, (job) => resourceSummary(job, "job", now)),
-    [","],
-    list("wiki", wiki, (job) => resourceSummary(job, "wiki", now)),
-    ["}}\n"],
-  );
+  yield `${opened(snapshotTop(view))}"resources":{`;
+  yield* list("runs", runs, (job) => resourceSummary(job, "run", now));
+  yield ",";
+  yield* list("jobs", jobs, (job) => resourceSummary(job, "job", now));
+  yield ",";
+  yield* list("wiki", wiki, (job) => resourceSummary(job, "wiki", now));
+  yield "}}\n";
 }
 
 function statusText({ view, jobs }: Frozen): string {
@@ -71,8 +63,8 @@ function statusText({ view, jobs }: Frozen): string {
 }
 
 /** An object's text, left open for another member. */
-function opened(top: object): readonly string[] {
-  return [`${JSON.stringify(top).slice(0, -1)},`];
+function opened(top: object): string {
+  return `${JSON.stringify(top).slice(0, -1)},`;
 }
 
 function* list(name: string, jobs: readonly Job[], row: (job: Job) => unknown): Generator<string> {
@@ -82,17 +74,4 @@ function* list(name: string, jobs: readonly Job[], row: (job: Job) => unknown): 
     separator = ",";
   }
   yield jobs.length === 0 ? `${separator}]` : "]";
-}
-
-function* pieces(...parts: readonly Iterable<string>[]): Generator<string> {
-  let piece = "";
-  for (const part of parts) {
-    for (const text of part) {
-      piece += text;
-      if (piece.length < PIECE_LENGTH) continue;
-      yield piece;
-      piece = "";
-    }
-  }
-  yield piece;
 }
