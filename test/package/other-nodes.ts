@@ -15,7 +15,11 @@ export function describeOtherNodes({ folder, run }: Installed): void {
   beforeAll(() => {
     mkdirSync(nodes);
     writeFileSync(join(nodes, "main.js"), transformSync(CONSUMER["main.ts"] ?? "", { loader: "ts" }).code);
-    const dependencies = Object.fromEntries(VERSIONS.map((version) => [`node-${version}`, `npm:node@${version}`]));
+    // The package "node" fetches this one by a script, which npm may be told not to run.
+    const runtime = `node-${process.platform}-${process.arch}`;
+    const dependencies = Object.fromEntries(
+      VERSIONS.map((version) => [`node-${version}`, `npm:${runtime}@${version}`]),
+    );
     writeFileSync(join(nodes, "package.json"), JSON.stringify({ private: true, dependencies }));
     const installed = run(nodes, "npm", "install", "--prefer-offline", "--no-audit", "--no-fund", "--silent");
     expect(installed).toMatchObject({ status: 0 });
